@@ -98,7 +98,7 @@ class NotSentError(NetworkError):
 
 
 class BackendError(SkillError):
-    code = "backend"
+    code: int | str = "backend"
     status = 8
     retryable = True
 
@@ -134,8 +134,16 @@ class Interrupted(SkillError):
 BY_STATUS: dict[int, type[SkillError]] = {
     kind.status: kind
     for kind in (
-        UsageError, TokenError, CreditsError, PlanError, InputError, NetworkError, BackendError, RateLimitError,
-        StillRunning, Interrupted,
+        UsageError,
+        TokenError,
+        CreditsError,
+        PlanError,
+        InputError,
+        NetworkError,
+        BackendError,
+        RateLimitError,
+        StillRunning,
+        Interrupted,
     )
 }
 

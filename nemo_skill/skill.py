@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 import zlib
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from nemo_skill import places
 from nemo_skill.errors import InputError
 
 _PACKAGE = os.path.dirname(os.path.abspath(__file__))
@@ -46,22 +46,6 @@ def skill_root() -> str:
     )
 
 
-def cache_dir(environ: Mapping[str, str] | None = None) -> str:
-    """The user's cache folder for this skill; not created here.
-
-    Written out instead of taken from platformdirs because the folder that holds the packages must be found before
-    there are packages.
-    """
-    env = os.environ if environ is None else environ
-    if sys.platform == "win32":
-        base = env.get("LOCALAPPDATA") or os.path.join(os.path.expanduser("~"), "AppData", "Local")
-        return os.path.join(base, "text-to-video-diffusion", "Cache")
-    if sys.platform == "darwin":
-        return os.path.join(os.path.expanduser("~"), "Library", "Caches", "text-to-video-diffusion")
-    base = env.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    return os.path.join(base, "text-to-video-diffusion")
-
-
 def split_frontmatter(text: str) -> tuple[str, str]:
     """Cut SKILL.md into (YAML, body); the YAML is empty when the file has no frontmatter."""
     lines = text.lstrip("\ufeff").splitlines(keepends=True)
@@ -86,7 +70,7 @@ def load(root: str | None = None, *, cache: str | None = None) -> Skill:
     folder = root or skill_root()
     sources = [_read(os.path.join(folder, name)) for name in ("SKILL.md", "skill.yaml")]
     key = "-".join(f"{zlib.crc32(source):08x}{len(source):x}" for source in sources)
-    path = os.path.join(cache or cache_dir(), f"tables-{key}.json")
+    path = os.path.join(cache or places.cache_dir(), f"tables-{key}.json")
     try:
         with open(path, encoding="utf-8") as file:
             parsed = json.load(file)
@@ -137,9 +121,7 @@ def _remember(path: str, parsed: dict[str, Any]) -> None:
         return
 
 
-def detect_platform(
-    skill: Skill, environ: Mapping[str, str], *, script: str | None = None
-) -> tuple[str, str]:
+def detect_platform(skill: Skill, environ: Mapping[str, str], *, script: str | None = None) -> tuple[str, str]:
     """The value of `X-Skill-Platform` and the reason for it.
 
     The path by which the script was called counts before the path that it resolves to, so that a symlink in an
