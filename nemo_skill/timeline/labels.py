@@ -95,7 +95,10 @@ def label_of(kind: Kind, own: list[View], segments: list[list[View]]) -> str:
 
 
 def _roles(views: list[View]) -> list[str]:
-    return [text.strip() for _, value in values(views, ROLE) if (text := words(value)) is not None]
+    """What names, roles and types say; a bare kind under a type key only repeats what ``kind_of`` has read."""
+    found = ((key, words(value)) for key, value in values(views, ROLE))
+    bare = ("video", "audio", "text")
+    return [text.strip() for key, text in found if text and not (key in TYPE and text.strip().casefold() in bare)]
 
 
 def _places(segment: View) -> list[View]:

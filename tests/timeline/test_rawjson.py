@@ -6,6 +6,7 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from nemo_skill.rawjson import draft_text, raw_value
 
 ODD_DRAFT = (
