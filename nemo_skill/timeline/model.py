@@ -56,7 +56,11 @@ class Track(NamedTuple):
     def called(self, index: int, language: Language) -> str:
         """How segment ``index`` is called in a sentence: its name, or "Clip 2" where it has none."""
         name = self.segments[index].name
-        return shortened(name) if name else f"{language.word(_UNNAMED[self.kind])} {index + 1}"
+        return shortened(name) if name else self.numbered(index, language)
+
+    def numbered(self, index: int, language: Language) -> str:
+        """What to call a segment without a name: "Clip 2"."""
+        return f"{language.word(_UNNAMED[self.kind])} {index + 1}"
 
     def described(self, index: int, language: Language, *, quote: str, style: bool = False) -> str:
         """A segment with its times: ``Lo-fi (0-10s, 35%)``, ``"Urban Dreams" (0-3s)``."""

@@ -26,7 +26,7 @@ _COLOUR_KEYS = (
     "fontcolour",
     "textcolour",
 )
-_STYLE_KEYS = ("style", "textstyle", "fontstyle", "font", "sty")
+_STYLE_KEYS = ("style", "textstyle", "fontstyle", "font", "sty", "st")
 _NEAR = 70**2
 
 
