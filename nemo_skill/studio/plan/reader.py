@@ -1,0 +1,278 @@
+"""Finds the table's words in a prompt, in English and Chinese, and fills a shot plan with what they mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Protocol
+
+from nemo_skill.studio.data import table
+from nemo_skill.studio.plan.model import ShotPlan, Subject
+
+_KINDS = ("subjects", "settings", "times", "weather", "seasons", "actions", "camera", "moods", "colours", "counts")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_TOKEN = re.compile(r"[a-zA-Z][a-zA-Z'’-]*|[0-9]+(?:[.:][0-9]+)?|[\u3400-\u9fff]+")
+_TITLE_WORDS, _TITLE_LETTERS, _TITLE_HAN = 8, 48, 16
+
+
+class Request(Protocol):
+    """What the reader needs of a clip request."""
+
+    @property
+    def prompt(self) -> str: ...
+    @property
+    def duration_ms(self) -> int: ...
+    @property
+    def seed(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A word of the prompt that means ``name`` in the table ``kind``, at character ``start``."""
+
+    kind: str
+    name: str
+    word: str
+    start: int
+
+
+@lru_cache(maxsize=1)
+def _english() -> dict[tuple[str, ...], list[tuple[str, str]]]:
+    found: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+    for kind in _KINDS:
+        for name, entry in table("words")[kind].items():
+            for word in entry["en"]:
+                found.setdefault(tuple(word.lower().replace("-", " ").split()), []).append((kind, str(name)))
+    return found
+
+
+@lru_cache(maxsize=1)
+def _chinese() -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for kind in _KINDS:
+        for name, entry in table("words")[kind].items():
+            for word in entry["zh"]:
+                found.setdefault(word, []).append((kind, str(name)))
+    return found
+
+
+def _stems(word: str) -> Iterator[str]:
+    """The word itself, then its likely plain forms."""
+    yield word
+    for ending, replacements in (("'s", ("",)), ("’s", ("",)), ("ies", ("y",)), ("ves", ("f", "fe")), ("es", ("", "e")),
+                                 ("s", ("",)), ("ing", ("", "e")), ("ed", ("", "e")), ("y", ("",)), ("ly", ("",))):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            for replacement in replacements:
+                stem = word[: -len(ending)] + replacement
+                yield stem
+                if len(stem) > 3 and stem[-1] == stem[-2]:
+                    yield stem[:-1]
+
+
+def find_words(prompt: str) -> tuple[list[Hit], list[str]]:
+    """All table words of a prompt in their order, and the content words that no table knows."""
+    hits: list[Hit] = []
+    unknown: list[str] = []
+    words = table("words")
+    skip = {w.lower() for w in words["stopwords"]["en"]} | {w.lower() for w in words["instructions"]["en"]}
+    tokens = [(m.group().lower().rstrip("'’"), m.start()) for m in _TOKEN.finditer(prompt.replace("-", " "))]
+    index = 0
+    while index < len(tokens):
+        token, start = tokens[index]
+        if _HAN.match(token):
+            more, strange = _find_chinese(token, start)
+            hits += more
+            unknown += strange
+            index += 1
+            continue
+        size, meanings = _longest(tokens, index)
+        if meanings:
+            text = " ".join(t for t, _ in tokens[index : index + size])
+            hits += [Hit(kind, name, text, start) for kind, name in meanings]
+        elif token not in skip and not token[0].isdigit() and len(token) > 1 and not _skipped(token, skip):
+            unknown.append(token)
+        index += max(1, size)
+    return hits, list(dict.fromkeys(unknown))
+
+
+def _skipped(token: str, skip: set[str]) -> bool:
+    return any(stem in skip for stem in _stems(token))
+
+
+def _longest(tokens: list[tuple[str, int]], index: int) -> tuple[int, list[tuple[str, str]]]:
+    lexicon = _english()
+    for size in (4, 3, 2, 1):
+        phrase = [t for t, _ in tokens[index : index + size]]
+        if len(phrase) < size:
+            continue
+        for last in _stems(phrase[-1]):
+            meanings = lexicon.get((*phrase[:-1], last))
+            if meanings:
+                return size, meanings
+    return 0, []
+
+
+def _find_chinese(text: str, offset: int) -> tuple[list[Hit], list[str]]:
+    lexicon, small = _chinese(), set(table("words")["instructions"]["zh"])
+    longest = max(map(len, lexicon))
+    hits: list[Hit] = []
+    strange: list[str] = []
+    pending, index = "", 0
+    while index < len(text):
+        piece = next((text[index : index + n] for n in range(min(longest, len(text) - index), 0, -1)
+                      if text[index : index + n] in lexicon or text[index : index + n] in small), "")  # fmt: skip
+        if piece:
+            hits += [Hit(kind, name, piece, offset + index) for kind, name in lexicon.get(piece, [])]
+            if len(pending) > 1:
+                strange.append(pending)
+            pending = ""
+        else:
+            pending += text[index]
+        index += max(1, len(piece))
+    if len(pending) > 1:
+        strange.append(pending)
+    return hits, strange
+
+
+def title_of(prompt: str) -> str:
+    """A short human name cut from the prompt's own words."""
+    rules = table("words")["instructions"]
+    text = re.sub(r"\s+", " ", prompt).strip().strip("\"'“”‘’「」")
+    quoted = re.search(r"['\"“‘「]([^'\"“”‘’「」]{8,})['\"”’」]", text)
+    if quoted:
+        text = quoted.group(1)
+    han = bool(_HAN.search(text))
+    for pattern in rules["tail"]:
+        text = re.sub(pattern, "", text, flags=re.I)
+    for _ in range(2):
+        for pattern in rules["lead"]:
+            text = re.sub(pattern, "", text, count=1, flags=re.I)
+    if han:
+        for pattern in rules["zh_lead"]:
+            text = re.sub(pattern, "", text, count=1, flags=re.I)
+        for pattern in rules["zh_tail"]:
+            text = re.sub(pattern, "", text, count=1, flags=re.I)
+        text = re.split(r"[，。！？；,.!?;\n]", text.strip())[0]
+        text = re.sub(r"^一?[只个匹条头位座辆艘棵]", "", text)
+        return text[:_TITLE_HAN] or "短片"
+    text = re.split(r"[.!?;:\n]|,\s", text.strip(" ,.;:!?-"))[0].strip()
+    kept: list[str] = []
+    for word in text.split(" "):
+        if len(kept) >= _TITLE_WORDS or len(" ".join([*kept, word])) > _TITLE_LETTERS:
+            break
+        kept.append(word)
+    small = set(table("words")["stopwords"]["en"])
+    if len(kept) < len(text.split(" ")):
+        breaks = [i for i, word in enumerate(kept) if i >= 2 and word.lower() in small]
+        kept = kept[: breaks[-1]] if breaks else kept
+    while kept and kept[-1].lower() in small:
+        kept.pop()
+    return " ".join(kept).strip(" ,.;:!?'\"") or "clip"
+
+
+def plan_shot(request: Request) -> ShotPlan:
+    """Plan a shot from the words of a prompt. What no table knows is named in ``unknown``."""
+    hits, unknown = find_words(request.prompt)
+    by_kind: dict[str, list[Hit]] = {kind: [h for h in hits if h.kind == kind] for kind in _KINDS}
+    subjects = _subjects(by_kind, request.prompt)
+    setting = _setting(by_kind, subjects)
+    subjects = _sensible(subjects, setting, by_kind)
+    season = _first(by_kind["seasons"], "")
+    weather = _first(by_kind["weather"], "clear")
+    if weather == "clear" and season == "winter":
+        weather = "snow"
+    mood = _first(by_kind["moods"], "calm")
+    first, last = _times(by_kind["times"], request.prompt, setting, mood, weather)
+    return ShotPlan(
+        prompt=request.prompt,
+        language="zh" if _HAN.search(request.prompt) else "en",
+        duration_s=max(0.2, request.duration_ms / 1000),
+        seed=request.seed,
+        subjects=tuple(subjects),
+        setting=setting,
+        season=season or ("winter" if weather == "snow" else "summer"),
+        time=first,
+        time_end=last,
+        weather=weather,
+        camera=_first(by_kind["camera"], "auto"),
+        mood=mood,
+        words=tuple(dict.fromkeys(h.word for h in hits)),
+        title=title_of(request.prompt),
+        unknown=tuple(unknown[:8]),
+    )
+
+
+def _first(hits: list[Hit], default: str) -> str:
+    return hits[0].name if hits else default
+
+
+def _subjects(by_kind: dict[str, list[Hit]], prompt: str) -> list[Subject]:
+    entries: dict[str, Any] = table("words")["subjects"]
+    found: list[Subject] = []
+    for hit in by_kind["subjects"]:
+        if any(s.kind == hit.name for s in found):
+            continue
+        entry = entries[hit.name]
+        before = [h for h in by_kind["colours"] if 0 < hit.start - h.start < 14]
+        colour = table("words")["colours"][before[-1].name]["hex"] if before else None
+        after = [h for h in by_kind["actions"] if h.start > hit.start] or by_kind["actions"]
+        action = after[0].name if after else entry["action"]
+        counts = [h for h in by_kind["counts"] if 0 <= hit.start - h.start < 16]
+        count = int(counts[-1].name) if counts else entry.get("count", 0)
+        if not count:
+            plural = hit.word.endswith("s") and hit.word[:-1] and not hit.word.endswith("ss")
+            count = 3 if plural and entry["group"] in ("quadruped", "person", "vehicle", "bird", "swimmer") else 1
+        found.append(Subject(hit.name, entry["group"], count, colour, action, hit.word))
+    return found
+
+
+def _setting(by_kind: dict[str, list[Hit]], subjects: list[Subject]) -> str:
+    names = [h.name for h in by_kind["settings"]]
+    order = ("underwater", "space", "street", "blossom", "bamboo", "jungle", "table")
+    for strong in order:
+        if strong in names:
+            return strong
+    if "sea" in names and "beach" in names:
+        return "beach"
+    if "forest" in names and "snowfield" in names:
+        return "forest"
+    if names:
+        specific = [n for n in names if n not in ("sky", "lake")]
+        return specific[0] if specific else names[0]
+    if subjects:
+        return str(table("words")["subjects"][subjects[0].kind]["setting"])
+    moods = {"future": "space", "epic": "mountains", "dark": "forest", "bright": "meadow"}
+    if by_kind["moods"]:
+        return moods.get(by_kind["moods"][0].name, "meadow")
+    if any(h.name == "night" for h in by_kind["times"]):
+        return "mountains"
+    return "mountains" if by_kind["times"] or by_kind["weather"] else "abstract"
+
+
+def _sensible(subjects: list[Subject], setting: str, by_kind: dict[str, list[Hit]]) -> list[Subject]:
+    """Leave out what is only part of a setting, and put heroes before lights and landmarks."""
+    kept = [s for s in subjects if not (s.kind == "vase" and setting in ("blossom", "meadow", "forest", "jungle"))]
+    moving = [s for s in kept if s.group in ("quadruped", "bird", "swimmer", "person", "vehicle")]
+    return moving + [s for s in kept if s not in moving]
+
+
+def _times(hits: list[Hit], prompt: str, setting: str, mood: str, weather: str) -> tuple[str, str]:
+    names = [h.name for h in sorted(hits, key=lambda h: h.start)]
+    distinct = list(dict.fromkeys(names))
+    changing = re.search(r"\bto\b|\binto\b|\buntil\b|transition|turn|becom|从|到|变|转", prompt, re.I)
+    lapse = re.search(r"time[- ]?lapse|延时", prompt, re.I)
+    if len(distinct) > 1 and changing:
+        return distinct[0], distinct[-1]
+    if lapse:
+        first = names[0] if names else "afternoon"
+        return {"night": ("sunset", "night"), "dawn": ("dawn", "noon"), "sunset": ("golden", "night"),
+                "morning": ("dawn", "noon")}.get(first, ("afternoon", "night"))  # fmt: skip
+    if distinct:
+        return distinct[0], distinct[0]
+    usual = {"space": "night", "stage": "night", "table": "morning", "beach": "golden", "desert": "golden",
+             "mountains": "golden", "savanna": "golden", "city": "golden", "underwater": "noon", "abstract": "dusk"}
+    by_mood = {"dark": "dusk", "epic": "golden", "bright": "noon", "future": "dusk"}
+    hour = by_mood.get(mood) or usual.get(setting, "afternoon")
+    return hour, hour

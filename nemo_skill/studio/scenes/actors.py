@@ -1,0 +1,76 @@
+"""Puts the subjects of a plan into a landscape: sizes, places, shadows, footprints, what they throw up."""
+
+from __future__ import annotations
+
+import math
+from typing import Protocol
+
+from nemo_skill.studio.plan.model import Subject
+from nemo_skill.studio.scenes.ink import Ink, ellipse, join
+from nemo_skill.studio.scenes.light import Light, mix
+from nemo_skill.studio.scenes.particles import kicked, shade_below
+from nemo_skill.studio.scenes.quadruped import Quadruped
+from nemo_skill.studio.scenes.world import World
+
+
+class Actor(Protocol):
+    """Something that plays in front of a setting. ``speed`` is how fast the world should pass it."""
+
+    speed: float
+
+    def draw(self, ink: Ink, light: Light, t: float) -> None: ...
+
+
+def hero_scale(world: World) -> float:
+    """How large heroes stand in this frame."""
+    return min(1.3, max(0.8, world.w / 1920 * 1.3))
+
+
+class Herd:
+    """One or more four-legged animals on the ground plane."""
+
+    def __init__(self, world: World, subject: Subject, *, share: float = 0.47, scale: float = 1.0) -> None:
+        self._world = world
+        kind = subject.kind
+        action = subject.action if subject.action in ("run", "walk", "stand") else "walk"
+        if subject.action in ("dance", "drive"):
+            action = "run"
+        count = max(1, min(subject.count, 7))
+        self._scale = hero_scale(world) * scale * (1.0 if count == 1 else 0.82 if count < 4 else 0.66)
+        lead = Quadruped(kind, action, subject.colour)
+        widest = lead.size * 250 * self._scale
+        if widest > world.w * 0.62:
+            self._scale *= world.w * 0.62 / widest
+        self._members = []
+        rng = world.rng(501)
+        for i in range(count):
+            animal = Quadruped(kind, action, subject.colour, strides=lead.strides)
+            row = world.ground_row + (0 if i == 0 else (rng.random() - 0.62) * 120)
+            x = world.w * share + (0 if i == 0 else (((i + 1) // 2) * (1 if i % 2 else -1)) * lead.size * 190 * self._scale * (0.75 + 0.3 * rng.random()))
+            depth = (row - world.horizon) / (world.ground_row - world.horizon)
+            self._members.append((row, x, self._scale * depth, float(rng.random()) if i else 0.0, animal))
+        self._members.sort(key=lambda m: m[0])
+        self.speed = lead.speed * self._scale
+
+    def draw(self, ink: Ink, light: Light, t: float) -> None:
+        """Shadows and prints first, then the animals from far to near."""
+        world = self._world
+        snowy = world.plan.snowy
+        sandy = world.plan.setting in ("desert", "beach", "savanna")
+        for row, x, scale, phase, animal in self._members:
+            form = animal.form
+            ax = x + world.w * 0.018 * math.sin(t * 0.8 + phase * 5)
+            contacts = animal.contacts(t + phase / animal.strides)
+            speed = world.parallax(row)
+            if snowy or sandy:
+                prints = [ellipse(ax + at * scale - speed * age, row + (4 if step % 2 else -5) * scale, 9 * scale * form["size"] / 2, 3.2 * scale)
+                          for age, at, step in contacts if age > 0.02]  # fmt: skip
+                ink.fill(join(prints), light.shade("#7287bd" if snowy else "#8a5f34", 0.05), 0.5)
+            shade_below(ink, light, ax, row + 2, 98 * form["size"] * scale, 17 * scale * form["size"] ** 0.5, 0.62)
+            with ink.moved(ax, row, scale=scale):
+                animal.draw(ink, light, t, offset=phase)
+            if animal.gait.flex >= 0.9 and (snowy or sandy):
+                kicked(ink, light, contacts, speed=speed, scale=scale, colour="#f4f6ff" if snowy else "#d9b27c", x=ax, y=row + 2)
+
+
+__all__ = ["Actor", "Herd", "hero_scale", "mix"]

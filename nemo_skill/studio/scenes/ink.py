@@ -1,0 +1,443 @@
+"""A small painter over ThorVG's software rasteriser.
+
+ThorVG (https://www.thorvg.org, C API in ``thorvg_capi.h``) keeps a list of paints; :class:`Ink` fills that list in
+drawing order and composes it onto a numpy buffer on :meth:`Ink.flush`. The C functions are called directly because the
+Python wrapper turns every path into lists of objects; here numpy arrays are handed over by address.
+"""
+
+from __future__ import annotations
+
+import ctypes as C
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Rgb = Sequence[float]
+Points = Any
+Pixels = npt.NDArray[np.uint8]
+Floats = npt.NDArray[np.float32]
+
+MULTIPLY, SCREEN, OVERLAY, LIGHTEN, SOFT_LIGHT = 1, 2, 3, 5, 9
+ADD = 16
+_CLOSE, _MOVE, _LINE, _CUBIC = 0, 1, 2, 3
+_PREMULTIPLIED_RGBA = 0
+
+
+class _Stop(C.Structure):
+    _fields_ = (
+        ("offset", C.c_float), ("r", C.c_uint8), ("g", C.c_uint8), ("b", C.c_uint8), ("a", C.c_uint8),
+    )
+
+
+class _Matrix(C.Structure):
+    _fields_ = tuple((f"e{r}{c}", C.c_float) for r in (1, 2, 3) for c in (1, 2, 3))
+
+
+_P, _F, _B, _U, _I = C.c_void_p, C.c_float, C.c_uint8, C.c_uint32, C.c_int
+_SIGNATURES: dict[str, tuple[list[Any], Any]] = {
+    "tvg_swcanvas_create": ([_B], _P),
+    "tvg_swcanvas_set_target": ([_P, _P, _U, _U, _U, _I], _I),
+    "tvg_canvas_destroy": ([_P], _I),
+    "tvg_canvas_add": ([_P, _P], _I),
+    "tvg_canvas_remove": ([_P, _P], _I),
+    "tvg_canvas_update": ([_P], _I),
+    "tvg_canvas_draw": ([_P, C.c_bool], _I),
+    "tvg_canvas_sync": ([_P], _I),
+    "tvg_shape_new": ([], _P),
+    "tvg_shape_append_path": ([_P, _P, _U, _P, _U], _I),
+    "tvg_shape_set_fill_color": ([_P, _B, _B, _B, _B], _I),
+    "tvg_shape_set_fill_rule": ([_P, _I], _I),
+    "tvg_shape_set_gradient": ([_P, _P], _I),
+    "tvg_shape_set_stroke_width": ([_P, _F], _I),
+    "tvg_shape_set_stroke_color": ([_P, _B, _B, _B, _B], _I),
+    "tvg_shape_set_stroke_cap": ([_P, _I], _I),
+    "tvg_shape_set_stroke_join": ([_P, _I], _I),
+    "tvg_linear_gradient_new": ([], _P),
+    "tvg_linear_gradient_set": ([_P, _F, _F, _F, _F], _I),
+    "tvg_radial_gradient_new": ([], _P),
+    "tvg_radial_gradient_set": ([_P, _F, _F, _F, _F, _F, _F], _I),
+    "tvg_gradient_set_color_stops": ([_P, _P, _U], _I),
+    "tvg_gradient_set_transform": ([_P, C.POINTER(_Matrix)], _I),
+    "tvg_paint_set_blend_method": ([_P, _I], _I),
+    "tvg_paint_set_opacity": ([_P, _B], _I),
+    "tvg_paint_set_clip": ([_P, _P], _I),
+    "tvg_paint_translate": ([_P, _F, _F], _I),
+    "tvg_paint_scale": ([_P, _F], _I),
+    "tvg_paint_set_transform": ([_P, C.POINTER(_Matrix)], _I),
+    "tvg_scene_new": ([], _P),
+    "tvg_scene_add": ([_P, _P], _I),
+    "tvg_scene_add_effect_gaussian_blur": ([_P, C.c_double, _I, _I, _I], _I),
+    "tvg_picture_new": ([], _P),
+    "tvg_picture_load_raw": ([_P, _P, _U, _U, _I, C.c_bool], _I),
+}
+
+
+@lru_cache(maxsize=1)
+def _thorvg() -> tuple[Any, Any]:
+    """The shared library with its signatures set, and the engine that must outlive every canvas."""
+    import thorvg_python
+
+    engine = thorvg_python.Engine(threads=0)
+    library = engine.thorvg_lib
+    for name, (arguments, result) in _SIGNATURES.items():
+        function = getattr(library, name)
+        function.argtypes, function.restype = arguments, result
+    return library, engine
+
+
+@dataclass(frozen=True)
+class Path:
+    """Drawing commands (uint8) with their points (float32, n x 2), as ThorVG reads them."""
+
+    commands: npt.NDArray[np.uint8]
+    points: Floats
+
+    def __add__(self, other: Path) -> Path:
+        return Path(np.concatenate([self.commands, other.commands]), np.concatenate([self.points, other.points]))
+
+
+def polygon(points: Points, *, closed: bool = True) -> Path:
+    """A polygon or polyline through points (n x 2)."""
+    array = np.asarray(points, np.float32)
+    commands = np.full(len(array) + closed, _LINE, np.uint8)
+    commands[0] = _MOVE
+    if closed:
+        commands[-1] = _CLOSE
+    return Path(commands, array)
+
+
+def smooth(points: Points, *, closed: bool = True) -> Path:
+    """A Catmull-Rom curve through points (n x 2), as cubic Béziers."""
+    p1 = np.asarray(points, np.float32)
+    if closed:
+        p0, p2, p3 = np.roll(p1, 1, 0), np.roll(p1, -1, 0), np.roll(p1, -2, 0)
+    else:
+        q = np.concatenate([p1[:1], p1, p1[-1:]])
+        p0, p1, p2, p3 = q[:-3], q[1:-2], q[2:-1], q[3:]
+    body = np.stack([p1 + (p2 - p0) / 6, p2 - (p3 - p1) / 6, p2], 1).reshape(-1, 2)
+    commands = np.full(len(p1) + 1 + closed, _CUBIC, np.uint8)
+    commands[0] = _MOVE
+    if closed:
+        commands[-1] = _CLOSE
+    return Path(commands, np.concatenate([p1[:1], body]).astype(np.float32))
+
+
+_KAPPA = 0.5522847498
+_UNIT_CIRCLE = np.array(
+    [(1, 0), (1, _KAPPA), (_KAPPA, 1), (0, 1), (-_KAPPA, 1), (-1, _KAPPA), (-1, 0), (-1, -_KAPPA), (-_KAPPA, -1),
+     (0, -1), (_KAPPA, -1), (1, -_KAPPA), (1, 0)], np.float32)  # fmt: skip
+_CIRCLE_COMMANDS = np.array([_MOVE, _CUBIC, _CUBIC, _CUBIC, _CUBIC, _CLOSE], np.uint8)
+
+
+def ellipses(centres: Points, radii: Points) -> Path:
+    """Axis-parallel ellipses: centres (n x 2), radii (n,) or (n x 2), as one path."""
+    c = np.asarray(centres, np.float32).reshape(-1, 2)
+    r = np.asarray(radii, np.float32)
+    r = np.broadcast_to(r[..., None] if r.ndim < 2 else r, (len(c), 2))
+    points = c[:, None, :] + _UNIT_CIRCLE[None] * r[:, None, :]
+    return Path(np.tile(_CIRCLE_COMMANDS, len(c)), points.reshape(-1, 2).astype(np.float32))
+
+
+def ellipse(cx: float, cy: float, rx: float, ry: float | None = None, turn: float = 0.0) -> Path:
+    """One ellipse, turned by radians."""
+    points = _UNIT_CIRCLE * (rx, rx if ry is None else ry)
+    if turn:
+        c, s = math.cos(turn), math.sin(turn)
+        points = points @ np.array([[c, s], [-s, c]], np.float32)
+    return Path(_CIRCLE_COMMANDS, (points + (cx, cy)).astype(np.float32))
+
+
+def rect(x: float, y: float, w: float, h: float, r: float = 0.0) -> Path:
+    """A rectangle with rounded corners."""
+    if r <= 0:
+        return polygon([(x, y), (x + w, y), (x + w, y + h), (x, y + h)])
+    r = min(r, w / 2, h / 2)
+    k = r * (1 - _KAPPA)
+    a, b, c, d = x, y, x + w, y + h
+    points = [(a + r, b), (c - r, b), (c - k, b), (c, b + k), (c, b + r), (c, d - r), (c, d - k), (c - k, d),
+              (c - r, d), (a + r, d), (a + k, d), (a, d - k), (a, d - r), (a, b + r), (a, b + k), (a + k, b),
+              (a + r, b)]  # fmt: skip
+    commands = [_MOVE, _LINE, _CUBIC, _LINE, _CUBIC, _LINE, _CUBIC, _LINE, _CUBIC, _CLOSE]
+    return Path(np.array(commands, np.uint8), np.array(points, np.float32))
+
+
+def rects(boxes: Points) -> Path:
+    """Many rectangles (n x 4: x, y, w, h) as one path."""
+    b = np.asarray(boxes, np.float32).reshape(-1, 4)
+    x, y, w, h = b.T
+    points = np.stack([x, y, x + w, y, x + w, y + h, x, y + h], 1).reshape(-1, 2)
+    return Path(np.tile(np.array([_MOVE, _LINE, _LINE, _LINE, _CLOSE], np.uint8), len(b)), points.astype(np.float32))
+
+
+def polygons(many: Iterable[Points]) -> Path:
+    """Many polygons as one path (no points at all gives an empty path)."""
+    paths = [polygon(p) for p in many]
+    return join(paths)
+
+
+def join(paths: Sequence[Path]) -> Path:
+    """Several paths as one."""
+    if not paths:
+        return Path(np.zeros(0, np.uint8), np.zeros((0, 2), np.float32))
+    return Path(np.concatenate([p.commands for p in paths]), np.concatenate([p.points for p in paths]))
+
+
+def ribbon(spine: Points, widths: Points, *, cap: bool = True) -> Path:
+    """A smooth band along a spine (n x 2) with half-widths (n,): limbs, tails, trunks, rivers."""
+    s = np.asarray(spine, np.float32)
+    w = np.asarray(widths, np.float32)[:, None]
+    tangent = np.gradient(s, axis=0)
+    tangent /= np.maximum(np.linalg.norm(tangent, axis=1, keepdims=True), 1e-6)
+    normal = np.stack([-tangent[:, 1], tangent[:, 0]], 1)
+    left, right = s + normal * w, s - normal * w
+    if cap:
+        head, tail = s[-1:] + tangent[-1:] * w[-1], s[:1] - tangent[:1] * w[0]
+        return smooth(np.concatenate([left, head, right[::-1], tail]))
+    return smooth(np.concatenate([left, right[::-1]]))
+
+
+@dataclass(frozen=True)
+class Linear:
+    """A linear gradient between two points; stops are (offset, rgb, alpha)."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    stops: Sequence[tuple[float, Rgb, float]]
+
+
+@dataclass(frozen=True)
+class Radial:
+    """A radial gradient around a centre; ``squash`` flattens it vertically."""
+
+    cx: float
+    cy: float
+    r: float
+    stops: Sequence[tuple[float, Rgb, float]]
+    squash: float = 1.0
+
+
+Fill = Any
+
+
+def _byte(value: float) -> int:
+    return 0 if value <= 0 else 255 if value >= 255 else int(value + 0.5)
+
+
+class Ink:
+    """Draws onto a premultiplied RGBA buffer (h, w, 4 uint8).
+
+    Coordinates are design units: ``unit`` pixels each, moved by :meth:`moved`. Colours are 0-255, alphas 0-1.
+    """
+
+    def __init__(self, pixels: Pixels, *, unit: float = 1.0) -> None:
+        self.pixels = pixels
+        self.unit = unit
+        self._lib = _thorvg()[0]
+        height, width = pixels.shape[:2]
+        self._canvas = self._lib.tvg_swcanvas_create(0)
+        self._lib.tvg_swcanvas_set_target(
+            self._canvas, pixels.ctypes.data, pixels.strides[0] // 4, width, height, _PREMULTIPLIED_RGBA)
+        self._matrix = np.array([[unit, 0, 0], [0, unit, 0]], np.float32)
+        self._alive: list[Any] = []
+        self._groups: list[Any] = []
+        self._clip: Path | None = None
+
+    def close(self) -> None:
+        """Free the canvas; the buffer stays."""
+        if self._canvas:
+            self._lib.tvg_canvas_destroy(self._canvas)
+            self._canvas = None
+
+    def __enter__(self) -> Ink:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.flush()
+        self.close()
+
+    def flush(self) -> None:
+        """Compose everything drawn so far onto the buffer."""
+        lib = self._lib
+        lib.tvg_canvas_update(self._canvas)
+        lib.tvg_canvas_draw(self._canvas, False)
+        lib.tvg_canvas_sync(self._canvas)
+        lib.tvg_canvas_remove(self._canvas, None)
+        self._alive.clear()
+
+    @contextmanager
+    def moved(
+        self, x: float = 0.0, y: float = 0.0, *, scale: float = 1.0, turn: float = 0.0, flip: bool = False,
+        stretch: float = 1.0,
+    ) -> Iterator[Ink]:
+        """Draw in a frame of its own: moved, turned (radians), scaled, mirrored; ``stretch`` scales y only."""
+        before = self._matrix
+        c, s = math.cos(turn) * scale, math.sin(turn) * scale
+        local = np.array([[-c if flip else c, -s * stretch, x], [-s if flip else s, c * stretch, y], [0, 0, 1]],
+                         np.float32)  # fmt: skip
+        self._matrix = before @ local
+        try:
+            yield self
+        finally:
+            self._matrix = before
+
+    @property
+    def scale(self) -> float:
+        """Pixels per drawing unit here."""
+        return float(math.sqrt(abs(np.linalg.det(self._matrix[:, :2]))))
+
+    def at(self, x: float, y: float) -> tuple[float, float]:
+        """A point of the present frame in the outermost design units."""
+        p = self._matrix @ np.array([x, y, 1], np.float32) / self.unit
+        return float(p[0]), float(p[1])
+
+    @contextmanager
+    def blurred(self, sigma: float, *, blend: int = 0) -> Iterator[Ink]:
+        """Soften what is drawn inside by a Gaussian of sigma design units."""
+        scene = self._lib.tvg_scene_new()
+        self._groups.append(scene)
+        try:
+            yield self
+        finally:
+            self._groups.pop()
+            self._lib.tvg_scene_add_effect_gaussian_blur(scene, max(0.3, sigma * self.scale), 0, 0, 80)
+            if blend:
+                self._lib.tvg_paint_set_blend_method(scene, blend)
+            self._place(scene)
+
+    @contextmanager
+    def faded(self, alpha: float) -> Iterator[Ink]:
+        """Draw a group with one opacity, so that its parts don't show through each other."""
+        scene = self._lib.tvg_scene_new()
+        self._groups.append(scene)
+        try:
+            yield self
+        finally:
+            self._groups.pop()
+            self._lib.tvg_paint_set_opacity(scene, _byte(alpha * 255))
+            self._place(scene)
+
+    @contextmanager
+    def clipped(self, path: Path) -> Iterator[Ink]:
+        """Keep what is drawn inside within a path (one level)."""
+        before, self._clip = self._clip, Path(path.commands, self._map(path.points))
+        try:
+            yield self
+        finally:
+            self._clip = before
+
+    def fill(self, path: Path, fill: Fill, alpha: float = 1.0, *, blend: int = 0, even_odd: bool = False) -> None:
+        """Fill a path with a colour or a gradient."""
+        if not len(path.commands) or alpha <= 0:
+            return
+        shape = self._shape(path)
+        self._colour(shape, fill, alpha)
+        if even_odd:
+            self._lib.tvg_shape_set_fill_rule(shape, 1)
+        if blend:
+            self._lib.tvg_paint_set_blend_method(shape, blend)
+        self._place(shape)
+
+    def stroke(self, path: Path, width: float, colour: Rgb, alpha: float = 1.0, *, blend: int = 0) -> None:
+        """Stroke a path with round caps and joins."""
+        if not len(path.commands) or alpha <= 0:
+            return
+        lib, shape = self._lib, self._shape(path)
+        lib.tvg_shape_set_stroke_width(shape, width * self.scale)
+        lib.tvg_shape_set_stroke_color(shape, *map(_byte, colour[:3]), _byte(alpha * 255))
+        lib.tvg_shape_set_stroke_cap(shape, 1)
+        lib.tvg_shape_set_stroke_join(shape, 1)
+        if blend:
+            lib.tvg_paint_set_blend_method(shape, blend)
+        self._place(shape)
+
+    def glow(self, x: float, y: float, r: float, colour: Rgb, alpha: float = 1.0, *, squash: float = 1.0,
+             blend: int = SCREEN, core: float = 0.0) -> None:  # fmt: skip
+        """A soft light: a radial gradient that falls off smoothly to nothing at radius r."""
+        steps = [(core + (1 - core) * u, (1 - u) ** 2 * alpha) for u in (0, 0.12, 0.27, 0.45, 0.68, 1)]
+        if blend:
+            # ThorVG blends the colour of a gradient without regard to its alpha: fade to black, which adds nothing.
+            falloff = [(u, [c * a for c in colour[:3]], 1.0) for u, a in steps]
+        else:
+            falloff = [(u, colour, a) for u, a in steps]
+        self.fill(ellipse(x, y, r, r * squash), Radial(x, y, r, falloff, squash), blend=blend)
+
+    def image(self, pixels: Pixels, x: float, y: float, *, alpha: float = 1.0, blend: int = 0,
+              scale: float = 1.0) -> None:  # fmt: skip
+        """Place a premultiplied RGBA picture, its pixels one to one (times ``scale``), with its corner at (x, y)."""
+        if alpha <= 0.002:
+            return
+        lib = self._lib
+        picture = lib.tvg_picture_new()
+        height, width = pixels.shape[:2]
+        if not pixels.flags.c_contiguous:
+            raise ValueError("a picture must be C-contiguous; copy the slice first")
+        lib.tvg_picture_load_raw(picture, pixels.ctypes.data, width, height, _PREMULTIPLIED_RGBA, False)
+        px, py = self._map(np.array([(x, y)], np.float32))[0]
+        if scale == 1.0:
+            px, py = round(float(px)), round(float(py))
+        lib.tvg_paint_translate(picture, px, py)
+        if scale != 1.0:
+            lib.tvg_paint_scale(picture, scale)
+        if alpha < 1:
+            lib.tvg_paint_set_opacity(picture, _byte(alpha * 255))
+        if blend:
+            lib.tvg_paint_set_blend_method(picture, blend)
+        self._alive.append(pixels)
+        self._place(picture)
+
+    def _map(self, points: Floats) -> Floats:
+        m = self._matrix
+        return np.ascontiguousarray(points @ m[:, :2].T + m[:, 2], np.float32)
+
+    def _shape(self, path: Path) -> Any:
+        shape = self._lib.tvg_shape_new()
+        points = self._map(path.points)
+        self._lib.tvg_shape_append_path(
+            shape, path.commands.ctypes.data, len(path.commands), points.ctypes.data, len(points))
+        return shape
+
+    def _place(self, paint: Any) -> None:
+        lib = self._lib
+        if self._clip is not None:
+            clip = lib.tvg_shape_new()
+            commands, points = self._clip.commands, self._clip.points
+            lib.tvg_shape_append_path(clip, commands.ctypes.data, len(commands), points.ctypes.data, len(points))
+            lib.tvg_paint_set_clip(paint, clip)
+        if self._groups:
+            lib.tvg_scene_add(self._groups[-1], paint)
+        else:
+            lib.tvg_canvas_add(self._canvas, paint)
+
+    def _colour(self, shape: Any, fill: Fill, alpha: float) -> None:
+        lib = self._lib
+        if isinstance(fill, (Linear, Radial)):
+            stops = (_Stop * len(fill.stops))(
+                *(_Stop(o, *map(_byte, c[:3]), _byte(a * alpha * 255)) for o, c, a in fill.stops))
+            m = self._matrix
+            if isinstance(fill, Linear):
+                gradient = lib.tvg_linear_gradient_new()
+                ends = self._map(np.array([(fill.x0, fill.y0), (fill.x1, fill.y1)], np.float32))
+                lib.tvg_linear_gradient_set(gradient, *map(float, ends.ravel()))
+            else:
+                gradient = lib.tvg_radial_gradient_new()
+                lib.tvg_radial_gradient_set(gradient, 0.0, 0.0, fill.r, 0.0, 0.0, 0.0)
+                centre = self._map(np.array([(fill.cx, fill.cy)], np.float32))[0]
+                lib.tvg_gradient_set_transform(gradient, C.byref(_Matrix(
+                    m[0, 0], m[0, 1] * fill.squash, centre[0], m[1, 0], m[1, 1] * fill.squash, centre[1], 0, 0, 1)))
+            lib.tvg_gradient_set_color_stops(gradient, stops, len(stops))
+            lib.tvg_shape_set_gradient(shape, gradient)
+        else:
+            lib.tvg_shape_set_fill_color(shape, *map(_byte, fill[:3]), _byte(alpha * 255))
+
+
+def blank(width: int, height: int) -> Pixels:
+    """A transparent picture."""
+    return np.zeros((height, width, 4), np.uint8)

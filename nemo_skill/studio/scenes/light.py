@@ -1,0 +1,116 @@
+"""The one light of a picture: where it comes from, what it does to colours, how it changes over a shot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from nemo_skill.studio.data import table
+from nemo_skill.studio.scenes.noise import Field
+
+
+def rgb(value: Any) -> Field:
+    """A colour as three floats 0-255, from "#rrggbb" or any three numbers."""
+    if isinstance(value, str):
+        text = value.lstrip("#")
+        return np.array([int(text[i : i + 2], 16) for i in (0, 2, 4)], np.float32)
+    return np.asarray(value, np.float32)[:3]
+
+
+def mix(a: Any, b: Any, u: float) -> Field:
+    """The colour a share u of the way from a to b."""
+    first = rgb(a)
+    return np.asarray(first + (rgb(b) - first) * u, np.float32)
+
+
+@dataclass(frozen=True)
+class Light:
+    """Sky stops (5 x 3), sun place and colour, key and ambient multipliers (3,), haze (3,), and how dark it is."""
+
+    sky: Field
+    sun: Field
+    sun_colour: Field
+    glow: float
+    key: Field
+    ambient: Field
+    haze: Field
+    cloud: Field
+    cloud_dark: Field
+    stars: float
+    lamps: float
+    moon: float
+    cover: float
+    veil: float
+
+    def shade(self, base: Any, lit: float = 0.5, depth: float = 0.0) -> Field:
+        """A surface of colour ``base`` turned ``lit`` (0-1) to the sun, ``depth`` (0-1) into the haze."""
+        colour = rgb(base) * (self.ambient + self.key * lit)
+        return np.clip(mix(colour, self.haze, min(0.96, depth + self.veil * (0.25 + depth))), 0, 255)
+
+    def lamp(self, base: Any, share: float = 1.0) -> Field:
+        """Something that shines by itself in the dark and is plain by day."""
+        return mix(self.shade(base, 0.6), base, self.lamps * share)
+
+    @property
+    def horizon(self) -> Field:
+        """The colour of the sky where it meets the land."""
+        return self.sky[-1]
+
+    @property
+    def rim(self) -> Field:
+        """The colour of an edge that catches the sun (or the moon)."""
+        return np.clip(self.sun_colour * (0.45 + 0.55 * np.clip(self.key.max() / 0.7, 0, 1)), 0, 255)
+
+
+def blend(a: Light, b: Light, u: float) -> Light:
+    """The light between two lights."""
+    if u <= 0:
+        return a
+    values = {name: getattr(a, name) + (getattr(b, name) - getattr(a, name)) * u for name in a.__dataclass_fields__}
+    return Light(**values)
+
+
+def _grey(colour: Field, share: float, tone: float = 1.0) -> Field:
+    luma = colour @ np.array([0.3, 0.59, 0.11], np.float32)
+    target = np.stack([luma * 0.95, luma * 1.0, luma * 1.06], -1) * tone
+    return np.asarray(colour + (target - colour) * share, np.float32)
+
+
+@lru_cache(maxsize=64)
+def light_of(time: str, weather: str) -> Light:
+    """The light of an hour under a weather, from the table ``light.yaml``."""
+    data = table("light")
+    entry, sky_state = data["times"][time], data["weather"][weather]
+    grey, dim = sky_state["grey"], sky_state["dim"]
+    key = np.array(entry["key"], np.float32) * dim
+    tone = 1 - 0.22 * grey
+    return Light(
+        sky=_grey(np.stack([rgb(c) for c in entry["sky"]]), grey, tone),
+        sun=np.array(entry["sun"], np.float32),
+        sun_colour=rgb(entry["sun_colour"]),
+        glow=entry["glow"] * (1 - 0.75 * grey),
+        key=_grey(key, grey * 0.7),
+        ambient=_grey(np.array(entry["ambient"], np.float32), grey * 0.5, 1 - 0.12 * grey),
+        haze=_grey(rgb(entry["haze"]), grey, tone),
+        cloud=_grey(rgb(entry["cloud"][0]), grey, tone * (1 - 0.15 * grey)),
+        cloud_dark=_grey(rgb(entry["cloud"][1]), grey, tone),
+        stars=entry["stars"] * (1 - grey) ** 2,
+        lamps=max(entry["lamps"], 0.75 * grey if weather in ("rain", "storm") else 0.0),
+        moon=entry.get("moon", 0.0) * (1 - 0.8 * grey),
+        cover=sky_state["cover"],
+        veil=sky_state["veil"],
+    )
+
+
+def keys_between(first: str, last: str) -> Sequence[str]:
+    """The hours a shot passes from first to last, forward through the day."""
+    if first == last:
+        return (first,)
+    cycle: list[str] = table("light")["cycle"]
+    start = cycle.index(first)
+    round_trip = cycle[start:] + cycle[1:]
+    return tuple(round_trip[: round_trip.index(last, 1) + 1])

@@ -1,0 +1,494 @@
+"""One rig for all four-legged animals: proportions and coat come from ``animals.yaml``, motion from :mod:`gait`."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from nemo_skill.studio.data import table
+from nemo_skill.studio.scenes.gait import HOP, RUN, STAND, WALK, Gait, Point, bend, cyclic, foot, shank_lean, speed_of
+from nemo_skill.studio.scenes.ink import Ink, Linear, Path, Radial, ellipse, ellipses, join, polygon, rect, ribbon, smooth
+from nemo_skill.studio.scenes.light import Light, mix, rgb
+
+_GAITS = {"run": RUN, "walk": WALK, "stand": STAND}
+
+
+@dataclass(frozen=True)
+class Tones:
+    """The coat under a light: each colour in shadow and in sun."""
+
+    light: Light
+    coat: dict[str, Any]
+
+    def of(self, name: str, lit: float) -> Any:
+        return self.light.shade(self.coat.get(name, self.coat["main"]), lit)
+
+
+class Quadruped:
+    """An animal that walks, runs, hops or stands, facing right. Feet never slide if the world moves at ``speed``."""
+
+    def __init__(self, kind: str, action: str, colour: str | None = None, *, strides: float | None = None) -> None:
+        self.form: dict[str, Any] = table("animals")[kind]
+        self.kind = kind
+        self.gait: Gait = _GAITS.get(action, WALK)
+        if self.form.get("hop") and action in ("run", "walk"):
+            self.gait = HOP
+        running = self.gait in (RUN, HOP)
+        self.strides = strides or self.form["gait"][1 if running else 0]
+        self.size: float = self.form["size"]
+        self.speed = speed_of(self.gait, self.form["leg"][0] * self.size, self.strides)
+        self.coat = dict(self.form["coat"])
+        if colour:
+            self.coat.update(main=colour, legs=mix(colour, self.coat["legs"], 0.35), dark=mix(colour, "#1c1418", 0.55),
+                             ear=mix(colour, "#1c1418", 0.4))  # fmt: skip
+            if kind == "horse":
+                self.coat["tip"] = mix(colour, "#1c1418", 0.75)
+
+    def phase(self, t: float) -> float:
+        """Strides since the start."""
+        return t * self.strides
+
+    def contacts(self, t: float, horizon_s: float = 2.2) -> list[tuple[float, float, int]]:
+        """Footfalls so far: (age in seconds, x of the foot when it fell, number of the step)."""
+        if self.gait.reach == 0:
+            return []
+        found = []
+        for leg, fall in enumerate(self.gait.falls):
+            last = math.floor(self.phase(t) + fall)
+            for k in range(last, last - int(horizon_s * self.strides) - 1, -1):
+                age = (self.phase(t) + fall - k) / self.strides
+                if age <= horizon_s and t - age >= -1.0:
+                    joint = -50.0 if leg < 2 else 50.0
+                    found.append((age, (joint + self._reach(leg < 2)) * self.size, 4 * (k + 1000) + leg))
+        return found
+
+    def _reach(self, hind: bool) -> float:
+        return float(self.gait.reach * self.form["leg"][0] * (0.92 if hind else 0.96))
+
+    def draw(self, ink: Ink, light: Light, t: float, *, offset: float = 0.0) -> None:
+        """Draw with the ground point under the middle of the body at the origin."""
+        with ink.moved(0, 0, scale=self.size):
+            _Pose(self, light, self.phase(t) + offset, t + offset * 3).draw(ink)
+
+
+class _Pose:
+    """One animal at one moment."""
+
+    def __init__(self, animal: Quadruped, light: Light, phase: float, t: float) -> None:
+        self.animal, self.form, self.gait, self.light, self.t = animal, animal.form, animal.gait, light, t
+        self.kind = animal.kind
+        self.tones = Tones(light, animal.coat)
+        self.phase = phase
+        g, p = self.gait, phase
+        moving = g.reach > 0
+        flex = math.cos(2 * math.pi * (p - 0.93)) * g.flex
+        self.flex = flex
+        leg = self.form["leg"]
+        breath = math.sin(t * 2.1)
+        bounce = math.cos(4 * math.pi * (p - 0.93)) * 0.55 + math.cos(2 * math.pi * (p - 0.93)) * 0.45 * min(1, g.flex)
+        lift = bounce * g.bob * leg[0] if moving else breath * 0.5
+        crouch = 0.10 * leg[0] if g.flex >= 0.9 else 0.04 * leg[0] if moving else 0.02 * leg[0]
+        pitch = -g.pitch * math.cos(2 * math.pi * (p - 0.85)) if g.flex >= 0.9 else g.pitch * math.sin(4 * math.pi * p)
+        half = 50 * (1 - 0.075 * flex)
+        c, s = math.cos(pitch), math.sin(pitch)
+        self.hip: Point = (-half * c, -(leg[0] - crouch) - lift + half * s)
+        self.shoulder: Point = (half * c, -(leg[1] - crouch) - lift - half * s)
+        self.arch = 7.5 * flex
+        self.side = 1.0 if light.sun[0] > 0.5 else -1.0
+
+    def draw(self, ink: Ink) -> None:
+        """Far legs, tail, body and head, near legs with the masses that move them."""
+        self._leg(ink, 0, far=True)
+        self._leg(ink, 2, far=True)
+        self._tail(ink)
+        if self.form.get("humps"):
+            self._humps(ink)
+        body = self._body_path()
+        if self.form["ears"]["kind"] != "fan":
+            self._ear(ink, far=True)
+        self._torso(ink, body)
+        self._leg(ink, 1, far=False)
+        self._leg(ink, 3, far=False)
+        self._head(ink)
+        if self.form.get("wool"):
+            self._wool(ink)
+
+    # -- body ---------------------------------------------------------------------------------------------------
+
+    def _spine(self) -> tuple[list[Point], list[float]]:
+        (hx, hy), (sx, sy) = self.hip, self.shoulder
+        rump, waist, chest = self.form["girth"]
+        n_len, n_angle, n_base, n_head = self.form["neck"]
+        nod = 4.0 * math.sin(2 * math.pi * self.phase + 0.9) if self.gait.reach else 2.5 * math.sin(self.t * 0.9)
+        stretch = -9.0 if self.gait.flex >= 0.9 else 0.0
+        a = math.radians(n_angle + nod + stretch)
+        nx, ny = math.cos(a), -math.sin(a)
+        self.neck_end: Point = (sx + 10 + nx * n_len, sy - chest * 0.22 + ny * n_len)
+        mid = ((hx + sx) / 2, (hy + sy) / 2 - self.arch)
+        points = [(hx - rump * 0.62, hy + 3), (hx, hy), ((hx * 2 + mid[0]) / 3, (hy * 2 + mid[1]) / 3 - self.arch * 0.2),
+                  mid, ((sx * 2 + mid[0]) / 3, (sy * 2 + mid[1]) / 3 + 1), (sx + 3, sy + 1),
+                  (sx + 12 + nx * n_len * 0.34, sy - chest * 0.18 + ny * n_len * 0.34),
+                  (sx + 11 + nx * n_len * 0.7, sy - chest * 0.2 + ny * n_len * 0.7), self.neck_end]  # fmt: skip
+        widths = [rump * 0.58, rump, (rump + waist) / 2, waist, (waist + chest) / 2 + 1, chest, n_base, (n_base + n_head) / 2, n_head]
+        return points, widths
+
+    def _body_path(self) -> Path:
+        points, widths = self._spine()
+        return ribbon(points, widths)
+
+    def _torso(self, ink: Ink, body: Path) -> None:
+        tones, form = self.tones, self.form
+        top = min(self.hip[1], self.shoulder[1]) - max(form["girth"]) * 1.1
+        bottom = max(self.hip[1], self.shoulder[1]) + max(form["girth"])
+        fill = Linear(0, top, 0, bottom, [(0, tones.of("main", 1.0), 1), (0.45, tones.of("main", 0.62), 1),
+                                          (1, tones.of("main", 0.05), 1)])  # fmt: skip
+        ink.fill(body, fill)
+        with ink.clipped(body):
+            self._pattern(ink)
+            self._belly(ink)
+        self._rim(ink, body)
+
+    def _belly(self, ink: Ink) -> None:
+        bib = self.form["bib"]
+        (hx, hy), (sx, sy) = self.hip, self.shoulder
+        rump, waist, chest = self.form["girth"]
+        pale = self.tones.of("light", 0.30)
+        if bib > 0:
+            nx, ny = self.neck_end
+            patch = smooth([(hx + 12, hy + rump * 0.95), ((hx + sx) / 2, (hy + sy) / 2 + waist * 0.62 - self.arch), (sx - 6, sy + chest * 0.62),
+                            (sx + 16, sy + 2), (nx - 2, ny + 4), (nx + 22, ny + 14), (sx + 42, sy + 14), (sx + 20, sy + chest * 1.5),
+                            (hx, hy + rump * 1.6)])  # fmt: skip
+            ink.fill(patch, pale, 0.9 * bib)
+        ink.fill(rect(hx - 60, max(hy, sy) + waist * 0.25, 260, chest * 1.4),
+                 Linear(0, max(hy, sy) + waist * 0.2, 0, max(hy, sy) + chest * 1.15,
+                        [(0, self.light.shade("#1d1626", 0), 0), (1, self.light.shade("#1d1626", 0), 0.42)]))
+
+    def _rim(self, ink: Ink, body: Path) -> None:
+        """Light along the edge towards the sun: what a copy of the outline, moved away from the sun, leaves free."""
+        shift = np.array([-1.3 * self.side, 2.1], np.float32)
+        moved = Path(body.commands, body.points + shift)
+        around = rect(-400, -500, 900, 900)
+        power = float(np.clip(self.light.key.max() * 1.15, 0.15, 0.95))
+        with ink.clipped(body):
+            ink.fill(join([around, moved]), self.light.rim, 0.85 * power, even_odd=True)
+
+    def _pattern(self, ink: Ink) -> None:
+        kind = self.form.get("pattern")
+        if not kind:
+            return
+        rng = np.random.default_rng(5)
+        (hx, hy), (sx, sy) = self.hip, self.shoulder
+        dark = self.tones.of("dark", 0.4)
+        if kind in ("stripes", "tabby"):
+            soft = 0.55 if kind == "tabby" else 0.92
+            for i in range(13):
+                u = -0.25 + i * 0.115
+                x, y = hx + (sx - hx) * u, hy + (sy - hy) * u - self.arch * math.sin(math.pi * min(1, max(0, u)))
+                length = 26 + 10 * rng.random()
+                ink.fill(smooth([(x - 2.2, y - 32), (x + 2.6, y - 32), (x + 4 + 3 * rng.random(), y - 32 + length * 0.6),
+                                 (x - 1, y - 30 + length * 1.25)]), dark, soft)  # fmt: skip
+        elif kind == "patches":
+            for i in range(6):
+                x, y = hx - 20 + i * 29, hy - 14 + 22 * rng.random()
+                angles = np.linspace(0, 2 * math.pi, 9)[:-1]
+                r = (12 + 12 * rng.random()) * (0.75 + 0.5 * rng.random(8))
+                ink.fill(smooth(np.stack([x + np.cos(angles) * r * 1.2, y + np.sin(angles) * r], 1)), dark)
+        else:
+            for i in range(-2, 22):
+                for j in range(6):
+                    u = i * 0.085 + (j % 2) * 0.04
+                    x, y = hx + (sx - hx) * min(u, 1.0), hy + (sy - hy) * u - 30 + j * 11.5
+                    if u > 1:
+                        k = (u - 1) / 0.8
+                        x = sx + 8 + (self.neck_end[0] - sx) * k + (j - 2.5) * 7
+                        y = sy - 10 + (self.neck_end[1] - sy) * k + (j - 2.5) * 3
+                    angles = np.linspace(0, 2 * math.pi, 6)[:-1] + rng.random()
+                    r = 4.6 + 1.2 * rng.random()
+                    ink.fill(polygon(np.stack([x + np.cos(angles) * r, y + np.sin(angles) * r], 1)), dark, 0.85)
+
+    def _humps(self, ink: Ink) -> None:
+        for u in (0.34, 0.66):
+            x = self.hip[0] + (self.shoulder[0] - self.hip[0]) * u
+            y = self.hip[1] - 18
+            ink.fill(smooth([(x - 22, y + 14), (x - 12, y - 18), (x, y - 30), (x + 12, y - 18), (x + 22, y + 14)]),
+                     Linear(0, y - 30, 0, y + 14, [(0, self.tones.of("main", 1), 1), (1, self.tones.of("main", 0.6), 1)]))
+
+    def _wool(self, ink: Ink) -> None:
+        rng = np.random.default_rng(9)
+        points, widths = self._spine()
+        for (x, y), w in zip(points[:6], widths[:6], strict=True):
+            n = 9
+            a, r = rng.random(n) * 2 * math.pi, np.sqrt(rng.random(n)) * w * 0.9
+            centres = np.stack([x + np.cos(a) * r, y + np.sin(a) * r * 0.95], 1)
+            ink.fill(ellipses(centres + (1.2, 1.5), np.full(n, 8.0)), self.tones.of("dark", 0.4), 0.4)
+            ink.fill(ellipses(centres, np.full(n, 7.6)), self.tones.of("main", 0.8))
+            ink.fill(ellipses(centres + (1.5 * self.side, -2.2), np.full(n, 4.2)), self.tones.of("light", 1.0), 0.8)
+
+    # -- legs ---------------------------------------------------------------------------------------------------
+
+    def _leg(self, ink: Ink, index: int, *, far: bool) -> None:
+        hind = index < 2
+        joint = self.hip if hind else self.shoulder
+        leg = self.form["leg"][0 if hind else 1]
+        reach = self.animal._reach(hind)
+        phase = self.phase + self.gait.falls[index]
+        x, high, _ = foot(self.gait, phase)
+        spread = (5.0 if far else -5.0) if self.gait.reach == 0 else 0.0
+        base = (-50.0 if hind else 50.0) - (4.0 if hind else -2.0)
+        foot_at = (base + x * reach + spread + (joint[0] - base) * 0.15, -high * self.gait.lift * leg * (0.66 if hind else 0.86) - 2.5)
+        lean = shank_lean(self.gait, phase, hind=hind)
+        lowest = leg * (0.33 if hind else 0.22)
+        hock = (foot_at[0] + math.sin(lean) * lowest, foot_at[1] - math.cos(lean) * lowest)
+        if hind:
+            start = (joint[0] - 2, joint[1] + 2)
+            upper, lower = leg * 0.43, leg * 0.45
+            knee = bend(start, hock, upper, lower, -1)
+        else:
+            start = (joint[0] + 3, joint[1] + 8)
+            upper, lower = leg * 0.42, leg * 0.48
+            knee = bend(start, hock, upper, lower, 1)
+        self._draw_leg(ink, (start, knee, hock, foot_at), lean, hind=hind, far=far)
+
+    def _draw_leg(self, ink: Ink, joints: tuple[Point, Point, Point, Point], lean: float, *, hind: bool, far: bool) -> None:
+        start, knee, hock, end = joints
+        thigh, arm, thin = self.form["bone"]
+        top_w = thigh if hind else arm
+        low_w = thin * (0.95 if hind else 1.0)
+        girth = self.form["girth"][0 if hind else 2]
+        mass = min(girth * (0.86 if hind else 0.62), top_w * 1.35)
+        mid1 = ((start[0] * 0.55 + knee[0] * 0.45), (start[1] * 0.55 + knee[1] * 0.45))
+        mid2 = ((knee[0] + hock[0]) / 2, (knee[1] + hock[1]) / 2)
+        spine = [start, mid1, knee, mid2, hock, ((hock[0] + end[0]) / 2, (hock[1] + end[1]) / 2), end]
+        knee_w = top_w * (0.60 if hind else 0.58)
+        widths = [mass, top_w * 0.98, knee_w, (knee_w + low_w) * 0.48, low_w * 1.18, low_w * 0.92, low_w * 0.95]
+        path = ribbon(spine, widths)
+        dim = 0.0 if far else 1.0
+        main, legs = self.tones.of("main", 0.12 + 0.40 * dim), self.tones.of("legs", 0.10 + 0.45 * dim)
+        if far:
+            main, legs = mix(main, self.light.shade("#15101c", 0), 0.30), mix(legs, self.light.shade("#15101c", 0), 0.30)
+        top, bottom = start[1] - mass, max(end[1], hock[1] + 1)
+        sock = 0.55 if self.kind in ("fox",) else 0.72
+        high = mix(main, self.tones.of("main", 0.85), 0.0 if far else 1.0)
+        ink.fill(path, Linear(0, top, 0, bottom, [(0, high, 1), (0.30, main, 1), (sock - 0.10, mix(main, legs, 0.15), 1),
+                                                  (sock + 0.12, legs, 1), (1, legs, 1)]))
+        toe = self.tones.of("dark", 0.2) if self.form.get("hoof") else legs
+        paw = ellipse(end[0] + low_w * 0.75, end[1] + low_w * 0.1, low_w * 1.75, low_w * 0.98, min(0.9, max(-0.4, lean * 0.55)))
+        ink.fill(paw, toe)
+        if not far:
+            self._rim_leg(ink, path)
+
+    def _rim_leg(self, ink: Ink, path: Path) -> None:
+        shift = np.array([-1.0 * self.side, 0.5], np.float32)
+        power = float(np.clip(self.light.key.max(), 0.1, 0.8))
+        with ink.clipped(path):
+            ink.fill(join([rect(-400, -500, 900, 900), Path(path.commands, path.points + shift)]), self.light.rim,
+                     0.32 * power, even_odd=True)  # fmt: skip
+
+    # -- tail ---------------------------------------------------------------------------------------------------
+
+    def _tail(self, ink: Ink) -> None:
+        tail = self.form["tail"]
+        kind, length, width = tail["kind"], tail["length"], tail["width"]
+        root = (self.hip[0] - self.form["girth"][0] * 0.82, self.hip[1] - self.form["girth"][0] * 0.42)
+        running = self.gait.flex >= 0.9
+        lift = math.radians(tail["lift"]) * (0.6 if running and kind != "brush" else 1.0)
+        n = 11
+        points = [(root[0] + 9, root[1] + 4), root]
+        swing = 0.16 if running else 0.10 if self.gait.reach else 0.07
+        rate = 2 * math.pi * self.phase if self.gait.reach else self.t * 2.2
+        for i in range(1, n):
+            curl = 0.0
+            if kind == "thin" and tail["lift"] > 20:
+                curl = 0.115 * (i - 2)
+            droop = -0.05 * i if kind == "brush" and not running else 0.035 * i * (1 if tail["lift"] < -30 else 0)
+            a = math.pi + lift + swing * (0.4 + i * 0.14) * math.sin(rate - i * 0.42) + curl + droop
+            step = length / (n - 1)
+            last = points[-1]
+            points.append((last[0] + math.cos(a) * step, last[1] - math.sin(a - math.pi) * step))
+        u = np.linspace(0, 1, len(points))
+        shapes = {
+            "brush": np.interp(u, [0, 0.12, 0.35, 0.62, 0.85, 1], [0.34, 0.42, 0.80, 1.0, 0.66, 0.08]),
+            "plume": np.interp(u, [0, 0.2, 0.6, 0.9, 1], [0.7, 0.75, 1.0, 0.6, 0.15]),
+            "hair": np.interp(u, [0, 0.15, 0.5, 0.85, 1], [0.45, 0.7, 1.0, 0.8, 0.2]),
+            "thin": np.interp(u, [0, 0.5, 1], [1.2, 0.85, 0.55]),
+            "tuft": np.interp(u, [0, 0.75, 0.82, 0.92, 1], [1.1, 0.7, 1.5, 2.0, 0.3]),
+            "stub": np.interp(u, [0, 0.6, 1], [1.0, 0.9, 0.3]),
+            "puff": np.interp(u, [0, 0.5, 1], [0.8, 1.0, 0.6]),
+        }
+        path = ribbon(points, shapes[kind] * width)
+        base = "tip" if kind == "hair" else "main"
+        top = min(y for _, y in points) - width
+        ink.fill(path, Linear(0, top, 0, top + width * 2.6, [(0, self.tones.of(base, 0.95), 1), (1, self.tones.of(base, 0.1), 1)]))
+        if kind in ("brush", "tuft", "thin"):
+            cut = int(len(points) * (0.72 if kind == "brush" else 0.8))
+            (ax, ay), (bx, by) = points[cut], points[-1]
+            dx, dy = bx - ax, by - ay
+            d = math.hypot(dx, dy) or 1.0
+            dx, dy = dx / d, dy / d
+            px, py = -dy * width * 1.6, dx * width * 1.6
+            jag = [(ax + px, ay + py), (ax + px * 0.5 + dx * 7, ay + py * 0.5 + dy * 7), (ax - dx * 3, ay - dy * 3),
+                   (ax - px * 0.5 + dx * 8, ay - py * 0.5 + dy * 8), (ax - px, ay - py), (bx - px + dx * 20, by - py + dy * 20),
+                   (bx + px + dx * 20, by + py + dy * 20)]  # fmt: skip
+            with ink.clipped(path):
+                ink.fill(polygon(jag), Linear(0, ay - width, 0, ay + width * 1.4,
+                                              [(0, self.tones.of("tip", 0.95), 1), (1, self.tones.of("tip", 0.15), 1)]))  # fmt: skip
+        if width > 8:
+            self._rim(ink, path)
+
+    # -- head ---------------------------------------------------------------------------------------------------
+
+    def _head_frame(self) -> tuple[float, float, float, float]:
+        r = self.form["head"]
+        x, y = self.neck_end
+        angle = self.form["neck"][1]
+        tilt = math.radians(-6 if angle > 45 else 4) + 0.05 * math.sin(2 * math.pi * self.phase + 1.4) * (self.gait.reach > 0)
+        tilt += math.radians(22) * min(1.0, max(0.0, (angle - 40) / 20)) * (self.form["muzzle"][0] > 1.4)
+        return x + r * 0.25, y, r, tilt
+
+    def _ear(self, ink: Ink, *, far: bool) -> None:
+        x, y, r, tilt = self._head_frame()
+        ears = self.form["ears"]
+        kind, size = ears["kind"], ears["size"]
+        flick = 0.05 * math.sin(self.t * 3.1 + far) + 0.12 * max(0.0, math.sin(self.t * 0.8 + 2 * far)) ** 12
+        back = 0.30 if self.gait.flex >= 0.9 else 0.05
+        with ink.moved(x, y, scale=r, turn=tilt):
+            tone = self.tones.of("main", 0.25 if far else 0.8)
+            inner = self.tones.of("ear", 0.35)
+            dx = 0.28 if far else 0.0
+            with ink.moved(-0.28 + dx, -0.62, turn=-(back + flick)):
+                if kind == "point":
+                    outer = smooth([(-0.48, 0.15), (-0.40, -0.45 * size), (-0.16, -0.98 * size), (0.24, -0.5 * size), (0.48, 0.1)])
+                    ink.fill(outer, tone if not far else inner)
+                    if not far:
+                        ink.fill(smooth([(-0.20, 0.02), (-0.18, -0.42 * size), (-0.08, -0.74 * size), (0.1, -0.4 * size), (0.2, 0.02)]), inner, 0.85)
+                        tip = smooth([(-0.28, -0.62 * size), (-0.1, -1.0 * size), (0.08, -0.68 * size), (-0.1, -0.6 * size)])
+                        if self.kind in ("fox", "wolf"):
+                            ink.fill(tip, self.tones.of("dark", 0.4))
+                elif kind == "round":
+                    ink.fill(ellipse(0, -0.15, size * 0.62, size * 0.62), tone)
+                    ink.fill(ellipse(0.03, -0.12, size * 0.38, size * 0.38), inner, 0.8)
+                elif kind == "long":
+                    with ink.moved(turn=-0.45):
+                        ink.fill(smooth([(-0.24, 0.1), (-0.3, -0.6 * size), (0, -size), (0.24, -0.6 * size), (0.2, 0.1)]), tone)
+                        ink.fill(smooth([(-0.1, 0), (-0.14, -0.6 * size), (0, -size * 0.86), (0.11, -0.6 * size), (0.1, 0)]), inner, 0.8)
+                elif kind == "leaf":
+                    with ink.moved(turn=-0.95):
+                        ink.fill(smooth([(-0.22, 0.1), (-0.3, -0.5 * size), (0, -size), (0.22, -0.45 * size), (0.2, 0.1)]), tone)
+                        ink.fill(smooth([(-0.08, 0), (-0.12, -0.5 * size), (0, -size * 0.8), (0.1, -0.4 * size), (0.08, 0)]), inner, 0.7)
+                elif kind == "flop" and not far:
+                    swing = 0.25 * math.sin(2 * math.pi * self.phase + 2.2) if self.gait.flex >= 0.9 else 0.05
+                    with ink.moved(0.02, 0.12, turn=swing):
+                        ink.fill(smooth([(-0.30, -0.12), (0.22, -0.16), (0.26, 0.5 * size), (0.0, 0.95 * size), (-0.32, 0.55 * size)]), inner)
+                elif kind == "fan" and not far:
+                    flap = 1 + 0.10 * math.sin(self.t * 1.9)
+                    ear = smooth([(0.1, -0.1), (-0.3 * flap, -0.35), (-0.95 * flap, -0.15), (-1.1 * flap, 0.6), (-0.75 * flap, 1.35),
+                                  (-0.25, 1.25), (0.1, 0.6)])  # fmt: skip
+                    ink.fill(ear, Linear(0, -0.4, 0, 1.4, [(0, self.tones.of("ear", 0.9), 1), (1, self.tones.of("ear", 0.1), 1)]))
+                    ink.stroke(ear, 0.035, self.tones.of("dark", 0.3), 0.5)
+
+    def _head(self, ink: Ink) -> None:
+        form, tones = self.form, self.tones
+        x, y, r, tilt = self._head_frame()
+        m, d = form["muzzle"]
+        if form.get("ruff"):
+            self._ruff(ink, x, y, r)
+        if form.get("mane"):
+            self._mane(ink, x, y, r)
+        coat = "face" if "face" in self.animal.coat else "main"
+        with ink.moved(x, y, scale=r, turn=tilt):
+            if form.get("antlers"):
+                self._antlers(ink)
+            if form.get("horns") or form.get("ossicones"):
+                self._horns(ink, tall=bool(form.get("ossicones")))
+            skull = smooth([(-0.95, 0.05), (-0.72, -0.62), (-0.12, -0.92), (0.45, -0.70), (0.86, -0.34), (0.9 + m * 0.5, -d * 0.55),
+                            (0.9 + m * 0.92, -d * 0.5 + 0.04), (0.92 + m, 0.06), (0.86 + m * 0.92, d * 0.62 + 0.08), (0.8 + m * 0.4, d * 0.85 + 0.14),
+                            (0.45, 0.70), (-0.1, 0.86), (-0.7, 0.66)])  # fmt: skip
+            ink.fill(skull, Linear(0, -0.95, 0, 0.9, [(0, tones.of(coat, 1.0), 1), (0.55, tones.of(coat, 0.62), 1), (1, tones.of(coat, 0.15), 1)]))
+            with ink.clipped(skull):
+                if form["bib"] > 0.3:
+                    pale = tones.of("light", 0.62)
+                    ink.fill(smooth([(1.1 + m, d * 0.05), (0.9 + m * 0.45, -d * 0.06), (0.62, 0.08), (0.2, 0.30), (-0.35, 0.38), (-0.8, 0.95), (0.4, 1.2), (1.3 + m, 0.9)]), pale)
+                if self.kind in ("bear", "lion", "dog", "horse", "cow", "deer"):
+                    ink.fill(ellipse(0.9 + m * 0.75, 0.12, m * 0.62, d * 0.95), tones.of("light" if self.kind != "horse" else "dark", 0.5), 0.6)
+                if form.get("pattern") in ("stripes", "tabby"):
+                    for k in range(3):
+                        ink.fill(ellipse(-0.05 - 0.26 * k, -0.62 + 0.06 * k, 0.055, 0.28, 0.3), tones.of("dark", 0.4), 0.8)
+            self._rim_head(ink, skull)
+            dark = self.light.shade("#1a1216", 0.2)
+            ink.fill(ellipse(0.92 + m * 0.97, -d * 0.22 + 0.02, 0.17, 0.14), dark)
+            blink = 0.12 if 2.0 < (self.t % 3.7) < 2.12 else 1.0
+            ex, ey = (0.42, -0.24)
+            ink.fill(ellipse(ex, ey, 0.145, 0.15 * blink, 0.2), dark)
+            ink.fill(ellipse(ex + 0.05, ey - 0.05, 0.045, 0.045 * blink), (255, 250, 240), 0.9)
+            ink.stroke(smooth([(0.92 + m * 0.9, d * 0.30), (0.9 + m * 0.45, d * 0.52 + 0.06), (0.72, d * 0.5 + 0.1)], closed=False), 0.04, dark, 0.6)
+            if form.get("trunk"):
+                self._trunk(ink)
+        self._ear(ink, far=False)
+
+    def _rim_head(self, ink: Ink, skull: Path) -> None:
+        shift = np.array([-0.07 * self.side, 0.09], np.float32)
+        power = float(np.clip(self.light.key.max() * 1.1, 0.12, 0.9))
+        with ink.clipped(skull):
+            ink.fill(join([rect(-4, -4, 9, 9), Path(skull.commands, skull.points + shift)]), self.light.rim, 0.75 * power, even_odd=True)
+
+    def _ruff(self, ink: Ink, x: float, y: float, r: float) -> None:
+        rng = np.random.default_rng(3)
+        for ring, (tone, lit, size) in enumerate((("dark", 0.1, 1.95), ("dark", 0.6, 1.6), ("main", 0.35, 1.2))):
+            n = 26
+            a = np.linspace(0, 2 * math.pi, n, endpoint=False)
+            wave = 0.09 * np.sin(self.t * 5 + a * 3) * (1 + self.gait.flex)
+            rr = r * size * (0.86 + 0.2 * rng.random(n) + wave * (ring == 0)) * np.where(np.arange(n) % 2, 1.0, 0.86)
+            points = np.stack([x - r * 0.55 + np.cos(a) * rr * 0.92, y + r * 0.18 + np.sin(a) * rr * 1.05], 1)
+            ink.fill(smooth(points), self.tones.of(tone, lit))
+
+    def _mane(self, ink: Ink, x: float, y: float, r: float) -> None:
+        (sx, sy), (nx, ny) = self.shoulder, self.neck_end
+        rng = np.random.default_rng(4)
+        for layer in range(2):
+            for i in range(12):
+                u = i / 11
+                bx = sx - 6 + (nx - sx - 2) * u
+                by = sy - self.form["girth"][2] * 0.75 + (ny - r * 0.7 - sy + self.form["girth"][2] * 0.75) * u
+                wave = math.sin(2 * math.pi * self.phase - u * 3 + layer) * 5 * (1 + self.gait.flex)
+                length = 22 + 9 * rng.random()
+                tip = (bx - length * (0.75 + 0.25 * self.gait.flex) + wave * 0.5, by + length * (0.65 - 0.35 * self.gait.flex) + wave)
+                ink.fill(ribbon([(bx + 3, by + 3), ((bx + tip[0]) / 2, (by + tip[1]) / 2 - 5), tip], [5.5, 4.6, 0.8]),
+                         self.tones.of("tip", 0.25 + 0.5 * layer))  # fmt: skip
+
+    def _antlers(self, ink: Ink) -> None:
+        for shift, lit in ((0.22, 0.25), (0.0, 0.8)):
+            colour = self.light.shade("#8a6a48", lit)
+            beam = [(-0.2 + shift, -0.8), (-0.75 + shift, -1.9), (-0.95 + shift, -3.0), (-0.35 + shift, -4.0)]
+            ink.fill(ribbon(beam, [0.13, 0.12, 0.10, 0.03]), colour)
+            for (bx, by), (tx, ty) in (((-0.55, -1.5), (0.35, -2.2)), ((-0.88, -2.4), (0.05, -3.15)), ((-0.92, -3.0), (-1.5, -3.7))):
+                ink.fill(ribbon([(bx + shift, by), ((bx + tx) / 2 + shift + 0.1, (by + ty) / 2 + 0.06), (tx + shift, ty)], [0.10, 0.08, 0.02]), colour)
+
+    def _horns(self, ink: Ink, *, tall: bool) -> None:
+        for shift, lit in ((0.25, 0.3), (0.0, 0.8)):
+            colour = self.light.shade("#e2d3b4" if not tall else "#7a5230", lit)
+            if tall:
+                ink.stroke(polygon([(-0.1 + shift, -0.7), (-0.25 + shift, -1.5)], closed=False), 0.17, colour)
+                ink.fill(ellipse(-0.26 + shift, -1.55, 0.16, 0.14), self.tones.of("dark", 0.3))
+            else:
+                ink.fill(ribbon([(-0.1 + shift, -0.75), (-0.2 + shift, -1.3), (0.2 + shift, -1.65)], [0.15, 0.11, 0.03]), colour)
+
+    def _trunk(self, ink: Ink) -> None:
+        sway = math.sin(self.t * 1.3) * 0.16
+        spine = [(0.55, -0.1), (1.02, 0.35), (1.15 + sway * 0.3, 1.1), (1.12 + sway, 1.85), (1.25 + sway * 1.8, 2.35), (1.5 + sway * 2.2, 2.5)]
+        path = ribbon(spine, [0.52, 0.42, 0.32, 0.24, 0.19, 0.15])
+        ink.fill(path, Linear(0, -0.3, 0, 2.6, [(0, self.tones.of("main", 0.75), 1), (1, self.tones.of("main", 0.25), 1)]))
+        for k in range(5):
+            y = 0.55 + k * 0.34
+            ink.stroke(smooth([(0.86 + k * 0.02, y), (1.1, y + 0.07), (1.36 - k * 0.03, y)], closed=False), 0.03, self.tones.of("dark", 0.2), 0.4)
+        ink.fill(ribbon([(0.62, 0.55), (1.0, 1.0), (1.55, 1.02)], [0.12, 0.10, 0.03]), self.light.shade("#efe6d2", 0.8))
+
+
+def stride_keys() -> tuple[float, ...]:
+    """Phases at which an illustrator would check the gallop: contact, push, flight, landing, gather."""
+    return tuple(i / 8 for i in range(8))
+
+
+__all__ = ["Quadruped", "Tones", "cyclic", "rgb", "stride_keys"]

@@ -1,0 +1,148 @@
+"""Skies: gradient, sun or moon with its halo, clouds of noise lit from the sun's side, stars, lightning."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from nemo_skill.studio.scenes.ink import SCREEN, Ink, Pixels, Radial, ellipse, ellipses
+from nemo_skill.studio.scenes.light import Light, mix
+from nemo_skill.studio.scenes.noise import Field, enlarge, fbm, to_bytes
+from nemo_skill.studio.scenes.world import Baked, World
+
+_STOPS = (0.0, 0.34, 0.62, 0.86, 1.0)
+
+
+class Sky:
+    """The whole background above (and behind) the land."""
+
+    def __init__(self, world: World, *, clouds: bool = True, sun: bool = True) -> None:
+        self._world = world
+        self._sun = sun
+        self._base = Baked(world, self._bake_base)
+        self._clouds = clouds
+        rng = world.rng(11)
+        self._period = world.w * 1.35
+        self._strip = Baked(world, self._bake_clouds, period=self._period)
+        count = 220
+        self._stars = np.stack([rng.random(count) * world.w, rng.random(count) ** 1.5 * world.horizon * 0.95,
+                                0.5 + 1.5 * rng.random(count) ** 3, rng.random(count) * 6.28], 1)  # fmt: skip
+
+    def draw(self, ink: Ink, t: float) -> None:
+        """Paint over the whole frame."""
+        world = self._world
+        light = world.light(t)
+        key, share = world.key_at(t)
+        if share <= 0.002:
+            np.copyto(ink.pixels, self._base.picture(key))
+        else:
+            self._base.place(ink, t, 0, 0)
+        if light.stars > 0.03:
+            self._draw_stars(ink, t, light.stars)
+        if self._sun:
+            self._draw_sun(ink, light)
+        if self._clouds:
+            self._strip.place(ink, t, -t * (7 + 10 * (world.plan.weather in ("wind", "storm"))), 0)
+        if world.plan.weather == "storm":
+            self._draw_lightning(ink, t)
+
+    def _draw_stars(self, ink: Ink, t: float, strength: float) -> None:
+        for group in range(3):
+            s = self._stars[group::3]
+            twinkle = 0.75 + 0.25 * math.sin(t * (1.7 + group) + group * 2)
+            ink.fill(ellipses(s[:, :2], s[:, 2]), (255, 250, 240), strength * twinkle * (0.9 - 0.2 * group))
+
+    def _draw_sun(self, ink: Ink, light: Light) -> None:
+        world = self._world
+        x, y = world.sun(light)
+        r = 58 if light.sun[1] > 0.5 else 46
+        disc = 1 - min(1.0, light.veil * 2.2)
+        if light.moon < 0.98 and y < world.horizon + r + 40 and disc > 0.05:
+            ink.glow(x, y, r * 3.4, light.sun_colour, 0.5 * disc)
+            face = Radial(x, y, r, [(0, (255, 252, 240), disc), (0.86, mix(light.sun_colour, (255, 250, 235), 0.6), disc),
+                                    (1, light.sun_colour, 0)])  # fmt: skip
+            ink.fill(ellipse(x, y, r), face, 1 - light.moon)
+        if light.moon > 0.02:
+            mx, my = world.w * 0.72, world.horizon * (0.30 + 0.5 * (1 - light.moon))
+            ink.glow(mx, my, 300, (150, 180, 235), 0.35 * light.moon)
+            ink.glow(mx, my, 110, (215, 228, 255), 0.35 * light.moon)
+            ink.fill(ellipse(mx, my, 40), (236, 240, 250), light.moon)
+            for dx, dy, cr in ((-12, -8, 9), (10, 6, 12), (-6, 16, 6), (16, -14, 5)):
+                ink.fill(ellipse(mx + dx, my + dy, cr), (200, 208, 228), 0.55 * light.moon)
+
+    def _draw_lightning(self, ink: Ink, t: float) -> None:
+        rng = self._world.rng(900 + int(t / 1.7))
+        start = rng.random() * 0.9
+        age = t % 1.7 - start
+        if not 0 <= age < 0.32:
+            return
+        flash = max(0.0, 1 - age / 0.32) * (0.6 + 0.4 * math.sin(age * 70))
+        world = self._world
+        x = world.w * (0.15 + 0.7 * rng.random())
+        points = [(x, 0.0)]
+        while points[-1][1] < world.horizon:
+            points.append((points[-1][0] + rng.normal(0, 38), points[-1][1] + 34 + rng.random() * 40))
+        from nemo_skill.studio.scenes.ink import polygon
+
+        bolt = polygon(points, closed=False)
+        ink.glow(x, world.horizon * 0.4, 900, (190, 205, 255), 0.5 * flash)
+        ink.stroke(bolt, 13, (170, 190, 255), 0.35 * flash, blend=SCREEN)
+        ink.stroke(bolt, 4, (250, 250, 255), flash)
+
+    def _bake_base(self, light: Light) -> Pixels:
+        world = self._world
+        rows, columns = max(2, world.height // 3), max(2, world.width // 3)
+        y = np.linspace(0, world.h, rows, dtype=np.float32) / world.horizon
+        picture = np.stack([np.interp(y, _STOPS, light.sky[:, i]) for i in range(3)], -1).astype(np.float32)
+        picture = np.repeat(picture[:, None], columns, 1)
+        if self._sun and light.glow > 0.02:
+            sx, sy = world.sun(light)
+            gx = np.linspace(0, world.w, columns, dtype=np.float32)[None]
+            gy = np.linspace(0, world.h, rows, dtype=np.float32)[:, None]
+            day = 1 - light.moon
+            for reach, flat, strength in ((1250, 1.7, 0.42), (560, 1.25, 0.5), (240, 1.0, 0.55)):
+                d = np.sqrt(((gx - sx) / (reach * flat)) ** 2 + ((gy - sy) / reach) ** 2)
+                a = (np.clip(1 - d, 0, 1) ** 2 * strength * light.glow * day)[..., None]
+                warm = mix(light.horizon, light.sun_colour, 0.35 if reach > 1000 else 0.8)
+                picture = picture + (warm - picture) * np.clip(a, 0, 1)
+        big = enlarge(picture, world.height, world.width)
+        rgba = np.full((world.height, world.width, 4), 255, np.uint8)
+        rgba[..., :3] = to_bytes(big, world.rng(12))
+        return rgba
+
+    def _bake_clouds(self, light: Light) -> Pixels:
+        world = self._world
+        width, height = world.pixels(self._period), world.pixels(world.horizon * 1.02)
+        rows, columns = max(4, height // 2), max(8, width // 2)
+        density = self._cloud_density(rows, columns, light.cover)
+        sx, sy = world.sun(light)
+        dx = int(np.clip((sx / world.w - 0.5) * 14, -7, 7)) or 2
+        dy = max(2, round(rows * 0.018))
+        if light.sun[1] > 0.8 and light.moon < 0.5:
+            dy = -dy
+        towards_sun = np.roll(np.roll(density, dy, 0), -dx, 1)
+        lit = np.clip(0.5 + (density - towards_sun) * 0.9, 0, 1)[..., None]
+        colour = light.cloud_dark + (light.cloud - light.cloud_dark) * lit
+        v = np.linspace(0, 1, rows, dtype=np.float32)[:, None, None]
+        colour = colour + (light.haze - colour) * (0.55 * v**3)
+        alpha = density * (1 - 0.55 * v[..., 0] ** 4)
+        fade = np.clip((1 - v[..., 0]) / 0.12, 0, 1)
+        alpha = enlarge(np.clip(alpha * fade, 0, 0.97).astype(np.float32), height, width)
+        rgba = np.zeros((height, width, 4), np.uint8)
+        premultiplied = enlarge(colour.astype(np.float32), height, width) * alpha[..., None]
+        rgba[..., :3] = to_bytes(premultiplied, world.rng(14))
+        rgba[..., 3] = to_bytes(alpha * 255, world.rng(15))
+        rgba[..., :3] = np.minimum(rgba[..., :3], rgba[..., 3:])
+        return rgba
+
+    def _cloud_density(self, rows: int, columns: int, cover: float) -> Field:
+        rng = self._world.rng(13)
+        small_rows, small_columns = max(4, rows // 2), max(8, columns // 2)
+        puffs = fbm(small_rows, small_columns, 4.5, 7, rng, octaves=7, gain=0.55)
+        wisps = fbm(small_rows, small_columns, 13, 5, rng, octaves=6, gain=0.6)
+        stretch = fbm(small_rows, small_columns, 7, 2, rng, octaves=3)
+        field = enlarge((0.50 * puffs + 0.30 * wisps + 0.20 * stretch).astype(np.float32), rows, columns)
+        low, high = np.quantile(field[::4, ::4], [max(0.0, 0.94 - cover), min(0.998, 1.02 - cover * 0.30)])
+        u = np.clip((field - low) / max(1e-4, high - low), 0, 1)
+        return np.asarray(u**1.2 * (0.52 + 0.44 * cover), np.float32)

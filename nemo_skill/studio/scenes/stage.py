@@ -1,0 +1,99 @@
+"""From a plan to frames: chooses the setting, casts the actors, runs the camera."""
+
+from __future__ import annotations
+
+import math
+from typing import Protocol
+
+import numpy as np
+
+from nemo_skill.studio.plan.model import ShotPlan
+from nemo_skill.studio.scenes.actors import Actor, Herd
+from nemo_skill.studio.scenes.ink import Ink, Pixels
+from nemo_skill.studio.scenes.landscape import Landscape
+from nemo_skill.studio.scenes.particles import Petals, Rain, Snow, fog_banks
+from nemo_skill.studio.scenes.world import World
+
+
+class Setting(Protocol):
+    """A place: what is drawn behind the actors and what before them."""
+
+    def behind(self, ink: Ink, t: float) -> None: ...
+    def before(self, ink: Ink, t: float) -> None: ...
+
+
+class Stage:
+    """A shot ready to be drawn. Building it takes a moment (strips are baked); frames may be drawn in any order."""
+
+    def __init__(self, plan: ShotPlan, width: int, height: int) -> None:
+        self.plan, self.width, self.height = plan, width, height
+        self.world = World(plan, width, height)
+        self.actors: list[Actor] = self._cast()
+        self.world.speed = self._speed()
+        self.setting: Setting = self._build_setting()
+        self._air = self._weather()
+
+    @property
+    def bloom(self) -> float:
+        """How strongly bright parts glow."""
+        dark = max(key.lamps for key in self.world.keys)
+        return 0.34 + 0.22 * dark
+
+    def frame(self, t: float) -> Pixels:
+        """The picture at time t (seconds): (height, width, 4) RGBA, opaque."""
+        pixels = np.zeros((self.height, self.width, 4), np.uint8)
+        light = self.world.light(t)
+        with Ink(pixels, unit=self.world.unit) as ink:
+            self.setting.behind(ink, t)
+            for air in self._air:
+                air.draw(ink, t, front=False)
+            for actor in self.actors:
+                actor.draw(ink, light, t)
+            self.setting.before(ink, t)
+            if self.plan.weather == "fog":
+                fog_banks(ink, self.world, t, strength=0.8)
+            for air in self._air:
+                air.draw(ink, t, front=True)
+        return pixels
+
+    def crop(self, t: float) -> tuple[int, int, int, int]:
+        """The part of the frame the camera shows at time t: x, y, width, height in pixels."""
+        u = min(1.0, max(0.0, t / self.plan.duration_s))
+        ease = u * u * (3 - 2 * u)
+        start, end = {"push": (1.0, 1.16), "pull": (1.16, 1.0), "static": (1.0, 1.0), "close": (1.30, 1.38),
+                      "tilt": (1.12, 1.12), "pan": (1.05, 1.05)}.get(self.plan.camera, (1.0, 1.045))  # fmt: skip
+        zoom = start + (end - start) * ease
+        w, h = self.width / zoom, self.height / zoom
+        focus_y = 0.56 if self.plan.camera != "tilt" else 0.1 + 0.9 * (1 - ease)
+        sway = 0.0 if self.plan.camera == "static" else (zoom - 1) * 0.12 * math.sin(t * 0.9)
+        x = (self.width - w) * min(1.0, max(0.0, 0.5 + sway))
+        y = (self.height - h) * focus_y
+        return round(x), round(y), min(self.width, round(w)), min(self.height, round(h))
+
+    def _cast(self) -> list[Actor]:
+        actors: list[Actor] = []
+        for subject in self.plan.subjects[:3]:
+            if subject.group == "quadruped":
+                actors.append(Herd(self.world, subject))
+        return actors
+
+    def _speed(self) -> float:
+        fastest = max((a.speed for a in self.actors), default=0.0)
+        if fastest > 0:
+            return fastest
+        return {"pan": 130.0, "static": 0.0, "aerial": 60.0}.get(self.plan.camera, 26.0)
+
+    def _build_setting(self) -> Setting:
+        return Landscape(self.world, self.plan.setting)
+
+    def _weather(self) -> list[Snow | Rain | Petals]:
+        plan = self.plan
+        if plan.weather == "snow":
+            return [Snow(self.world)]
+        if plan.weather in ("rain", "storm"):
+            return [Rain(self.world, ground=self.world.horizon + 40, heavy=plan.weather == "storm")]
+        if plan.setting == "blossom":
+            return [Petals(self.world, ("#ffd9e0", "#f7b6c6", "#fff0f2"))]
+        if plan.season == "autumn":
+            return [Petals(self.world, ("#d9772e", "#e8a33c", "#b04a28"), 46, size=(7, 14))]
+        return []

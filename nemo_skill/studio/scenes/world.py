@@ -1,0 +1,122 @@
+"""What every part of a picture shares: the frame, the light over time, the wind, the seed and baked strips."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from nemo_skill.studio.plan.model import ShotPlan
+from nemo_skill.studio.scenes.ink import Ink, Pixels
+from nemo_skill.studio.scenes.light import Light, blend, keys_between, light_of
+
+
+@dataclass
+class World:
+    """Design units: the frame's area is always that of 1920 x 1080, so shapes keep their size in any ratio."""
+
+    plan: ShotPlan
+    width: int
+    height: int
+    unit: float = field(init=False)
+    w: float = field(init=False)
+    h: float = field(init=False)
+    horizon: float = field(init=False)
+    keys: list[Light] = field(init=False)
+    speed: float = 0.0
+    ground_row: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.unit = math.sqrt(self.width * self.height) / 1440
+        self.w, self.h = self.width / self.unit, self.height / self.unit
+        self.horizon = self.h * (0.60 if self.w >= self.h else 0.64)
+        hours = keys_between(self.plan.time, self.plan.time_end)
+        self.keys = [light_of(hour, self.plan.weather) for hour in hours]
+        self.ground_row = self.horizon + (self.h - self.horizon) * 0.58
+
+    def rng(self, salt: int) -> np.random.Generator:
+        """A generator of its own for each part, so that one part's drawing never moves another's."""
+        return np.random.default_rng((self.plan.seed, salt))
+
+    def key_at(self, t: float) -> tuple[int, float]:
+        """The light key before time t (seconds) and the share of the way to the next one."""
+        last = len(self.keys) - 1
+        if last == 0:
+            return 0, 0.0
+        u = min(1.0, max(0.0, t / self.plan.duration_s * 1.06 - 0.03)) * last
+        i = min(int(u), last - 1)
+        return i, u - i
+
+    def light(self, t: float) -> Light:
+        """The light at time t."""
+        i, u = self.key_at(t)
+        return blend(self.keys[i], self.keys[min(i + 1, len(self.keys) - 1)], u)
+
+    def sun(self, light: Light) -> tuple[float, float]:
+        """The sun's place in design units."""
+        x = light.sun[0] if self.w >= self.h else 0.5 + (light.sun[0] - 0.5) * 0.9
+        return float(x * self.w), float(light.sun[1] * self.horizon)
+
+    def gust(self, t: float, x: float = 0.0) -> float:
+        """Wind at a place and time, about -1 to 1, stronger in storms."""
+        strength = {"storm": 1.7, "wind": 1.6, "rain": 1.0, "fog": 0.4}.get(self.plan.weather, 0.7)
+        return strength * (0.55 * math.sin(t * 1.3 + x * 0.004) + 0.3 * math.sin(t * 2.9 + x * 0.011 + 1.7)
+                           + 0.15 * math.sin(t * 5.3 + x * 0.02))  # fmt: skip
+
+    def pixels(self, design: float) -> int:
+        """Design units as whole pixels, at least one."""
+        return max(1, round(design * self.unit))
+
+    def parallax(self, row: float) -> float:
+        """Speed (design units a second) of things that stand on a row of the ground plane."""
+        share = max(0.0, row - self.horizon) / max(1.0, self.ground_row - self.horizon)
+        return self.speed * share
+
+
+class Baked:
+    """A picture drawn once for each light key and laid over the frame by copying.
+
+    ``draw(light)`` gives premultiplied pixels. ``period`` (design units) repeats the strip along x; without it
+    the picture is placed once.
+    """
+
+    def __init__(self, world: World, draw: Callable[[Light], Pixels], *, period: float = 0.0) -> None:
+        self._world, self._draw = world, draw
+        self._period = world.pixels(period) if period else 0
+        self._cache: dict[int, Pixels] = {}
+
+    def picture(self, key: int) -> Pixels:
+        """The strip under a light key."""
+        if key not in self._cache:
+            self._cache[key] = np.ascontiguousarray(self._draw(self._world.keys[key]))
+        return self._cache[key]
+
+    def place(self, ink: Ink, t: float, x: float, y: float, *, alpha: float = 1.0) -> None:
+        """Lay the picture with its left top corner at (x, y) design units, in the light of time t."""
+        key, share = self._world.key_at(t)
+        for index, opacity in ((key, alpha), (key + 1, alpha * share)):
+            if opacity <= 0.002:
+                continue
+            pixels = self.picture(index)
+            for left in self._lefts(x):
+                ink.image(pixels, left / self._world.unit, y, alpha=opacity)
+
+    def _lefts(self, x: float) -> list[int]:
+        left = round(x * self._world.unit)
+        if not self._period:
+            return [left]
+        left = left % self._period - self._period
+        return [p for p in range(left, self._world.width, self._period) if p + self._period > 0]
+
+
+def strip(world: World, width: float, height: float, draw: Callable[[Ink], None]) -> Pixels:
+    """Draw a periodic strip: ``draw`` is called three times, one period apart, so that nothing is cut at the seam."""
+    pixels = np.zeros((world.pixels(height), world.pixels(width), 4), np.uint8)
+    exact = pixels.shape[1] / world.unit
+    with Ink(pixels, unit=world.unit) as ink:
+        for shift in (-exact, 0.0, exact):
+            with ink.moved(shift, 0):
+                draw(ink)
+    return pixels
