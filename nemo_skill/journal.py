@@ -1,8 +1,8 @@
 """The journal: what must survive a crash. SQLite in WAL mode, one file for every project, mode 0600.
 
-A *turn* is one command of the user that takes time (`say`, `create`, `export` ...). Its *jobs* are the steps that change
-something on the server: a message, an upload, an export. A job's row is committed before its request leaves; the
-moments in between are what recovery reads. *Events* are what a turn reported while it ran, in order.
+A *turn* is one command of the user that takes time (`say`, `create`, `export` ...). Its *jobs* are the steps that
+change something on the server: a message, an upload, an export. A job's row is committed before its request leaves;
+the moments in between are what recovery reads. *Events* are what a turn reported while it ran, in order.
 """
 
 from __future__ import annotations
@@ -312,7 +312,8 @@ class Journal:
     def render_seconds(self, base: str, limit: int = 50) -> list[float]:
         """How long finished renders of a deployment took, newest first."""
         rows = self._db.execute(
-            "SELECT jobs.result FROM jobs JOIN turns ON turns.id = jobs.turn JOIN projects ON projects.id = turns.project"
+            "SELECT jobs.result FROM jobs JOIN turns ON turns.id = jobs.turn"
+            " JOIN projects ON projects.id = turns.project"
             " WHERE jobs.kind = 'export' AND jobs.status = 'done' AND projects.base = ?"
             " ORDER BY jobs.updated DESC LIMIT ?",
             (base, limit),

@@ -70,6 +70,11 @@ class TokenKeeper:
         found = self._current or (None if self.is_given else self._stored())
         return found.user_id if found else ""
 
+    def stored_expiry(self) -> float | None:
+        """Until when the kept anonymous token is valid (epoch seconds); None without one."""
+        found = self._stored()
+        return found.expires() if found else None
+
     def token(self) -> str:
         """The token's value for the Authorization header, requested first if need be."""
         if self._given is not None:

@@ -1,0 +1,83 @@
+"""From arguments to an exit status. Heavy imports wait until the command is known."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from nemo_skill.cli.output import Output, prepare_streams
+from nemo_skill.cli.parser import parse
+from nemo_skill.errors import SkillError
+
+LIGHT = ("route", "translate")
+
+
+def main(argv: list[str] | None = None, *, script: str | None = None) -> int:
+    """Run the command line; its exit status.
+
+    Args:
+        argv: arguments without the program's name; those of the process when None.
+        script: path of scripts/nemo.py as it was called, unresolved; None for the console script.
+    """
+    prepare_streams()
+    arguments = sys.argv[1:] if argv is None else argv
+    try:
+        args = parse(arguments)
+    except SkillError as error:
+        Output("", as_json="--json" in arguments).result({}, error)
+        return error.status
+    output = Output(args.command, as_json=args.json)
+    try:
+        return _dispatch(args, output, script)
+    except SkillError as error:
+        output.result({}, error)
+        return error.status
+    except KeyboardInterrupt:
+        output.note("Interrupted.")
+        return 130
+    except BrokenPipeError:
+        # The reader left; there is nobody to tell.
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+        return 0
+    except Exception as exc:
+        if os.environ.get("NEMO_DEBUG"):
+            raise
+        output.result({}, _unexpected(exc))
+        return 8
+
+
+def _dispatch(args: argparse.Namespace, output: Output, script: str | None) -> int:
+    if args.command in LIGHT:
+        from nemo_skill.cli import words
+
+        return words.run(args, output)
+    from nemo_skill import provision
+
+    local = args.local or os.environ.get("NEMO_BACKEND", "").strip().lower() == "local"
+    args.local = local
+    extras = ["studio"] if local or args.command == "serve" or getattr(args, "picture", None) else []
+    if any(str(name).lower().endswith((".docx", ".pdf")) for name in getattr(args, "files", [])):
+        extras.append("documents")
+    provision.provide(extras, say=output.note)
+    from nemo_skill.cli import commands
+
+    return commands.run(args, output, script)
+
+
+def _unexpected(exc: Exception) -> SkillError:
+    """A failure that nobody foresaw: named, without a traceback; NEMO_DEBUG=1 shows it whole."""
+    from nemo_skill.errors import BackendError
+
+    where = ""
+    trace = exc.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is not None:
+        where = f" in {os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}"
+    return BackendError(
+        f"Something unexpected went wrong ({type(exc).__name__}{where}).",
+        hint="Run 'wait' to pick up unfinished work; set NEMO_DEBUG=1 to see the whole error.",
+        code="internal",
+        retryable=False,
+    )

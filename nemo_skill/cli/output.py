@@ -1,0 +1,89 @@
+"""The one place that prints: results on stdout, everything else on stderr."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+from typing import Any, TextIO
+
+from nemo_skill.errors import SkillError
+
+# The order of a `--json` result (contract of the command line); `checks` and `jobs` are doctor's and jobs' own.
+ORDER = ("ok", "command", "actions", "text", "changes", "timeline", "suggestions", "files", "warnings", "uploads",
+         "credits", "job", "jobs", "links", "route", "checks", "error")  # fmt: skip
+
+
+class Output:
+    """Text for people, or one JSON document."""
+
+    def __init__(
+        self, command: str, *, as_json: bool, stdout: TextIO | None = None, stderr: TextIO | None = None
+    ) -> None:
+        self.command = command
+        self.as_json = as_json
+        self.stdout = stdout or sys.stdout
+        self.stderr = stderr or sys.stderr
+
+    def result(self, data: dict[str, Any], error: SkillError | None = None) -> None:
+        """Print a command's outcome: what there is of a result, and the failure if it failed."""
+        if error is not None and error.links:
+            data = {**data, "links": {**data.get("links", {}), **error.links}}
+        if self.as_json:
+            document = {"ok": error is None, "command": self.command, **data}
+            if error is not None:
+                document["error"] = error.to_json()
+            self.json({key: document[key] for key in ORDER if key in document})
+        elif data.get("text"):
+            self.text(data["text"])
+        if error is not None:
+            self.error(error)
+
+    def text(self, text: str) -> None:
+        self._print(self.stdout, text)
+
+    def json(self, document: Any) -> None:
+        """One document on one line; ASCII only where the stream can't write anything else."""
+        utf8 = (getattr(self.stdout, "encoding", None) or "utf-8").lower().replace("-", "") == "utf8"
+        text = json.dumps(document, ensure_ascii=not utf8)
+        # A lone surrogate can't be written in UTF-8; escaped, it survives.
+        self._print(self.stdout, text.encode("utf-8", "backslashreplace").decode() if utf8 else text)
+
+    def error(self, error: SkillError) -> None:
+        self._print(self.stderr, f"error: {one_line(error.message)}")
+        hint = error.hint
+        if error.links.get("register") and error.links["register"] not in hint:
+            hint = f"{hint} Link: {error.links['register']}"
+        self._print(self.stderr, f"hint: {one_line(hint)}")
+
+    def note(self, text: str) -> None:
+        """Progress and diagnostics."""
+        self._print(self.stderr, text)
+
+    def _print(self, stream: TextIO, text: str) -> None:
+        with contextlib.suppress(BrokenPipeError):
+            stream.write(text.rstrip("\n") + "\n")
+            stream.flush()
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def prepare_streams() -> None:
+    """Never die of a character: a narrow console gets a replacement, a pipe gets UTF-8."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is None:
+            continue
+        if stream.isatty() or os.environ.get("PYTHONIOENCODING"):
+            reconfigure(errors="replace")
+        else:
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+def read_stdin() -> str:
+    """Standard input as text: UTF-8, with or without a BOM."""
+    data: bytes = sys.stdin.buffer.read()
+    return data.decode("utf-8-sig", errors="replace")

@@ -1,0 +1,135 @@
+"""What a turn tells: the fields of the `--json` result, and the same as text for the person in the chat."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nemo_skill.jobs.context import Context
+
+# The order of the contract. `command`, `ok` and `error` are the command line's.
+FIELDS = ("actions", "text", "changes", "timeline", "suggestions", "files", "warnings", "uploads", "credits", "job",
+          "links")  # fmt: skip
+
+
+class Report:
+    """Collects the outcomes of a turn's steps."""
+
+    def __init__(self, ctx: Context) -> None:
+        self._ctx = ctx
+        self._data: dict[str, Any] = {}
+        self._paragraphs: list[str] = []
+        self.asked_for: list[str] = []  # actions that the backend's words asked for
+        self._cost = 0.0
+
+    def to_json(self) -> dict[str, Any]:
+        data = {**self._data, "text": "\n\n".join(part for part in self._paragraphs if part)}
+        return {key: data[key] for key in FIELDS if key in data and data[key] not in (None, [], {})}
+
+    def note(self, key: str) -> None:
+        """A sentence of the skill's own."""
+        self._paragraphs.append(self._ctx.phrases.say(key))
+
+    def paragraph(self, text: str) -> None:
+        self._paragraphs.append(text)
+
+    def action(self, name: str, *, ok: bool, text: str = "") -> None:
+        row: dict[str, Any] = {"action": name, "ok": ok}
+        if text:
+            row["text"] = text
+        self._data.setdefault("actions", []).append(row)
+
+    def warn(self, text: str) -> None:
+        self._data.setdefault("warnings", []).append(text)
+        self._paragraphs.append(text)
+
+    def set(self, key: str, value: Any) -> None:
+        if value is not None:
+            self._data[key] = value
+
+    def link(self, name: str, url: str | None) -> None:
+        if url:
+            self._data.setdefault("links", {})[name] = url
+
+    # -- outcomes of steps --------------------------------------------------------------------------------------------
+
+    def uploaded(self, outcome: dict[str, Any]) -> None:
+        uploads = outcome["uploads"]
+        names = ", ".join(item.get("filename") or "?" for item in uploads)
+        self._data.setdefault("uploads", []).extend(uploads)
+        text = self._ctx.phrases.say("uploaded", names=names)
+        self._paragraphs.append(text)
+        self.action("upload", ok=True, text=text)
+
+    def answered(self, outcome: dict[str, Any]) -> None:
+        """A message's outcome: the backend's words, or what changed where it said nothing."""
+        say = self._ctx.phrases.say
+        changes: list[str] = outcome.get("changes") or []
+        lines = []
+        if outcome.get("recovered"):
+            lines.append(say("recovered"))
+        if outcome.get("text"):
+            lines.append(outcome["text"])
+        elif changes:
+            lines.append("\n".join([say("changed"), *(f"- {change}" for change in changes)]))
+        elif not outcome.get("actions"):
+            lines.append(say("unchanged"))
+        text = "\n\n".join(lines)
+        self._paragraphs.append(text)
+        self.action("sse", ok=True, text=text)
+        self._data.setdefault("changes", []).extend(changes)
+        self._data.setdefault("suggestions", []).extend(outcome.get("suggestions") or [])
+        self.set("timeline", outcome.get("timeline"))
+        self.set("credits", outcome.get("credits"))
+        self._cost += max(outcome.get("cost") or 0.0, 0.0)
+        self.asked_for += [name for name in outcome.get("actions") or [] if name not in self.asked_for]
+
+    def exported(self, outcome: dict[str, Any]) -> None:
+        file = outcome["file"]
+        text = self._ctx.phrases.say(
+            "ready",
+            path=file["path"],
+            seconds=f"{file['duration_ms'] / 1000:.1f}",
+            width=file["width"],
+            height=file["height"],
+            size=human_size(file["bytes"]),
+        )
+        self._paragraphs.append(text)
+        self.action("export", ok=True, text=text)
+        self._data.setdefault("files", []).append(file)
+        self.set("timeline", outcome.get("timeline"))
+        for warning in outcome.get("warnings") or []:
+            self.warn(warning)
+        if not self._ctx.client.endpoint.loopback:
+            self.link("download", outcome.get("link"))
+
+    def balance(self, credits: dict[str, Any]) -> None:
+        key = "credits_frozen" if credits.get("frozen") else "credits"
+        text = self._ctx.phrases.say(key, available=credits.get("available", "?"), frozen=credits.get("frozen", 0))
+        self._paragraphs.append(text)
+        self.action("credits", ok=True, text=text)
+        self.set("credits", credits)
+
+    def shown(self, timeline: dict[str, Any]) -> None:
+        text = timeline["summary"] if timeline["tracks"] else self._ctx.phrases.say("empty_timeline")
+        self._paragraphs.append(text)
+        self.action("state", ok=True, text=text)
+        self.set("timeline", timeline)
+
+    def suggest_asked(self) -> None:
+        """Name what the backend's words asked for and nobody carried out (`chat` only reports)."""
+        rows = [{"action": name, "text": name} for name in self.asked_for if name in ("export", "state", "credits")]
+        self._data.setdefault("suggestions", []).extend(rows)
+
+    def finish(self) -> None:
+        """The closing line about what it cost."""
+        credits = self._data.get("credits")
+        if self._cost and credits and "available" in credits and not self._ctx.client.endpoint.loopback:
+            cost = int(self._cost) if self._cost == int(self._cost) else round(self._cost, 2)
+            self._paragraphs.append(self._ctx.phrases.say("cost", cost=cost, available=credits["available"]))
+
+
+def human_size(size: int) -> str:
+    """Bytes as people say them: `3.2 MB`."""
+    if size < 1_000_000:
+        return f"{max(size / 1000, 0.1):.0f} kB"
+    return f"{size / 1_000_000:.1f} MB"

@@ -1,0 +1,33 @@
+#!/usr/bin/env python3
+# /// script
+# requires-python = ">=3.10"
+# dependencies = [
+#   "httpx>=0.27,<0.29",
+#   "httpx-sse>=0.4,<0.5",
+#   "pydantic>=2.7,<3",
+#   "pyyaml>=6.0.1,<7",
+#   "rich>=13.7,<16",
+# ]
+# ///
+"""The skill's only entry: finds its own folder, provides what it needs, hands over to nemo_skill.cli."""
+
+import os
+import sys
+
+
+def run() -> int:
+    """The exit status. Syntax of any Python 3, so that an old one gets a sentence instead of a traceback."""
+    if sys.version_info < (3, 10):  # noqa: UP036 - the message is for those who have an older one
+        sys.stderr.write("error: This skill needs Python 3.10 or newer; this is {}.{}.\n".format(*sys.version_info))
+        sys.stderr.write("hint: Run it with a newer Python, for example: python3.12 nemo.py, or: uv run nemo.py\n")
+        return 2
+    script = os.path.abspath(__file__)
+    # First on the path, so that another project's package of the same name in the current folder can't get in between.
+    sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.realpath(script))))
+    from nemo_skill.cli.main import main
+
+    return main(script=script)
+
+
+if __name__ == "__main__":
+    sys.exit(run())
