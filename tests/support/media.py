@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import io
 from fractions import Fraction
+from functools import lru_cache
 
 import av
 import numpy as np
 
 
+@lru_cache(maxsize=16)
 def tiny_mp4(seconds: float = 1.0, *, width: int = 320, height: int = 180, audio: bool = True) -> bytes:
     """A small H.264 MP4 of one colour at 10 fps, with a silent AAC track if asked for."""
     file = io.BytesIO()
-    with av.open(file, "w", format="mp4", options={"movflags": "faststart"}) as out:
+    with av.open(file, "w", format="mp4") as out:
         video = out.add_stream("libx264", rate=10, options={"preset": "ultrafast"})
         video.width, video.height, video.pix_fmt = width, height, "yuv420p"
         sound = out.add_stream("aac", rate=48000) if audio else None
