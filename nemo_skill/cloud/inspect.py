@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -105,8 +106,8 @@ def foreign_content(head: bytes) -> str | None:
     if b"\0" in head:
         return None
     try:
-        # The cut may go through a character: its last three bytes don't count.
-        text = head.decode("utf-8") if len(head) < 4096 else head[:-3].decode("utf-8", errors="strict")
+        # Incremental, since the cut may go through a character.
+        text = codecs.getincrementaldecoder("utf-8")().decode(head)
     except UnicodeDecodeError:
         return None
     printable = sum(char.isprintable() or char in "\r\n\t\f" for char in text)

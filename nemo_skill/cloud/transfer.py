@@ -223,7 +223,8 @@ def _receive(response: httpx.Response, state: _Progressing, offset: int) -> None
         file.seek(offset)
         state.on_part(state.part)
         done = offset
-        for chunk in response.iter_raw(_CHUNK):
+        # Without a chunk size: httpx would hold back up to one chunk, and lose it when the connection breaks.
+        for chunk in response.iter_raw():
             if state.stop():
                 raise InputError("The download was cancelled.", hint="'wait' fetches it later.", code="cancelled")
             file.write(chunk)
