@@ -1,0 +1,243 @@
+"""One message from its words to the saved timeline and the answer."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from dataclasses import replace
+
+from ..context import Studio
+from ..stream import Emit, Say
+from ..store import Asset, Session
+from ..textraster import missing_glyphs
+from . import edits_clips, edits_sound, edits_text, timeline
+from .cut import EDITS, Cut
+from .drawing import Draughtsman, Drawn, missing_drawings, put_drawn
+from .prompts import NO_MUSIC, Generation
+from .slots import Slots
+from .stream_tools import Tools
+from .tables import Language, tables
+from .understand import Edit, Scene, Turn, read_message
+
+#: Kinds of edit that bring footage in; anything else right after an upload means that upload.
+_COMBINES = ("media.use", "slideshow", "music.add", "replace", "shot.add", "undo")
+
+
+class Agent:
+    """The agent of one session, for one message."""
+
+    def __init__(self, studio: Studio, session: Session) -> None:
+        self._studio = studio
+        self.session = session
+        self._assets = studio.store.assets(session.id)
+        self._saved = False
+
+    def understand(self, text: str) -> Turn:
+        uploads = [asset for asset in self._assets if asset.origin == "upload"]
+        return read_message(
+            text,
+            Scene(
+                language=self.session.language,
+                has_timeline=timeline.has_video(self.session.draft),
+                uploads=tuple(asset.name for asset in uploads),
+                fresh_uploads=tuple(asset.name for asset in self._fresh()),
+            ),
+        )
+
+    def _fresh(self) -> tuple[Asset, ...]:
+        """Uploads since the last message."""
+        return tuple(asset for asset in self._assets if asset.origin == "upload" and asset.turn == self.session.turns)
+
+    async def work(self, turn: Turn, emit: Emit) -> None:
+        """Do what the message asks. Raises :class:`~nemo_skill.studio.workers.JobFailed` when the engine fails."""
+        if turn.kind == "talk":
+            await emit(Say(self._talk(turn)))
+        elif turn.kind == "generate":
+            assert turn.generation is not None
+            await self._generate(turn, turn.generation, emit)
+        else:
+            await self._edit(turn, emit)
+
+    # Talk
+
+    def _talk(self, turn: Turn) -> str:
+        language = turn.language
+        lines = [self._say(language, f"decline.{topic}") for topic in turn.declined]
+        if turn.talk == "contents":
+            tracks = timeline.describe_tracks(self.session.draft, language)
+            lines.append("\n".join(f"- {line}" for line in tracks) if tracks else self._say(language, "contents.empty"))
+        elif turn.talk in ("unclear", "empty"):
+            lines.append(self._say(language, turn.talk, text=turn.text[:200]))
+        elif turn.talk:
+            lines.append(self._say(language, turn.talk))
+        return "\n\n".join(lines)
+
+    @staticmethod
+    def _say(language: Language, key: str, **values: object) -> str:
+        return tables().line("say", key, language, **values)
+
+    def _screen(self, language: Language, when: str) -> str:
+        """A line of the cloud's screen talk, another one each turn."""
+        lines: list[str] = tables().texts["screen"][when][language]
+        return lines[self.session.turns % len(lines)]
+
+    # Generation: first the raw clip, then music and titles
+
+    async def _generate(self, turn: Turn, wish: Generation, emit: Emit) -> None:
+        language, limits = turn.language, self._studio.limits
+        ratio = wish.ratio or (self.session.ratio if not timeline.has_video(self.session.draft) else "16:9")
+        draft = timeline.new_draft(ratio)
+        prompts: dict[str, str] = {}
+        for shot in wish.shots:
+            length = round(min(shot.duration_ms, limits.clip_s * 1000))
+            item = timeline.segment(0, length, name=shot.prompt, **{"in": 0})
+            timeline.video(draft).append(item)
+            prompts[item["id"]] = shot.prompt
+        cut = self._cut(turn, draft, ratio)
+        cut.wanted = prompts
+        what = "; ".join(shot.prompt for shot in wish.shots)
+        await emit(Say(self._say(language, "start", what=what)))
+        tools = Tools(emit)
+        drawn = await self._draw(cut, tools, rename=True)
+        timeline.reflow(cut.draft)
+        self._save(cut)
+        await emit(Say(self._say(language, "raw", clips=self._clips(cut))))
+        await asyncio.sleep(self._studio.options.stage_pause_s * self._studio.options.pace)
+        if wish.music != NO_MUSIC:
+            call = await tools.call("add_bgm", {"words": wish.music})
+            name = edits_sound.put_music(cut, wish.music or what)
+            self._save(cut)
+            await tools.result(call, {"status": "ok", "name": name}, draft=cut.draft)
+        for slots in wish.titles:
+            call = await tools.call("add_text", {"text": slots.quotes[0]})
+            edits_text.put_text(cut, slots, slots.quotes[0])
+            self._save(cut)
+            await tools.result(call, {"status": "ok"}, draft=cut.draft)
+        await emit(Say(self._generated(turn, cut, drawn)))
+
+    def _clips(self, cut: Cut) -> str:
+        return ", ".join(f"{timeline.meta(item)['name']} ({cut.span(item['s'], item['s'] + item['d'])})" for item in cut.shots)
+
+    def _generated(self, turn: Turn, cut: Cut, drawn: list[Drawn]) -> str:
+        language = turn.language
+        width, height = self._studio.options.canvas(cut.ratio)
+        separator = "; " if language == "en" else "；"
+        summary = separator.join([*timeline.describe_tracks(cut.draft, language), f"{width}x{height}"])
+        lines = [self._say(language, "generated", summary=summary)]
+        lines.append(self._say(language, "engine", label=drawn[0].label))
+        unknown = list(dict.fromkeys(word for one in drawn for word in one.unknown))
+        if unknown:
+            lines.append(self._say(language, "unknown", words=(", " if language == "en" else "、").join(unknown)))
+        lines += cut.remarks
+        lines += [self._say(language, f"decline.{topic}") for topic in turn.declined]
+        lines.append(self._screen(language, "generated"))
+        return "\n\n".join(lines)
+
+    # Edits
+
+    async def _edit(self, turn: Turn, emit: Emit) -> None:
+        tools = Tools(emit)
+        call = await tools.call("edit_timeline", {"instructions": [edit.kind for edit in turn.edits]})
+        before = self.session.draft, self.session.ratio
+        cut = self._cut(turn, timeline.editable(self.session.draft, self.session.ratio), self.session.ratio)
+        self._adopt_fresh(turn, cut)
+        for edit in turn.edits:
+            if edit.kind == "undo":
+                self._undo(cut)
+                before = cut.draft, cut.ratio
+            elif not timeline.has_video(cut.draft) and edit.kind not in ("media.use", "slideshow", "shot.add"):
+                cut.remark("empty", section="say")
+                break
+            else:
+                EDITS[edit.kind](cut, edit.slots)
+        drawn = await self._draw(cut, tools, rename=False)
+        timeline.reflow(cut.draft)
+        changed = (cut.draft, cut.ratio) != before
+        if changed:
+            self._save(cut)
+        await tools.result(call, {"status": "ok", "changed": cut.done}, **({"draft": cut.draft} if changed else {}))
+        plain = changed and cut.done and not (cut.remarks or turn.declined or turn.unclear or any(one.unknown for one in drawn))
+        if not (plain and self._silent()):
+            await emit(Say(self._edited(turn, cut, drawn)))
+
+    def _adopt_fresh(self, turn: Turn, cut: Cut) -> None:
+        """A new clip followed by a plain edit: the words are about that clip, so a new timeline begins with it."""
+        clips = [asset for asset in cut.fresh if asset.kind == "video"]
+        placed = {timeline.meta(item).get("src") for item in cut.shots}
+        if clips and not any(edit.kind in _COMBINES for edit in turn.edits) and not all(one.id in placed for one in clips):
+            edits_clips.start_over(cut, clips)
+        elif not cut.shots:
+            media = [asset for asset in cut.assets.values() if asset.origin == "upload" and asset.kind != "audio"]
+            if media and not any(edit.kind in ("media.use", "slideshow") for edit in turn.edits):
+                edits_clips.start_over(cut, media[-1:])
+
+    def _undo(self, cut: Cut) -> None:
+        store = self._studio.store
+        if not store.undo(self.session.id):
+            cut.remark("undo.none")
+            return
+        session = store.session(self.session.id)
+        assert session is not None
+        cut.draft, cut.ratio = timeline.editable(session.draft, session.ratio), session.ratio
+        cut.note("undo")
+
+    def _silent(self) -> bool:
+        """About three in ten edits end without a word, as the cloud's do; always the same ones of a session."""
+        chance = random.Random(f"{self.session.id}:{self.session.turns}").random()
+        return chance < self._studio.options.silent_share
+
+    def _edited(self, turn: Turn, cut: Cut, drawn: list[Drawn]) -> str:
+        language = turn.language
+        lines = []
+        if cut.done:
+            separator = "; " if language == "en" else "；"
+            lines.append(self._say(language, "done", changes=separator.join(cut.done)))
+        lines += [line if line.endswith((".", "。")) else line[:1].upper() + line[1:] + ("." if language == "en" else "。") for line in cut.remarks]
+        lines += [self._say(language, f"decline.{topic}") for topic in turn.declined]
+        if turn.unclear:
+            lines.append(self._say(language, "unclear.part", text="; ".join(turn.unclear)))
+        unknown = list(dict.fromkeys(word for one in drawn for word in one.unknown))
+        if unknown:
+            lines.append(self._say(language, "unknown", words=", ".join(unknown)))
+        if cut.done and (screen := self._screen(language, "edited")):
+            lines.append(screen)
+        return "\n\n".join(lines)
+
+    # Shared
+
+    def _cut(self, turn: Turn, draft: timeline.Draft, ratio: str) -> Cut:
+        return Cut(
+            draft=draft,
+            ratio=ratio,
+            assets={asset.id: asset for asset in self._assets},
+            fresh=self._fresh(),
+            language=turn.language,
+            options=self._studio.options,
+            limits=self._studio.limits,
+            missing_glyphs=missing_glyphs,
+        )
+
+    async def _draw(self, cut: Cut, tools: Tools, *, rename: bool) -> list[Drawn]:
+        """Draw what the draft lacks, one clip after the other, and put it in."""
+        assets = dict(cut.assets)
+        canvas = self._studio.options.canvas(cut.ratio)
+        draughtsman = Draughtsman(self._studio, self.session)
+        drawn: list[Drawn] = []
+        for drawing in missing_drawings(cut.draft, cut.wanted, assets, canvas):
+            one = await draughtsman.draw(drawing, canvas, tools)
+            assets[one.asset.id] = one.asset
+            drawn.append(one)
+            for item in cut.shots:
+                if item["id"] == drawing.segment_id:
+                    put_drawn(item, one, rename=rename or drawing.segment_id in cut.wanted)
+        cut.assets = assets
+        return drawn
+
+    def _save(self, cut: Cut) -> None:
+        """Keep the draft; however often one message saves, it is one step for "undo"."""
+        self._studio.store.save_draft(self.session.id, cut.draft, cut.ratio, new_step=not self._saved)
+        self._saved = True
+        self.session = replace(self.session, draft=cut.draft, ratio=cut.ratio)
+
+
+__all__ = ["Agent", "Edit", "Slots"]

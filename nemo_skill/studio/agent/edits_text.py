@@ -1,0 +1,162 @@
+"""Edits of words on the picture: titles, subtitles, watermarks."""
+
+from __future__ import annotations
+
+import re
+
+from . import timeline
+from .cut import Cut, edit
+from .slots import Slots
+from .tables import QUOTE
+from .timeline import TEXT, Segment, meta
+
+TITLE_MS = 3000
+FADE_MS = 400
+_SPOKEN = (
+    r"(?:\b(?:saying|that says|which says|reading|that reads|with the (?:words|text)|called|named|titled)\b|[:：])\s*(.+?)(?:\s+(?:at|in|on|for|from|near)\s+(?:the|\d|white|yellow|red|blue|black|bold|big|small|large)\b.*)?$",
+    r"\b(?:title|subtitle|caption|heading|headline|tagline|watermark)\s+((?!at\b|in\b|on\b|for\b|from\b|to\b|with\b|near\b|and\b|card\b)[^,]+?)(?:\s+(?:at|in|on|for|from|near|to)\s+.*)?$",
+    r"(?:标题|字幕|文字|片名|水印|标语)(?:为|是|写着|写上|写|叫|改成|换成|改为|换为|内容)?[：:\s]*([^，,。]+)$",
+)
+_CHANGED = (
+    r"\b(?:to|with|into|say|says)\s+(?!the (?:top|bottom|left|right|cent)|top\b|bottom\b|cent\w+\b|white\b|yellow\b|red\b|blue\b|black\b|green\b|\d)(.+)$",
+    r"(?:改成|换成|改为|换为|变成)(?!.{0,3}(?:色|秒|大|小|顶|底|上|下|中))(.+)$",
+)
+
+
+def words_of(slots: Slots, patterns: tuple[str, ...]) -> str:
+    """Quoted words, else the words after "saying", "title", ..."""
+    if slots.quotes:
+        return slots.quotes[0]
+    for pattern in patterns:
+        if match := re.search(pattern, slots.text.replace(QUOTE, ""), re.IGNORECASE):
+            return match[1].strip(" .,，。\"'")
+    return ""
+
+
+def _role(slots: Slots) -> tuple[str, str]:
+    """Track name and usual position of what is asked for."""
+    if slots.has(r"\bsubtitles?\b|\bcaptions?\b|\blower third\b|字幕"):
+        return "Subtitle", "bottom"
+    if slots.has(r"\bwatermark\b|水印"):
+        return "Watermark", "bottom-right"
+    return "Title", "center"
+
+
+def put_text(cut: Cut, slots: Slots, text: str) -> Segment | None:
+    """Add words to the timeline; None, with a remark, when a character can't be drawn."""
+    if missing := cut.missing_glyphs(text):
+        kept = "".join(char for char in text if char not in missing).strip()
+        cut.remark("decline.glyphs", section="say", chars=" ".join(missing))
+        if not re.search(r"\w", kept):
+            return None
+        text = re.sub(r"\s{2,}", " ", kept)
+    role, position = _role(slots)
+    total = cut.total_ms
+    length = slots.ms or slots.head_ms or slots.tail_ms or (total if role == "Watermark" else min(TITLE_MS, total))
+    whole = role == "Watermark" or slots.has(r"\b(?:whole|entire|throughout|all the time|full video)\b|全程|一直|整个")
+    start = 0
+    if slots.range:
+        start, length = slots.range[0], slots.range[1] - slots.range[0]
+    elif slots.at_ms is not None:
+        start = slots.at_ms
+    elif slots.place == "end" or slots.tail_ms:
+        start = max(0, total - length)
+    elif role == "Subtitle" and not slots.place and not slots.ms:
+        length = total
+    if whole:
+        start, length = 0, total
+    start = min(start, max(0, total - 200))
+    style = {"color": slots.colour or "#FFFFFF", "size": _size(slots, 1.0 if role == "Title" else 0.6), "position": slots.position or position}
+    item = timeline.segment(start, min(length, total - start), text=text, style=style, fade_in=FADE_MS, fade_out=FADE_MS)
+    if whole:
+        meta(item)["whole"] = True
+    elif start and slots.place == "end":
+        meta(item)["anchor"] = "end"
+    timeline.track_of(cut.draft, TEXT, role)["sg"].append(item)
+    return item
+
+
+def _size(slots: Slots, size: float) -> float:
+    if slots.has(r"\b(?:big|bigger|large|larger|huge|enlarge)\b|大(?:一点|一些|号|字)?|放大"):
+        return round(size * 1.4, 2)
+    if slots.has(r"\b(?:small|smaller|tiny|little|shrink)\b|小(?:一点|一些|号|字)?|缩小"):
+        return round(size * 0.7, 2)
+    return size
+
+
+def _describe(cut: Cut, item: Segment) -> dict[str, object]:
+    return {
+        "text": meta(item)["text"],
+        "span": cut.span(item["s"], item["s"] + item["d"]),
+        "position": cut.word(meta(item)["style"]["position"]),
+    }
+
+
+@edit("text.add")
+def add_text(cut: Cut, slots: Slots) -> None:
+    text = words_of(slots, _SPOKEN)
+    if not text:
+        cut.remark("needs.text", section="say")
+        return
+    if item := put_text(cut, slots, text):
+        cut.note("text.add", **_describe(cut, item))
+
+
+@edit("text.change")
+def change_text(cut: Cut, slots: Slots) -> None:
+    items = timeline.segments(cut.draft, TEXT)
+    if not items:
+        if slots.quotes:
+            add_text(cut, slots)
+        else:
+            cut.remark("text.none")
+        return
+    item = items[-1]
+    if len(slots.quotes) > 1:
+        item = next((one for one in items if str(meta(one).get("text", "")).lower() == slots.quotes[0].lower()), item)
+        text = slots.quotes[-1]
+    else:
+        text = words_of(slots, _CHANGED)
+    if text and not cut.missing_glyphs(text):
+        meta(item)["text"] = text
+    elif text:
+        cut.remark("decline.glyphs", section="say", chars=" ".join(cut.missing_glyphs(text)))
+        return
+    style = meta(item).setdefault("style", {})
+    style.setdefault("position", "center")
+    if slots.colour:
+        style["color"] = slots.colour
+    if slots.position:
+        style["position"] = slots.position
+    if not text:
+        style["size"] = _size(slots, float(style.get("size", 1.0)))
+    if slots.range:
+        item["s"], item["d"] = slots.range[0], slots.range[1] - slots.range[0]
+    elif slots.at_ms is not None:
+        item["s"] = slots.at_ms
+    elif slots.ms:
+        item["d"] = slots.ms
+    if slots.place and not slots.position:
+        item["s"] = 0 if slots.place == "start" else max(0, cut.total_ms - item["d"])
+    timeline.reflow(cut.draft)
+    cut.note("text.change", **_describe(cut, item))
+
+
+@edit("text.remove")
+def remove_text(cut: Cut, slots: Slots) -> None:
+    items = timeline.segments(cut.draft, TEXT)
+    if not items:
+        cut.remark("text.none")
+        return
+    role = _role(slots)[0] if slots.has(r"subtitle|caption|watermark|字幕|水印") else None
+    removed = 0
+    for track in timeline.tracks(cut.draft, TEXT):
+        if role is None or track.get("m", {}).get("name") == role:
+            kept = [one for one in track["sg"] if slots.quotes and str(meta(one).get("text", "")).lower() not in [q.lower() for q in slots.quotes]]
+            removed += len(track["sg"]) - len(kept)
+            track["sg"] = kept
+    timeline.reflow(cut.draft)
+    if removed:
+        cut.note("text.remove", n=removed)
+    else:
+        cut.remark("text.none")

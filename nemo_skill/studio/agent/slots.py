@@ -1,0 +1,183 @@
+"""The parts of one request: quoted words, lengths, places, numbers, colours. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from . import quantities
+from .tables import END, FILE, QUOTE, Language, first_match, tables
+
+_QUOTES = re.compile(
+    r"[“”„]([^“”„\n]+)[“”]|\"([^\"\n]+)\"|「([^」\n]+)」|『([^』\n]+)』|«([^»\n]+)»|《([^》\n]+)》|‘([^’\n]+)’(?!\w)|`([^`\n]+)`"
+    r"|(?<!\w)'((?:[^'\n]|(?<=\w)'(?=\w))+)'(?!\w)"
+)
+_CJK = re.compile(r"[\u3400-\u9fff]")
+_ORDINALS = {
+    "first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "fifth": 5, "5th": 5,
+    "sixth": 6, "6th": 6, "seventh": 7, "7th": 7, "eighth": 8, "8th": 8, "last": -1, "final": -1,
+}  # fmt: skip
+_INDEX = re.compile(
+    rf"\b(?P<word>{'|'.join(_ORDINALS)})\b(?!\s*(?:\d|(?:one|two|three|four|five|six|ten|half|few|couple)?\s*(?:seconds?|secs?|s\b|minutes?)))"
+    r"|\b(?:shot|clip|scene|segment|part|number|picture|image|photo)s?\s*#?\s*(?P<n>\d+|one|two|three|four|five|six)\b(?!\s*(?:s\b|sec))"
+    r"|第(?P<zh>[一二三四五六七八九十\d]+)(?:个|段|幕|张|条)?(?!秒)|(?P<zhlast>最后(?:一)?(?:个|段|幕|张)|最后的?(?:镜头|片段|画面|场景))",
+    re.IGNORECASE,
+)
+_START = re.compile(r"\b(?:at|to|in|from|near) the (?:very )?(?:start|beginning|front|opening)\b|\b(?:opening|intro)\b|开头|片头|开始|最前|前面", re.IGNORECASE)
+_END = re.compile(r"\b(?:at|to|in|near) the (?:very )?(?:end|ending|back)\b|\b(?:closing|outro|end (?:card|credits?|title))\b|结尾|片尾|末尾|最后(?![一\d]|的)|最后面", re.IGNORECASE)
+_HEAD = re.compile(r"\b(?:first|opening|initial|beginning|start|front)\b|前(?=[\d一二两三四五六七八九十半])|开头", re.IGNORECASE)
+_TAIL = re.compile(r"\b(?:last|final|ending|end|tail|closing|back)\b|最后|后(?=[\d一二两三四五六七八九十半])|结尾|末尾", re.IGNORECASE)
+_BETWEEN = re.compile(r"\b(?:from|between)\b|从|[-–~到至]", re.IGNORECASE)
+_AT = re.compile(r"(?:\bat\b|\bfrom\b|\bstarting(?: at)?\b|\bafter\b|@|在|从|第)\s*(?:the\s*)?$", re.IGNORECASE)
+_MORE = re.compile(r"\b(?:up|louder|loud|raise|increase|higher|boost|more|bigger|larger|longer|faster|extend|lengthen|enlarge)\b|大|高|响|长|快|加", re.IGNORECASE)
+_LESS = re.compile(r"\b(?:down|quieter|quiet|softer|lower|decrease|reduce|less|smaller|shorter|slower|shorten|shrink|slow)\b|小|低|轻|短|慢|减", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Masked:
+    """A message in which quotes and file names stand as single tokens."""
+
+    text: str
+    quotes: tuple[str, ...]
+    files: tuple[str, ...] = ()
+
+    def unmasked(self, text: str | None = None) -> str:
+        text = self.text if text is None else text
+        text = re.sub(f"{QUOTE}(\\d+){END}", lambda match: f'"{self.quotes[int(match[1])]}"', text)
+        return re.sub(f"{FILE}(\\d+){END}", lambda match: self.files[int(match[1])], text)
+
+
+@dataclass(frozen=True)
+class Slots:
+    """What a clause holds. Times are milliseconds."""
+
+    text: str
+    quotes: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    lengths: tuple[quantities.Length, ...] = ()
+    percent: float | None = None
+    factor: float | None = None
+    ratio: str | None = None
+    indices: tuple[int, ...] = ()
+    colour: str | None = None
+    position: str | None = None
+    mood: str | None = None
+    place: str | None = None
+    range: tuple[int, int] | None = None
+    head_ms: int | None = None
+    tail_ms: int | None = None
+    at_ms: int | None = None
+    direction: int = 0
+    extra: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def ms(self) -> int | None:
+        """The first length that isn't a moment."""
+        return next((item.ms for item in self.lengths if item.ms != self.at_ms or len(self.lengths) == 1), None)
+
+    def has(self, pattern: str) -> bool:
+        return re.search(pattern, self.text, re.IGNORECASE) is not None
+
+
+def language_of(text: str, default: str) -> Language:
+    """Chinese when the message has Chinese characters, English for Latin letters, else the session's own."""
+    outside = _QUOTES.sub("", text)
+    if _CJK.search(outside):
+        return "zh"
+    if re.search(r"[A-Za-z]{2}", outside):
+        return "en"
+    return "zh" if default.lower().startswith("zh") else "en"
+
+
+def mask(text: str, file_names: Sequence[str] = ()) -> Masked:
+    """Put tokens in place of quoted text and of the names of uploaded files."""
+    quotes: list[str] = []
+
+    def quoted(match: re.Match[str]) -> str:
+        quotes.append(next(group for group in match.groups() if group is not None).strip())
+        return f"{QUOTE}{len(quotes) - 1}{END}"
+
+    files: list[str] = []
+    for name in sorted(set(file_names), key=len, reverse=True):
+        pattern = re.compile(rf"(?<![\w.])[\"'“`]?{re.escape(name)}[\"'”`]?(?!\w)", re.IGNORECASE)
+        if pattern.search(text):
+            text = pattern.sub(f"{FILE}{len(files)}{END}", text)
+            files.append(name)
+    return Masked(_QUOTES.sub(quoted, text), tuple(quotes), tuple(files))
+
+
+def read_slots(clause: str, message: Masked) -> Slots:
+    """Every slot of a masked clause."""
+    words = tables()
+    ratio = quantities.ratio(clause) or first_match(words.ratios, clause)
+    shape = re.compile(r"(?<!\d)(?:16|9|1|4|3|21)\s*[:x×比：]\s*(?:9|16|1|5|3|4)(?!\d)")
+    plain = shape.sub(lambda match: " " * len(match[0]), clause)
+    plain = re.sub(f"[{QUOTE}{FILE}]\\d+{END}", lambda match: QUOTE * len(match[0]), plain)
+    found = quantities.lengths(plain)
+    span = _range(plain, found)
+    at = None if span else next((item.ms for item in found if _AT.search(plain[: item.start])), None)
+    head = tail = None
+    if span is None and at is None and found:
+        before = plain[: found[0].start]
+        after = plain[found[0].end :]
+        if _TAIL.search(before[-12:]) or re.match(r"\s*(?:off|from|at)\s+the\s+(?:end|back|tail)", after, re.IGNORECASE):
+            tail = found[0].ms
+        elif _HEAD.search(before[-12:]) or re.match(r"\s*(?:off|from|at)\s+the\s+(?:start|beginning|front)", after, re.IGNORECASE):
+            head = found[0].ms
+    colour = next((value for value, patterns in words.colours.values() if any(p.search(plain) for p in patterns)), None)
+    more, less = bool(_MORE.search(plain)), bool(_LESS.search(plain))
+    return Slots(
+        text=clause,
+        quotes=tuple(message.quotes[int(n)] for n in re.findall(f"{QUOTE}(\\d+){END}", clause)),
+        files=tuple(message.files[int(n)] for n in re.findall(f"{FILE}(\\d+){END}", clause)),
+        lengths=tuple(found),
+        percent=quantities.percent(plain),
+        factor=quantities.factor(plain),
+        ratio=ratio,
+        indices=tuple(_index(match) for match in _INDEX.finditer(plain) if not _inside(match, found)),
+        colour=colour,
+        position=first_match(words.positions, plain),
+        mood=first_match(words.moods, plain),
+        place="start" if _START.search(plain) else "end" if _END.search(plain) else None,
+        range=span,
+        head_ms=head,
+        tail_ms=tail,
+        at_ms=at,
+        direction=0 if more == less else 1 if more else -1,
+    )
+
+
+def _inside(match: re.Match[str], spans: list[quantities.Length]) -> bool:
+    """Whether a place lies in one of these: the "second" of "1 second" is no ordinal."""
+    return any(span.start < match.end() and match.start() < span.end for span in spans)
+
+
+def _index(match: re.Match[str]) -> int:
+    if match["word"]:
+        return _ORDINALS[match["word"].lower()]
+    if match["zhlast"]:
+        return -1
+    return round(quantities.number(match["n"] or match["zh"]))
+
+
+_BARE_RANGE = re.compile(
+    r"(?:\b(?:from|between)\b|从)?\s*(?P<a>\d+(?:\.\d+)?)\s*(?:s|sec|seconds?|秒)?\s*(?:-|–|~|to|and|until|till|到|至)\s*"
+    r"(?P<b>\d+(?:\.\d+)?)\s*(?:s\b|secs?\b|seconds?|秒)",
+    re.IGNORECASE,
+)
+
+
+def _range(text: str, found: list[quantities.Length]) -> tuple[int, int] | None:
+    """``from 2s to 4s``, ``2-4 s``, ``0:03 to 0:05``, ``第2秒到第4秒``."""
+    if match := _BARE_RANGE.search(text):
+        first, last = round(float(match["a"]) * 1000), round(float(match["b"]) * 1000)
+        if first < last:
+            return first, last
+    for one, two in zip(found, found[1:]):  # noqa: B905 - pairs of neighbours
+        between = text[one.end : two.start].strip()
+        joined = re.fullmatch(r"(?:-|–|~|to|and|until|till|through|到|至|第|到第|至第|和)", between, re.IGNORECASE)
+        opened = re.search(r"(?:\bfrom|\bbetween|从|从第|第)\s*(?:the\s*)?$", text[: one.start], re.IGNORECASE)
+        if joined and one.ms < two.ms and (opened or between not in ("and", "和")):
+            return one.ms, two.ms
+    return None

@@ -1,0 +1,163 @@
+"""Drafts as the agent builds them. Pure: a draft goes in, a changed copy comes out.
+
+A draft is ``{"t": [tracks], "d": ms, "m": {"canvas": {...}}}``; a track ``{"tt": 0 | 1 | 7, "m": {"name"}, "sg": [...]}``; a
+segment ``{"id", "s": start ms, "d": length ms, "m": {...}}``. What ``m`` may hold, by track:
+
+- video: ``name``, ``src`` (asset id), ``in`` (offset in the source, ms), ``speed``, ``volume``, ``fade_in``, ``fade_out`` (ms, from
+  and to black), ``transition`` (``{"type": "crossfade", "d": ms}``: overlaps the segment before), ``fit`` (``contain`` | ``cover``),
+  ``look`` (list of colour moods);
+- audio: ``name``, ``volume``, ``fade_in``, ``fade_out`` and either ``src``, ``in`` or ``style``, ``seed`` (synthesised music);
+- text: ``name``, ``text``, ``style`` (``color``, ``size`` as a factor, ``position``), ``fade_in``, ``fade_out``.
+"""
+
+from __future__ import annotations
+
+import copy
+import secrets
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from nemo_skill.timeline import read_timeline
+
+from ..store import Asset
+
+Draft = dict[str, Any]
+Segment = dict[str, Any]
+
+VIDEO, AUDIO, TEXT = 0, 1, 7
+PICTURE_MS = 4000
+_NAMES = {VIDEO: "Video", AUDIO: "BGM", TEXT: "Title"}
+
+
+def new_draft(ratio: str) -> Draft:
+    return {"t": [], "d": 0, "m": {"ratio": ratio}}
+
+
+def editable(draft: Mapping[str, Any], ratio: str) -> Draft:
+    """A copy to work on."""
+    return copy.deepcopy(dict(draft)) if draft.get("t") is not None else new_draft(ratio)
+
+
+def segment(start_ms: int, duration_ms: int, **meta: Any) -> Segment:
+    return {"id": f"seg_{secrets.token_hex(4)}", "s": int(start_ms), "d": int(duration_ms), "m": meta}
+
+
+def tracks(draft: Mapping[str, Any], kind: int) -> list[dict[str, Any]]:
+    return [track for track in draft.get("t") or [] if track.get("tt") == kind]
+
+
+def segments(draft: Mapping[str, Any], kind: int) -> list[Segment]:
+    """The segments of every track of a kind. For video: of the main track, in order."""
+    found = tracks(draft, kind)
+    return [item for track in (found[:1] if kind == VIDEO else found) for item in track["sg"]]
+
+
+def video(draft: Mapping[str, Any]) -> list[Segment]:
+    """The main video track's own list; changing it changes the draft. A new track is made when there is none."""
+    return track_of(draft, VIDEO)["sg"]
+
+
+def track_of(draft: Mapping[str, Any], kind: int, name: str | None = None) -> Any:
+    """The first track of a kind (and name), made when there is none; tracks stay sorted video, audio, text."""
+    wanted = name or _NAMES[kind]
+    for track in tracks(draft, kind):
+        if name is None or track.get("m", {}).get("name") == wanted:
+            return track
+    track = {"tt": kind, "m": {"name": wanted}, "sg": []}
+    draft["t"].append(track)
+    draft["t"].sort(key=lambda item: item.get("tt", 99))
+    return track
+
+
+def has_video(draft: Mapping[str, Any]) -> bool:
+    return bool(segments(draft, VIDEO))
+
+
+def total_ms(draft: Mapping[str, Any]) -> int:
+    return max((item["s"] + item["d"] for item in segments(draft, VIDEO)), default=0)
+
+
+def meta(item: Segment) -> dict[str, Any]:
+    found: dict[str, Any] = item.setdefault("m", {})
+    return found
+
+
+def overlap_ms(item: Segment) -> int:
+    """How far a segment reaches into the one before it."""
+    transition = meta(item).get("transition")
+    return int(transition.get("d", 0)) if isinstance(transition, dict) else 0
+
+
+def reflow(draft: Draft) -> None:
+    """Lay the video segments end to end, fit music to the whole and drop what lies beyond the end."""
+    end = 0
+    for index, item in enumerate(video(draft)):
+        if index == 0:
+            meta(item).pop("transition", None)
+        overlap = min(overlap_ms(item), item["d"] // 2, _length_before(draft, index) // 2)
+        if overlap > 0:
+            meta(item)["transition"]["d"] = overlap
+        item["s"] = max(0, end - overlap)
+        end = item["s"] + item["d"]
+    for item in segments(draft, AUDIO):
+        if meta(item).get("whole", True):
+            item["d"] = max(0, end - item["s"])
+        else:
+            item["d"] = min(item["d"], end - item["s"])
+    for item in segments(draft, TEXT):
+        if meta(item).get("anchor") == "end":
+            item["s"] = max(0, end - item["d"])
+        item["d"] = end - item["s"] if meta(item).get("whole") else min(item["d"], end - item["s"])
+    for track in draft["t"]:
+        track["sg"] = [item for item in track["sg"] if item["d"] > 0]
+    draft["t"] = [track for track in draft["t"] if track["sg"]]
+    draft["d"] = end
+
+
+def _length_before(draft: Draft, index: int) -> int:
+    return int(video(draft)[index - 1]["d"]) if index else 0
+
+
+def sources(draft: Mapping[str, Any]) -> Iterator[tuple[Segment, str]]:
+    for kind in (VIDEO, AUDIO):
+        for item in segments(draft, kind):
+            if source := meta(item).get("src"):
+                yield item, source
+
+
+def media_segment(asset: Asset, start_ms: int, duration_ms: int | None = None) -> Segment:
+    """A whole uploaded clip or picture as a segment."""
+    length = duration_ms or (PICTURE_MS if asset.kind == "image" else asset.duration_ms)
+    return segment(start_ms, length, name=asset.name, src=asset.id, **{"in": 0})
+
+
+def place_upload(draft: Mapping[str, Any], asset: Asset, *, turns: int, ratio: str) -> tuple[Draft, str] | None:
+    """The draft with an upload at its end, as long as it holds nothing but uploads that came before the first words.
+
+    The first one decides the canvas: an upright clip makes an upright video. None: the upload is only listed.
+    """
+    if asset.kind == "audio" or (turns and has_video(draft)):
+        return None
+    changed = editable(draft, ratio)
+    if not has_video(draft):
+        ratio = ratio_of(asset.width, asset.height)
+        changed["m"]["ratio"] = ratio
+    video(changed).append(media_segment(asset, total_ms(changed)))
+    reflow(changed)
+    return changed, ratio
+
+
+def ratio_of(width: int, height: int) -> str:
+    """The offered canvas shape nearest to a picture's."""
+    shapes = {"16:9": 16 / 9, "9:16": 9 / 16, "1:1": 1.0, "4:5": 4 / 5, "4:3": 4 / 3, "3:4": 3 / 4}
+    shape = width / height if width and height else 16 / 9
+    return min(shapes, key=lambda name: abs(shapes[name] / shape - 1) if shapes[name] > shape else abs(shape / shapes[name] - 1))
+
+
+def describe_tracks(draft: Mapping[str, Any], language: str = "en") -> list[str]:
+    """One line a track, in the words of the skill's own summary."""
+    lines = []
+    for track in read_timeline(draft).tracks:
+        alone = read_timeline({"t": [track.raw], "d": draft.get("d", 0)}).summary(language)
+        lines.append(alone.split("1. ", 1)[-1])
+    return lines

@@ -1,0 +1,201 @@
+"""A message -> what it asks for: talk, a new video, or a list of edits. Pure and table-driven."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from .prompts import Generation, read_generation
+from .slots import Masked, Slots, language_of, mask, read_slots
+from .tables import END, QUOTE, Language, first_match, tables
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What the reader must know of the session."""
+
+    language: str
+    has_timeline: bool
+    uploads: tuple[str, ...] = ()
+    fresh_uploads: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Edit:
+    kind: str
+    slots: Slots
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message, understood. ``kind`` decides what it costs."""
+
+    kind: Literal["generate", "edit", "talk"]
+    language: Language
+    text: str
+    talk: str = ""
+    generation: Generation | None = None
+    edits: tuple[Edit, ...] = ()
+    declined: tuple[str, ...] = ()
+    unclear: tuple[str, ...] = ()
+
+
+_SPLIT = re.compile(
+    r"\s*(?:[;；。！!\n]+|(?<!\d)\.(?:\s+|$)|,\s*(?:and\s+)?(?:then\s+)?|，|、(?=把|再|然后|并|加|去|改|换|删)|\band then\b|\bthen\b|\band\b|\balso\b|\bplus\b|然后|接着|并且|并(?=把|加|去|改|换|删|配|调)|同时|最后(?=把|加|再)|再(?=把|加|去|改|换|删|配|调|给))\s*",
+    re.IGNORECASE,
+)
+_PAIRS = re.compile(r"\b(?:black (?:and|&) white|in and out|teal and orange)\b", re.IGNORECASE)
+_VERB = re.compile(
+    r"^(?:please |also |now |and |just |can you |could you )*(?:add|put|make|set|remove|delete|change|replace|turn|use|trim|cut|shorten|extend|speed|slow|fade|"
+    r"split|move|swap|mute|lower|raise|increase|decrease|write|show|insert|append|include|drop|keep|crop|convert|undo|reduce|loop|repeat|duplicate|give|switch|no|crossfade|colou?r|apply|start)\b",
+    re.IGNORECASE,
+)
+_FILLER = re.compile(r"^(?:please|ok(?:ay)?|thanks?|thank you|now|so|well|hi|hello|hey|great|nice|good|yes|no|sure|and|then|but|请|好的?|谢谢|嗯|麻烦|帮我|可以吗|吧|另外|还有|那)?[\s,.!?，。！？]*$", re.IGNORECASE)
+_EXPORT_TAIL = re.compile(
+    r"(?:^|(?<=[\s,，.;；]))(?:(?:and|then|,)\s*)*(?:export|download|render|save)(?:\s+(?:it|this|the (?:video|result|clip|file)))?(?:\s+(?:as|to|in)\s+[\w. ]{2,20})?[\s.!]*$|(?:然后|再|并|，)*(?:导出|下载)(?:视频|成片)?[。！\s]*$",
+    re.IGNORECASE,
+)
+_SOUND = ("music.add", "volume", "fade.music")
+_QUESTION = re.compile(r"[?？]\s*$|^(?:what|why|how|when|who|where|which|is|are|do|does|did|can you tell)\b|吗[？?]?$|什么|为什么|怎么", re.IGNORECASE)
+
+
+def read_message(text: str, scene: Scene) -> Turn:
+    """Understand one message of a session."""
+    words = tables()
+    language = language_of(text, scene.language)
+    message = mask(text, scene.uploads)
+    masked = _PAIRS.sub(lambda match: re.sub(r"\s+and\s+", " & ", match[0]), message.text.strip())
+    topic = first_match(words.talk, masked)
+    if topic is not None and not _asks_for_work(topic, masked, scene):
+        return Turn("talk", language, text, talk=topic)
+    masked = _EXPORT_TAIL.sub("", masked).strip() or masked
+    wants_new = any(pattern.search(masked) for pattern in words.generate)
+    if not scene.has_timeline and not scene.uploads:
+        return _for_empty_timeline(message, masked, language, wants_new)
+    edits, declined, unclear = _read_edits(masked, message)
+    if wants_new and not _is_edit_of_existing(masked, edits):
+        return _generate(message, masked, language)
+    if not edits:
+        if declined:
+            return Turn("talk", language, text, declined=declined, unclear=unclear)
+        if _QUESTION.search(masked) or len(masked) < 4:
+            return Turn("talk", language, text, talk="unclear", unclear=(text,))
+        if scene.fresh_uploads and not unclear:
+            return Turn("edit", language, text, edits=(Edit("media.use", read_slots(masked, message)),))
+        return _generate_or_unclear(message, masked, language)
+    return Turn("edit", language, text, edits=edits, declined=declined, unclear=unclear)
+
+
+def _asks_for_work(topic: str, masked: str, scene: Scene) -> bool:
+    """``thanks, now add a title`` is work; ``thanks`` alone isn't."""
+    if topic in ("greeting", "export", "wait"):
+        return False
+    clauses = [part for part in _SPLIT.split(masked) if part and not _FILLER.match(part)]
+    return any(_VERB.search(part) for part in clauses) and topic != "contents"
+
+
+def _for_empty_timeline(message: Masked, masked: str, language: Language, wants_new: bool) -> Turn:
+    generation, declined = read_generation(message, masked)
+    if generation is not None:
+        if not wants_new:
+            edits, refused, _ = _read_edits(masked, message)
+            clauses = [part for part in _SPLIT.split(masked) if part and not _FILLER.match(part)]
+            plain_edit = bool(edits) and len(edits) == len(clauses) and all(_VERB.search(part) for part in clauses)
+            if plain_edit or (refused and not edits and _VERB.search(masked)):
+                return Turn("talk", language, message.unmasked(), talk="" if refused else "empty", declined=refused)
+            if _QUESTION.search(masked):
+                return Turn("talk", language, message.unmasked(), talk="abilities")
+        return Turn("generate", language, message.unmasked(), generation=generation, declined=declined)
+    return Turn("talk", language, message.unmasked(), talk="" if declined else "empty", declined=declined)
+
+
+def _generate(message: Masked, masked: str, language: Language) -> Turn:
+    generation, declined = read_generation(message, masked)
+    if generation is None:
+        return Turn("talk", language, message.unmasked(), talk="unclear", unclear=(message.unmasked(),))
+    return Turn("generate", language, message.unmasked(), generation=generation, declined=declined)
+
+
+def _generate_or_unclear(message: Masked, masked: str, language: Language) -> Turn:
+    """A bare scene ("a cat on a sofa") is a request for it; anything else wasn't understood."""
+    scene_like = re.match(r"^(?:an?|the|two|three|some|one)\s+\w+(?:\s+\w+){2,}", masked, re.IGNORECASE) or re.search(
+        r"(?:一只|一个|一片|一座|一条|一辆|一位|一群)[\u4e00-\u9fff]{3,}", masked
+    )
+    if scene_like and not _VERB.search(masked):
+        return _generate(message, masked, language)
+    return Turn("talk", language, message.unmasked(), talk="unclear", unclear=(message.unmasked(masked),))
+
+
+def _is_edit_of_existing(masked: str, edits: Sequence[Edit]) -> bool:
+    """"make a 3 second fade", "create a slideshow from my photos": the object is an edit, not a video."""
+    if not edits:
+        return False
+    if edits[0].kind in ("slideshow", "shot.add", "media.use", "crossfade", "duplicate", "split"):
+        return True
+    video = re.search(
+        r"\b(?:videos?|clips?|movies?|films?|animations?|footage|reels?|shorts?)\b|视频|短片|动画|影片|片子", masked, re.IGNORECASE
+    )
+    creative = re.match(
+        r"^(?:please |can you |could you |now |ok(?:ay)?,? )*(?:generate|create|produce|draw|animate|film|shoot|make|give me|show me|i want|i need|i'd like)\b"
+        r"|^(?:请|帮我|给我|再|现在)*(?:生成|制作|创作|做|拍|画|来)",
+        masked,
+        re.IGNORECASE,
+    )
+    return not (creative and (video or edits[0].kind in ("length", "ratio", "mood", "speed", "cut.range")))
+
+
+def _read_edits(masked: str, message: Masked) -> tuple[tuple[Edit, ...], tuple[str, ...], tuple[str, ...]]:
+    words = tables()
+    edits: list[Edit] = []
+    declined: list[str] = []
+    unclear: list[str] = []
+    for clause in _clauses(masked):
+        if _FILLER.match(clause):
+            continue
+        kind = edit_kind(clause)
+        refused = first_match(words.declines, clause)
+        if refused is not None and kind not in ("music.remove", "text.add", "sound.mute", "length"):
+            declined.append(refused)
+            continue
+        if kind is None and edits and re.fullmatch(rf".{{0,12}}{QUOTE}\d+{END}.{{0,24}}", clause):
+            kind = edits[-1].kind
+        if kind == "fade" and edits and edits[-1].kind in _SOUND and re.search(r"\bit\b|它", clause):
+            kind = "fade.music"
+        if kind is None:
+            unclear.append(message.unmasked(clause))
+        else:
+            edits.append(Edit(kind, read_slots(clause, message)))
+    return tuple(edits), tuple(dict.fromkeys(declined)), tuple(unclear)
+
+
+def _clauses(masked: str) -> list[str]:
+    """Requests of a message. A piece without a verb or a subject of its own belongs to the one before it."""
+    parts = [part.strip() for part in _SPLIT.split(masked) if part and part.strip()]
+    clauses: list[str] = []
+    for part in parts:
+        if clauses and not _stands_alone(part, clauses[-1]):
+            clauses[-1] = f"{clauses[-1]}, {part}"
+        else:
+            clauses.append(part)
+    return clauses
+
+
+def _stands_alone(part: str, before: str) -> bool:
+    if _VERB.search(part) or _FILLER.match(part):
+        return True
+    kind = edit_kind(part)
+    if kind is None:
+        # "swap the first and second shot": no request of its own; "“A” at the start, “B” at the end": one more text.
+        return QUOTE in part and QUOTE in before
+    if re.search(r"[\u3400-\u9fff]", part):
+        return kind not in ("length", "mood") or edit_kind(before) not in ("text.add", "text.change", "music.add", "shot.add")
+    return kind not in ("length", "speed", "mood", "fade", "fade.music", "text.add") or (
+        edit_kind(before) not in ("text.add", "text.change", "music.add", "shot.add", "cut.range", "keep.range", "reorder")
+    )
+
+
+def edit_kind(clause: str) -> str | None:
+    """The kind of edit that a masked clause asks for."""
+    return next((rule.kind for rule in tables().edits if any(pattern.search(clause) for pattern in rule.patterns)), None)

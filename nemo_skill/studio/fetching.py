@@ -1,0 +1,146 @@
+"""Fetch a file from a public web address, and from nowhere else.
+
+The server must not become a way into the network it stands in: the name is resolved here, every address is checked,
+and the connection goes to a checked address (a second look-up could answer differently). Each redirect is checked again.
+"""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import re
+import socket
+import ssl
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+from .store import display_name
+
+MAX_REDIRECTS = 5
+TIMEOUT_S = 30.0
+
+
+class FetchRefused(Exception):
+    """The address isn't allowed, or the other side didn't answer with a file."""
+
+
+class FetchTooLarge(FetchRefused):
+    """More bytes than the limit."""
+
+
+def public_addresses(host: str, port: int, *, allow_private: bool) -> list[str]:
+    """Addresses of a host, all of them public.
+
+    Raises:
+        FetchRefused: unknown host, or any of its addresses is private, local, reserved or multicast.
+    """
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise FetchRefused(f"unknown host: {error}") from None
+    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    if not allow_private:
+        for address in addresses:
+            if not _is_public(address):
+                raise FetchRefused("the address is not a public one")
+    if not addresses:
+        raise FetchRefused("unknown host")
+    return addresses
+
+
+def _is_public(address: str) -> bool:
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        embedded = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+        if embedded is None and ip in ipaddress.ip_network("64:ff9b::/96"):
+            embedded = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+        if embedded is not None:
+            return _is_public(str(embedded))
+    return ip.is_global and not ip.is_multicast
+
+
+class _HttpConnection(http.client.HTTPConnection):
+    """Connects to a given address while it speaks to a given host."""
+
+    def __init__(self, host: str, port: int, address: str) -> None:
+        super().__init__(host, port, timeout=TIMEOUT_S)
+        self._address = address
+
+    def connect(self) -> None:
+        self.sock = socket.create_connection((self._address, self.port), self.timeout)
+
+
+class _HttpsConnection(_HttpConnection):
+    def connect(self) -> None:
+        super().connect()
+        self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
+
+
+def _open(url: str, *, allow_private: bool) -> tuple[http.client.HTTPConnection, http.client.HTTPResponse]:
+    parts = urlsplit(url)
+    try:
+        host, port = parts.hostname, parts.port
+    except ValueError as error:
+        raise FetchRefused(str(error)) from None
+    if parts.scheme not in ("http", "https") or not host:
+        raise FetchRefused("only http and https addresses can be fetched")
+    if parts.username is not None:
+        raise FetchRefused("addresses with a user name are not fetched")
+    port = port or (443 if parts.scheme == "https" else 80)
+    address = public_addresses(host, port, allow_private=allow_private)[0]
+    kind = _HttpsConnection if parts.scheme == "https" else _HttpConnection
+    connection = kind(host, port, address)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    try:
+        connection.request("GET", target, headers={"User-Agent": "nemo-studio", "Accept-Encoding": "identity"})
+        return connection, connection.getresponse()
+    except (OSError, http.client.HTTPException, UnicodeError, ValueError) as error:
+        connection.close()
+        raise FetchRefused(f"no answer: {error}") from None
+
+
+def fetch(url: str, out: Path, *, limit: int, allow_private: bool = False) -> str:
+    """Write what ``url`` answers to ``out`` (``limit`` bytes at most); returns the file's display name.
+
+    Raises:
+        FetchRefused: see the module; also any answer but 200.
+        FetchTooLarge: the file is larger than ``limit``.
+    """
+    for _ in range(MAX_REDIRECTS + 1):
+        connection, response = _open(url, allow_private=allow_private)
+        try:
+            location = response.getheader("Location")
+            if response.status in (301, 302, 303, 307, 308) and location:
+                url = urljoin(url, location)
+                continue
+            if response.status != 200:
+                raise FetchRefused(f"it answered {response.status}")
+            length = response.getheader("Content-Length") or ""
+            if length.isdigit() and int(length) > limit:
+                raise FetchTooLarge
+            _copy(response, out, limit)
+            return _name(url, response.getheader("Content-Disposition") or "")
+        except (OSError, http.client.HTTPException) as error:
+            raise FetchRefused(f"the transfer broke off: {error}") from None
+        finally:
+            connection.close()
+    raise FetchRefused("too many redirects")
+
+
+def _copy(response: http.client.HTTPResponse, out: Path, limit: int) -> None:
+    written = 0
+    with open(out, "wb") as file:
+        while chunk := response.read(1 << 16):
+            written += len(chunk)
+            if written > limit:
+                raise FetchTooLarge
+            file.write(chunk)
+    # http.client ends a short body silently when it reads piece by piece.
+    if response.length:
+        raise FetchRefused("the transfer broke off")
+
+
+def _name(url: str, disposition: str) -> str:
+    match = re.search(r"filename\*=(?:utf-8|UTF-8)''([^;]+)", disposition) or re.search(r'filename="?([^";]+)"?', disposition)
+    name = unquote(match.group(1)) if match else unquote(urlsplit(url).path.rsplit("/", 1)[-1])
+    return display_name(name)

@@ -1,0 +1,111 @@
+"""``POST /run_sse``: one message to the chat agent. What it may cost is reserved before the stream begins."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from . import faults
+from .agent import Agent, Turn
+from .context import Studio, studio_of, text_field
+from .faults import ApiError
+from .stream import DIALECTS, Emit, Event, EventStream, Failure, Say
+
+_BUSY_RETRY_S = 10
+
+
+def message_text(body: dict[str, Any]) -> str:
+    """The words of ``new_message.parts``. Raises ``ApiError`` 422 when there are none."""
+    message = body.get("new_message") or body.get("newMessage")
+    parts = message.get("parts") if isinstance(message, dict) else None
+    texts = [part.get("text") for part in parts if isinstance(part, dict)] if isinstance(parts, list) else []
+    text = "\n".join(text for text in texts if isinstance(text, str)).strip()
+    if not text:
+        raise faults.bad_request('expected {"new_message": {"parts": [{"text": "..."}]}} with some text')
+    return text
+
+
+def cost_of(turn: Turn, studio: Studio) -> int:
+    limits = studio.limits
+    return {"generate": limits.cost_generate, "edit": limits.cost_edit, "talk": limits.cost_talk}[turn.kind]
+
+
+async def run_sse(request: Request) -> Response:
+    studio = studio_of(request)
+    account = studio.account(request)
+    body = await studio.json_body(request)
+    session = studio.session(text_field(body, "session_id", "sessionId"), account)
+    text = message_text(body)
+    if session.id in studio.busy_sessions:
+        raise faults.rate_limited("one message at a time per session: the last one is still being worked on", _BUSY_RETRY_S)
+    agent = Agent(studio, session)
+    turn = agent.understand(text)
+    cost = cost_of(turn, studio)
+    dialect = DIALECTS.get(request.headers.get("x-studio-dialect", ""), DIALECTS[studio.options.dialect])()
+    heartbeat_s = studio.options.heartbeat_s * studio.options.pace
+    try:
+        studio.accounts.reserve(account.user_id, cost)
+    except ApiError as refusal:
+        if studio.options.refusal == "event":
+            return EventStream(_refuse(refusal), _EnvelopeDialect(refusal), heartbeat_s=heartbeat_s)
+        raise
+    studio.busy_sessions.add(session.id)
+    message_id = studio.store.begin_message(session, text, cost)
+
+    async def work(emit: Emit) -> None:
+        await _answer(studio, agent, turn, emit, cost=cost, message_id=message_id)
+
+    return EventStream(work, dialect, heartbeat_s=heartbeat_s)
+
+
+async def _answer(studio: Studio, agent: Agent, turn: Turn, emit: Emit, *, cost: int, message_id: int) -> None:
+    """Work on the message; whatever happens, settle the reservation and free the session."""
+    said: list[str] = []
+
+    async def listen(event: Event) -> None:
+        if isinstance(event, Say):
+            said.append(event.text)
+        await emit(event)
+
+    user_id, session_id = agent.session.user_id, agent.session.id
+    try:
+        await agent.work(turn, listen)
+    except asyncio.CancelledError:
+        # The client hung up: like the cloud, what was begun is charged.
+        studio.accounts.spend(user_id, cost)
+        studio.store.end_message(message_id, "cancelled", "\n".join(said))
+        raise
+    except Exception as error:
+        studio.accounts.refund(user_id, cost)
+        studio.store.end_message(message_id, "failed", "\n".join(said))
+        await emit(Failure(str(error) or type(error).__name__))
+    else:
+        studio.accounts.spend(user_id, cost)
+        studio.store.end_message(message_id, "done", "\n".join(said))
+    finally:
+        studio.busy_sessions.discard(session_id)
+
+
+def _refuse(refusal: ApiError) -> Any:
+    async def work(emit: Emit) -> None:
+        await emit(Failure(refusal.message))
+
+    return work
+
+
+class _EnvelopeDialect:
+    """A refusal as the only event of a stream."""
+
+    def __init__(self, refusal: ApiError) -> None:
+        self._refusal = refusal
+
+    def encode(self, event: Event) -> Any:
+        import json
+
+        yield b"data: " + json.dumps(self._refusal.body()).encode("utf-8") + b"\n\n"
+
+    def heartbeat(self, n: int) -> bytes:
+        return b": ping\n\n"

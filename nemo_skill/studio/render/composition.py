@@ -1,0 +1,307 @@
+"""A draft -> what is shown and heard when: plain frozen data, every number checked. Pure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from nemo_skill.timeline import Segment, Timeline, Track, read_timeline
+
+from ..settings import RATIOS
+
+FPS = 30
+_LARGEST_SIDE = 1920
+_FRAME_MS = 1000 / FPS
+
+
+class RenderError(Exception):
+    """A draft that can't be rendered: what is wrong with it."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file of the session."""
+
+    id: str
+    path: str
+    kind: str
+    origin: str
+    duration_ms: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Clip:
+    """A moving or still picture on the timeline. Times are milliseconds; ``crossfade_ms`` blends it in over what is below."""
+
+    source: Source
+    start_ms: int
+    duration_ms: int
+    offset_ms: int = 0
+    speed: float = 1.0
+    volume: float = 1.0
+    fade_in_ms: int = 0
+    fade_out_ms: int = 0
+    crossfade_ms: int = 0
+    fit: str = ""
+    looks: tuple[str, ...] = ()
+    index: int = 0
+
+    @property
+    def end_ms(self) -> int:
+        return self.start_ms + self.duration_ms
+
+
+@dataclass(frozen=True)
+class Sound:
+    """Something heard: a file, or music made from a style."""
+
+    start_ms: int
+    duration_ms: int
+    volume: float
+    source: Source | None = None
+    style: str = ""
+    seed: int = 1
+    offset_ms: int = 0
+    speed: float = 1.0
+    fade_in_ms: int = 0
+    fade_out_ms: int = 0
+
+
+@dataclass(frozen=True)
+class Caption:
+    start_ms: int
+    duration_ms: int
+    text: str
+    color: str = "#FFFFFF"
+    size: float = 1.0
+    position: str = "center"
+    fade_in_ms: int = 0
+    fade_out_ms: int = 0
+
+    @property
+    def end_ms(self) -> int:
+        return self.start_ms + self.duration_ms
+
+
+@dataclass(frozen=True)
+class Film:
+    width: int
+    height: int
+    duration_ms: int
+    clips: tuple[Clip, ...]
+    sounds: tuple[Sound, ...]
+    captions: tuple[Caption, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def frames(self) -> int:
+        return max(1, round(self.duration_ms / _FRAME_MS))
+
+
+def compose(
+    draft: Any, assets: Mapping[str, Mapping[str, Any]], *, canvas: tuple[int, int], longest_s: float
+) -> Film:
+    """Check a draft and resolve its sources. Raises :class:`RenderError`."""
+    timeline = read_timeline(draft)
+    if not timeline.ready:
+        raise RenderError("the draft is empty: no track has segments")
+    clips: list[Clip] = []
+    sounds: list[Sound] = []
+    captions: list[Caption] = []
+    notes: list[str] = []
+    library = _Library(assets)
+    for track in timeline.tracks:
+        for segment in track.segments:
+            if segment.duration_ms <= 0:
+                notes.append(f"{track.label} {segment.name!r} has no length and was left out")
+                continue
+            if track.kind == "video":
+                clips.append(_clip(segment, library, index=len(clips)))
+            elif track.kind == "audio":
+                if (sound := _sound(track, segment, library)) is not None:
+                    sounds.append(sound)
+                else:
+                    notes.append(f"{segment.name or track.label!r} names no sound of this project and was left out")
+            elif track.kind == "text":
+                captions.append(_caption(segment))
+            else:
+                notes.append(f"tracks of type {track.type} can't be rendered here and were left out")
+                break
+    if not clips and not captions and not sounds:
+        raise RenderError("nothing on the timeline can be rendered; " + "; ".join(notes))
+    duration = _duration(timeline, clips, sounds, captions)
+    if duration > longest_s * 1000:
+        raise RenderError(f"the timeline is {duration / 1000:g} s long; at most {longest_s:g} s can be rendered")
+    width, height = _canvas(timeline, canvas)
+    return Film(width, height, duration, tuple(clips), tuple(sounds), tuple(captions), tuple(dict.fromkeys(notes)))
+
+
+def _duration(timeline: Timeline, clips: list[Clip], sounds: list[Sound], captions: list[Caption]) -> int:
+    raw = timeline.raw if isinstance(timeline.raw, Mapping) else {}
+    declared = raw.get("d")
+    if isinstance(declared, (int, float)) and math.isfinite(declared) and declared > 0:
+        return max(1, round(declared))
+    ends = [clip.end_ms for clip in clips] or [item.start_ms + item.duration_ms for item in (*sounds, *captions)]
+    return max(ends)
+
+
+def _canvas(timeline: Timeline, default: tuple[int, int]) -> tuple[int, int]:
+    """The draft's own size, else its shape at the default's scale, else the default; even, 1920 at most."""
+    if timeline.width and timeline.height:
+        width, height = float(timeline.width), float(timeline.height)
+    elif timeline.ratio in RATIOS:
+        wide, high = RATIOS[timeline.ratio]
+        short = min(default)
+        scale = short / min(wide, high)
+        width, height = wide * scale, high * scale
+        limit = max(max(default), short * 16 / 9)
+        shrink = min(1.0, limit / max(width, height))
+        width, height = width * shrink, height * shrink
+    else:
+        width, height = float(default[0]), float(default[1])
+    shrink = min(1.0, _LARGEST_SIDE / max(width, height))
+    return max(16, round(width * shrink / 2) * 2), max(16, round(height * shrink / 2) * 2)
+
+
+class _Library:
+    """The assets, by id or by the random part of their address."""
+
+    def __init__(self, assets: Mapping[str, Mapping[str, Any]]) -> None:
+        self._by_key: dict[str, Source] = {}
+        for key, row in assets.items():
+            source = Source(
+                id=key,
+                path=str(row["path"]),
+                kind=str(row["kind"]),
+                origin=str(row["origin"]),
+                duration_ms=int(row["duration_ms"]),
+                width=int(row["width"]),
+                height=int(row["height"]),
+            )
+            self._by_key[key] = source
+            self._by_key[str(row["secret"])] = source
+
+    def find(self, *names: Any) -> Source | None:
+        for name in names:
+            if not isinstance(name, str) or not name:
+                continue
+            if source := self._by_key.get(name):
+                return source
+            parts = urlsplit(name).path.split("/") if name.isprintable() and len(name) < 4096 else []
+            if len(parts) >= 3 and parts[-3] == "files" and (source := self._by_key.get(parts[-2])):
+                return source
+        return None
+
+
+def _meta(segment: Segment) -> dict[str, Any]:
+    raw = segment.raw if isinstance(segment.raw, Mapping) else {}
+    meta = next((raw[key] for key in ("m", "meta", "metadata") if isinstance(raw.get(key), Mapping)), {})
+    return {**raw, **meta}
+
+
+def _number(meta: Mapping[str, Any], *names: str, default: float = 0.0, low: float = 0.0, high: float = 1e9) -> float:
+    for name in names:
+        value = meta.get(name)
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value):
+            return min(max(float(value), low), high)
+    return default
+
+
+def _fades(meta: Mapping[str, Any], duration_ms: int) -> tuple[int, int]:
+    into = _number(meta, "fade_in", "fadeIn", high=duration_ms)
+    out = _number(meta, "fade_out", "fadeOut", high=duration_ms)
+    return round(into), round(out)
+
+
+def _sources(segment: Segment, meta: Mapping[str, Any]) -> tuple[Any, ...]:
+    nested = [meta[key] for key in ("src", "source", "material", "media", "asset") if isinstance(meta.get(key), Mapping)]
+    keys = ("src", "asset_id", "assetId", "id", "url", "cdn_url", "source", "media")
+    return (*(meta.get(key) for key in keys), segment.source, *(inner.get(key) for inner in nested for key in keys))
+
+
+def _clip(segment: Segment, library: _Library, *, index: int) -> Clip:
+    meta = _meta(segment)
+    source = library.find(*_sources(segment, meta))
+    if source is None or source.kind == "audio":
+        raise RenderError(
+            f"the clip {segment.name or segment.id or index + 1!r} has no source of this project; "
+            "expected the id or the address of one of its media"
+        )
+    transition = meta.get("transition")
+    crossfade = _number(transition, "d", "duration", high=segment.duration_ms) if isinstance(transition, Mapping) else 0.0
+    into, out = _fades(meta, segment.duration_ms)
+    looks = meta.get("look")
+    return Clip(
+        source=source,
+        start_ms=segment.start_ms,
+        duration_ms=segment.duration_ms,
+        offset_ms=round(_number(meta, "in", "trim_start", "source_start")),
+        speed=min(max(segment.speed or 1.0, 0.05), 20.0),
+        volume=_volume(segment, 1.0),
+        fade_in_ms=into,
+        fade_out_ms=out,
+        crossfade_ms=round(crossfade),
+        fit=str(meta.get("fit") or ""),
+        looks=tuple(str(look) for look in looks[:8]) if isinstance(looks, (list, tuple)) else (str(looks),) if looks else (),
+        index=index,
+    )
+
+
+def _volume(segment: Segment, default: float) -> float:
+    return min(max(default if segment.volume is None else segment.volume, 0.0), 3.0)
+
+
+def _sound(track: Track, segment: Segment, library: _Library) -> Sound | None:
+    meta = _meta(segment)
+    into, out = _fades(meta, segment.duration_ms)
+    source = library.find(*_sources(segment, meta))
+    style = ""
+    if source is None:
+        from ..music import MUSIC_STYLES, music_style
+
+        named = str(meta.get("style") or "")
+        style = named if named in MUSIC_STYLES else music_style(f"{named} {segment.name} {track.label}") or ""
+        if not style:
+            return None
+    return Sound(
+        start_ms=segment.start_ms,
+        duration_ms=segment.duration_ms,
+        volume=_volume(segment, 0.35 if source is None else 1.0),
+        source=source,
+        style=style,
+        seed=round(_number(meta, "seed", default=1.0, high=2**31)),
+        offset_ms=round(_number(meta, "in", "trim_start", "source_start")),
+        speed=min(max(segment.speed or 1.0, 0.05), 20.0),
+        fade_in_ms=into,
+        fade_out_ms=out,
+    )
+
+
+_POSITIONS = ("center", "top", "bottom", "top-left", "top-right", "bottom-left", "bottom-right")
+
+
+def _caption(segment: Segment) -> Caption:
+    meta = _meta(segment)
+    style = meta.get("style")
+    if isinstance(style, Mapping):
+        meta = {**meta, **style}
+    color = next((meta[key] for key in ("color", "colour", "fontColor", "fill") if isinstance(meta.get(key), str)), "#FFFFFF")
+    size = _number(meta, "size", default=1.0, low=0.1, high=400.0)
+    position = meta.get("position")
+    into, out = _fades(meta, segment.duration_ms)
+    return Caption(
+        start_ms=segment.start_ms,
+        duration_ms=segment.duration_ms,
+        text=(segment.text or segment.name)[:2000],
+        color=color,
+        # Editors give pixels or points at 1080 lines; the agent gives a factor.
+        size=size if size <= 6 else size / 97,
+        position=position if position in _POSITIONS else "center",
+        fade_in_ms=into,
+        fade_out_ms=out,
+    )

@@ -1,0 +1,157 @@
+"""The frames of a film, one after the other, and the file they go into."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from ..media import AUDIO_RATE, VideoWriter
+from ..textraster import GlyphsMissing, draw_text
+from .composition import FPS, Caption, Clip, Film, RenderError
+from .looks import Plane, black, blended, faded, look_tables, mapped, planes_of
+from .pictures import Pictures, open_pictures
+from .remux import can_copy, copy_film
+from .sound import mix
+
+Progress = Callable[[float], None]
+Cancelled = Callable[[], bool]
+
+
+class RenderCancelled(Exception):
+    """The caller asked to stop; no file was left."""
+
+
+def write_film(film: Film, out: Path, *, crf: int, progress: Progress, cancelled: Cancelled) -> None:
+    """Raises :class:`RenderCancelled` or :class:`~.composition.RenderError`; then there is no file."""
+    samples = mix(film, cancelled)
+    if cancelled():
+        raise RenderCancelled
+    if can_copy(film):
+        copy_film(film, samples, out)
+        progress(1.0)
+        return
+    with (
+        VideoWriter(out, width=film.width, height=film.height, fps=FPS, audio=True, crf=crf) as writer,
+        contextlib.closing(_Projector(film)) as projector,
+    ):
+        heard = 0
+        for n in range(film.frames):
+            if cancelled():
+                raise RenderCancelled
+            writer.write_yuv(projector.picture(n * 1000 / FPS))
+            until = min(samples.shape[1], round((n + 1) * AUDIO_RATE / FPS))
+            writer.write_audio(samples[:, heard:until])
+            heard = until
+            progress((n + 1) / film.frames)
+        if heard < samples.shape[1]:
+            writer.write_audio(samples[:, heard:])
+
+
+class _Projector:
+    """Composes pictures at growing moments; opens a clip when it begins and closes it when it has ended."""
+
+    def __init__(self, film: Film) -> None:
+        self._film = film
+        self._size = (film.width, film.height)
+        self._open: dict[Clip, Pictures] = {}
+        self._black = black(*self._size)
+        self._words = [_Words(caption, self._size) for caption in film.captions]
+
+    def picture(self, ms: float) -> Plane:
+        picture = self._black
+        for clip in self._visible(ms):
+            shown, share = self._clip_picture(clip, ms), _rise(ms - clip.start_ms, clip.crossfade_ms)
+            picture = shown if share >= 1 else blended(picture, shown, share)
+        for words in self._words:
+            picture = words.over(picture, ms)
+        return picture
+
+    def _visible(self, ms: float) -> Iterator[Clip]:
+        """What shows, lowest first: nothing below the topmost clip that hides everything."""
+        shown: list[Clip] = []
+        for clip in self._film.clips:
+            if clip.start_ms <= ms + 0.01 < clip.end_ms:
+                if _rise(ms - clip.start_ms, clip.crossfade_ms) >= 1:
+                    shown.clear()
+                shown.append(clip)
+            elif clip.end_ms <= ms and (pictures := self._open.pop(clip, None)):
+                pictures.close()
+        return iter(shown)
+
+    def _clip_picture(self, clip: Clip, ms: float) -> Plane:
+        width, height = self._size
+        if clip not in self._open:
+            self._open[clip] = open_pictures(clip, width, height)
+        since = max(0.0, ms - clip.start_ms)
+        picture = self._open[clip].at(clip.offset_ms + since * clip.speed)
+        if clip.looks and (tables := look_tables(clip.looks)) is not None:
+            picture = mapped(picture, width, height, tables)
+        light = min(_rise(since, clip.fade_in_ms), _rise(clip.duration_ms - since - 1000 / FPS, clip.fade_out_ms))
+        return picture if light >= 1 else faded(picture, width, height, light)
+
+    def close(self) -> None:
+        for pictures in self._open.values():
+            pictures.close()
+
+
+def _rise(since_ms: float, length_ms: int) -> float:
+    """0 to 1 within the first ``length_ms``."""
+    return 1.0 if length_ms <= 0 else min(1.0, max(0.0, since_ms / length_ms))
+
+
+class _Words:
+    """A caption, drawn once and blended into its part of the pictures."""
+
+    def __init__(self, caption: Caption, size: tuple[int, int]) -> None:
+        self._caption = caption
+        self._size = size
+        try:
+            patch = draw_text(
+                caption.text, canvas=size, size=caption.size, color=caption.color, position=caption.position
+            )
+        except GlyphsMissing as error:
+            raise RenderError(f"the text {caption.text[:60]!r} can't be drawn: {error}") from error
+        width, height = size
+        left, top = max(0, patch.x), max(0, patch.y)
+        right, bottom = min(width, patch.x + patch.image.width), min(height, patch.y + patch.image.height)
+        rgba = np.asarray(patch.image)[top - patch.y : bottom - patch.y, left - patch.x : right - patch.x].astype(np.float32)
+        self._box = (left, top, right, bottom)
+        self._alpha = rgba[..., 3] / 255
+        self._half_alpha = _halved(self._alpha)
+        y, u, v = _yuv(rgba[..., :3])
+        self._planes = y, _halved(u), _halved(v)
+
+    def over(self, picture: Plane, ms: float) -> Plane:
+        caption = self._caption
+        since = ms - caption.start_ms
+        if not 0 <= since + 0.01 or ms + 0.01 >= caption.end_ms:
+            return picture
+        share = min(_rise(since + 1000 / FPS, caption.fade_in_ms), _rise(caption.end_ms - ms, caption.fade_out_ms))
+        out = picture.copy()
+        left, top, right, bottom = self._box
+        for n, (plane, ink) in enumerate(zip(planes_of(out, *self._size), self._planes)):  # noqa: B905 - three planes each
+            by = 1 if n == 0 else 2
+            part = plane[top // by : bottom // by, left // by : right // by]
+            alpha = (self._alpha if n == 0 else self._half_alpha) * np.float32(share)
+            part[:] = np.rint(part + (ink - part) * alpha).astype(np.uint8)
+        return out
+
+
+def _halved(plane: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    height, width = plane.shape
+    halved: npt.NDArray[np.float32] = plane.reshape(height // 2, 2, width // 2, 2).mean(axis=(1, 3))
+    return halved
+
+
+def _yuv(rgb: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.float32], ...]:
+    """BT.709, limited range."""
+    red, green, blue = rgb[..., 0], rgb[..., 1], rgb[..., 2]
+    luma = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    y = 16 + luma * (219 / 255)
+    u = 128 + (blue - luma) / 1.8556 * (224 / 255)
+    v = 128 + (red - luma) / 1.5748 * (224 / 255)
+    return y.astype(np.float32), u.astype(np.float32), v.astype(np.float32)

@@ -1,0 +1,167 @@
+"""What is heard: every sound of a film decoded or synthesised, shaped and mixed to one stereo track."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ..media import AUDIO_RATE, open_local
+from .composition import Film, Sound
+
+Samples = npt.NDArray[np.float32]
+
+
+def mix(film: Film, cancelled: Callable[[], bool] = lambda: False) -> Samples:
+    """(2, n) samples at 48 kHz, as long as the film; silence where nothing sounds; never clipped."""
+    total = round(film.duration_ms * AUDIO_RATE / 1000)
+    out = np.zeros((2, total), np.float32)
+    for sound in sounds_of(film):
+        if cancelled():
+            break
+        start = round(sound.start_ms * AUDIO_RATE / 1000)
+        room = min(round(sound.duration_ms * AUDIO_RATE / 1000), total - start)
+        if room <= 0 or sound.volume <= 0:
+            continue
+        heard = _samples(sound, room)[:, :room]
+        heard = _shaped(heard, sound, room)
+        out[:, start : start + heard.shape[1]] += heard
+    peak = float(np.max(np.abs(out), initial=0.0))
+    if peak > 0.98:
+        out *= 0.98 / peak
+    return out
+
+
+def sounds_of(film: Film) -> Iterator[Sound]:
+    """The audio tracks, and the sound of the clips."""
+    yield from film.sounds
+    for clip in film.clips:
+        if clip.source.kind == "video" and clip.source.origin == "upload" and clip.volume > 0:
+            yield Sound(
+                start_ms=clip.start_ms,
+                duration_ms=clip.duration_ms,
+                volume=clip.volume,
+                source=clip.source,
+                offset_ms=clip.offset_ms,
+                speed=clip.speed,
+                fade_in_ms=max(clip.fade_in_ms, clip.crossfade_ms),
+                fade_out_ms=clip.fade_out_ms,
+            )
+
+
+def _samples(sound: Sound, room: int) -> Samples:
+    if sound.source is None:
+        from ..music import synthesize
+
+        return np.asarray(synthesize(sound.style, room / AUDIO_RATE, sound.seed), np.float32)
+    needed = round(room * sound.speed)
+    decoded = decode_audio(sound.source.path, sound.offset_ms / 1000, needed)
+    return decoded if sound.speed == 1.0 else _stretched(decoded, sound.speed)
+
+
+def _shaped(samples: Samples, sound: Sound, room: int) -> Samples:
+    shaped = samples * np.float32(sound.volume)
+    length = shaped.shape[1]
+    into = min(length, round(sound.fade_in_ms * AUDIO_RATE / 1000))
+    if into:
+        shaped[:, :into] *= np.linspace(0, 1, into, dtype=np.float32)
+    # The fade belongs to the end of the segment, which the source may not reach.
+    out = round(sound.fade_out_ms * AUDIO_RATE / 1000)
+    if out:
+        ramp = np.clip(np.linspace(1, 0, out, dtype=np.float32), 0, 1)
+        begin = room - out
+        first = max(0, begin)
+        if first < length:
+            shaped[:, first:length] *= ramp[first - begin : length - begin]
+    return shaped
+
+
+def decode_audio(path: str, start_s: float, count: int) -> Samples:
+    """Up to ``count`` samples of a file's sound from ``start_s`` on; an empty array when it has none."""
+    import av
+
+    pieces: list[Samples] = []
+    have = 0
+    with open_local(path) as container:
+        if not container.streams.audio:
+            return np.zeros((2, 0), np.float32)
+        stream = container.streams.audio[0]
+        origin = float((stream.start_time or 0) * stream.time_base)
+        if start_s > 1:
+            container.seek(int((origin + start_s - 0.5) / stream.time_base), stream=stream, backward=True)
+        resampler = av.AudioResampler(format="fltp", layout="stereo", rate=AUDIO_RATE)
+        skip: int | None = None
+        for frame in _frames(container, stream, resampler):
+            chunk = frame.to_ndarray()
+            if skip is None:
+                begins = (float(frame.time) if frame.time is not None else 0.0) - origin
+                skip = round((start_s - begins) * AUDIO_RATE)
+                if skip < 0:
+                    pieces.append(np.zeros((2, min(-skip, count)), np.float32))
+                    have, skip = min(-skip, count), 0
+            taken = chunk[:, skip : skip + count - have]
+            skip = max(0, skip - chunk.shape[1])
+            if taken.shape[1]:
+                pieces.append(np.ascontiguousarray(taken, np.float32))
+                have += taken.shape[1]
+            if have >= count:
+                break
+    return np.concatenate(pieces, axis=1) if pieces else np.zeros((2, 0), np.float32)
+
+
+def _frames(container: Any, stream: Any, resampler: Any) -> Iterator[Any]:
+    import av
+
+    try:
+        for frame in container.decode(stream):
+            yield from resampler.resample(frame)
+        yield from resampler.resample(None)
+    except av.FFmpegError:
+        # A damaged tail: what could be read is heard.
+        return
+
+
+def _stretched(samples: Samples, speed: float) -> Samples:
+    """Faster or slower at the same pitch (libavfilter's atempo, which takes 0.5 to 100 at a time)."""
+    import av
+
+    if samples.shape[1] < AUDIO_RATE // 20:
+        return samples
+    graph = av.filter.Graph()
+    last = graph.add_abuffer(format="fltp", sample_rate=AUDIO_RATE, layout="stereo", time_base=Fraction(1, AUDIO_RATE))
+    factors = []
+    while speed < 0.5:
+        factors.append(0.5)
+        speed /= 0.5
+    factors.append(speed)
+    for value in factors:
+        step = graph.add("atempo", f"{value:.6f}")
+        last.link_to(step)
+        last = step
+    sink = graph.add("abuffersink")
+    last.link_to(sink)
+    graph.configure()
+    pieces: list[Samples] = []
+    step_size = AUDIO_RATE
+    for begin in range(0, samples.shape[1], step_size):
+        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples[:, begin : begin + step_size]), format="fltp", layout="stereo")
+        frame.sample_rate, frame.pts = AUDIO_RATE, begin
+        graph.push(frame)
+        pieces += _pulled(graph)
+    graph.push(None)
+    pieces += _pulled(graph)
+    return np.concatenate(pieces, axis=1) if pieces else samples[:, :0]
+
+
+def _pulled(graph: Any) -> list[Samples]:
+    import av
+
+    found: list[Samples] = []
+    while True:
+        try:
+            found.append(np.asarray(graph.pull().to_ndarray(), np.float32))
+        except (av.BlockingIOError, av.EOFError):
+            return found

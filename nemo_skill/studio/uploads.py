@@ -1,0 +1,176 @@
+"""``POST /api/upload-video/...``: files in a form or URLs in JSON, checked, measured and put on the timeline."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import secrets
+from pathlib import Path
+from typing import Any, cast
+
+from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from . import faults
+from .agent.timeline import place_upload
+from .context import Studio, base_url, studio_of
+from .faults import success
+from .fetching import FetchRefused, FetchTooLarge, fetch
+from .inspection import ENDINGS, sniff_ending
+from .store import Asset, Kind, Session, display_name
+from .workers import JobFailed
+
+MAX_FILES = 50
+
+
+def accepted() -> str:
+    return ", ".join(ending for ending in ENDINGS if ending != "jpeg")
+
+
+async def upload(request: Request) -> JSONResponse:
+    studio = studio_of(request)
+    session = studio.session(request.path_params["session"], studio.account(request))
+    if request.headers.get("content-type", "").split(";")[0].strip().lower() == "application/json":
+        incoming = await _from_urls(studio, await studio.json_body(request))
+    else:
+        incoming = await _from_form(studio, request)
+    try:
+        for path, name in incoming:
+            _check(path, name, studio.limits.upload_bytes)
+        assets = [await _adopt(studio, session, path, name) for path, name in incoming]
+    finally:
+        for path, _ in incoming:
+            path.unlink(missing_ok=True)
+    applied = _place(studio, session.id, assets)
+    return success(
+        {"files": [asset.public(base_url(request)) for asset in assets], "session_state_applied": applied}
+    )
+
+
+def _place(studio: Studio, session_id: str, assets: list[Asset]) -> bool:
+    """Put what came onto the timeline as long as the user hasn't worked on it; media are listed in any case."""
+    session = studio.store.session(session_id)
+    assert session is not None
+    draft, ratio = session.draft, session.ratio
+    for asset in assets:
+        placed = place_upload(draft, asset, turns=session.turns, ratio=ratio)
+        if placed is not None:
+            draft, ratio = placed
+    if draft is not session.draft:
+        studio.store.save_draft(session_id, draft, ratio)
+    return True
+
+
+async def _from_form(studio: Studio, request: Request) -> list[tuple[Path, str]]:
+    """Parts of the form in temporary files of our own folder, in their order."""
+    try:
+        form = await MultiPartParser(request.headers, request.stream(), max_files=MAX_FILES).parse()
+    except (MultiPartException, KeyError) as error:
+        raise faults.bad_request(f"expected multipart/form-data with a field 'files': {error}") from None
+    try:
+        parts = [part for key, part in form.multi_items() if key in ("files", "file") and isinstance(part, UploadFile)]
+        if not parts:
+            raise faults.bad_request("no file in the form: expected the field 'files'")
+        for part in parts:
+            if (part.size or 0) > studio.limits.upload_bytes:
+                raise _over_limit(part.filename or "file", studio.limits.upload_bytes)
+        return [(await asyncio.to_thread(_keep, studio, part), part.filename or "file") for part in parts]
+    finally:
+        await form.close()
+
+
+def _keep(studio: Studio, part: UploadFile) -> Path:
+    path = studio.data / "incoming" / secrets.token_hex(12)
+    part.file.seek(0)
+    with open(path, "wb") as out:
+        while chunk := part.file.read(1 << 20):
+            out.write(chunk)
+    return path
+
+
+async def _from_urls(studio: Studio, body: dict[str, Any]) -> list[tuple[Path, str]]:
+    urls = body.get("urls")
+    if not isinstance(urls, list) or not urls or not all(isinstance(url, str) for url in urls):
+        raise faults.bad_request('expected {"urls": ["https://..."], "source_type": "url"}')
+    if len(urls) > MAX_FILES:
+        raise faults.bad_request(f"at most {MAX_FILES} URLs at a time")
+    incoming: list[tuple[Path, str]] = []
+    try:
+        for url in urls:
+            path = studio.data / "incoming" / secrets.token_hex(12)
+            incoming.append((path, ""))
+            name = await asyncio.to_thread(
+                fetch, url, path, limit=studio.limits.upload_bytes, allow_private=studio.limits.allow_private_urls
+            )
+            incoming[-1] = (path, name)
+    except FetchTooLarge:
+        _discard(incoming)
+        raise _over_limit(url, studio.limits.upload_bytes) from None
+    except FetchRefused as error:
+        _discard(incoming)
+        raise faults.bad_request(f"can't fetch {url[:200]}: {error}") from None
+    return incoming
+
+
+def _discard(incoming: list[tuple[Path, str]]) -> None:
+    for path, _ in incoming:
+        path.unlink(missing_ok=True)
+
+
+def _over_limit(name: str, limit: int) -> faults.ApiError:
+    return faults.too_large(f"{display_name(name)}: file too large, the limit is {limit // 2**20} MB")
+
+
+def _ending(path: Path, name: str) -> str | None:
+    """From the name, or from the content when the name has no known ending (a URL often has none)."""
+    ending = name.rpartition(".")[2].lower() if "." in name else ""
+    with open(path, "rb") as file:
+        sniffed = sniff_ending(file.read(32))
+    return ending if ending in ENDINGS else (sniffed if not ending or len(ending) > 5 else None)
+
+
+def _check(path: Path, name: str, limit: int) -> None:
+    size = path.stat().st_size
+    if size > limit:
+        raise _over_limit(name, limit)
+    if _ending(path, name) is None:
+        raise faults.unsupported_type(f"{display_name(name)}: unsupported file type; accepted: {accepted()}")
+    if size == 0:
+        raise faults.unsupported_type(f"{display_name(name)}: the file is empty")
+
+
+async def _adopt(studio: Studio, session: Session, incoming: Path, name: str) -> Asset:
+    """Measure a checked file in a worker process and move it to its place."""
+    ending = cast(str, _ending(incoming, name))
+    shown = display_name(name)
+    if not shown.lower().endswith("." + ending):
+        shown = f"{shown}.{ending}"
+    try:
+        info = await studio.workers.run({"job": "probe", "path": str(incoming), "ending": ending})
+    except JobFailed as error:
+        raise faults.unsupported_type(f"{shown}: {error}; accepted: {accepted()}") from None
+    checksum = await asyncio.to_thread(_sha256, incoming)
+    relative, path = studio.store.media_path(session.id, f"upload.{ending}")
+    os.replace(incoming, path)
+    return studio.store.add_asset(
+        session,
+        path=relative,
+        name=shown,
+        kind=cast(Kind, info["kind"]),
+        origin="upload",
+        duration_ms=info["duration_ms"],
+        size=(info["width"], info["height"]),
+        fps=info["fps"],
+        hash=checksum,
+    )
+
+
+def _sha256(path: Path) -> str:
+    with open(path, "rb") as file:
+        digest = hashlib.sha256()
+        while chunk := file.read(1 << 20):
+            digest.update(chunk)
+    return digest.hexdigest()

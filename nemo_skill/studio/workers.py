@@ -1,0 +1,148 @@
+"""The server's side of the worker processes: a few of them, reused, each with one job at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+_PACKAGE_ROOT = str(Path(__file__).resolve().parents[2])
+_STOP_GRACE_S = 5.0
+
+
+class JobFailed(Exception):
+    """A job ended with an error; ``kind`` is the class name of the exception in the worker."""
+
+    def __init__(self, message: str, kind: str = "") -> None:
+        super().__init__(message)
+        self.kind = kind
+
+
+class _Worker:
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self.process = process
+
+    async def send(self, message: dict[str, Any]) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.write(json.dumps(message).encode("utf-8") + b"\n")
+        await self.process.stdin.drain()
+
+    async def receive(self) -> dict[str, Any]:
+        assert self.process.stdout is not None
+        line = await self.process.stdout.readline()
+        if not line:
+            raise JobFailed("the worker process ended unexpectedly", "WorkerDied")
+        message: dict[str, Any] = json.loads(line)
+        return message
+
+    @property
+    def alive(self) -> bool:
+        return self.process.returncode is None
+
+    async def end(self) -> None:
+        """Kill the worker, and with it the processes that its job started."""
+        if self.alive:
+            with contextlib.suppress(ProcessLookupError):
+                if sys.platform == "win32":
+                    self.process.kill()
+                else:
+                    os.killpg(self.process.pid, signal.SIGKILL)
+        await self.process.wait()
+
+
+class Workers:
+    """Runs jobs of :mod:`nemo_skill.studio.worker`; at most ``limit`` at the same time, the rest wait their turn.
+
+    Cancelling the task that awaits :meth:`run` stops the job: politely first, then by ending the process.
+    """
+
+    def __init__(self, *, limit: int, log: Path) -> None:
+        self._free = asyncio.Semaphore(limit)
+        self._idle: list[_Worker] = []
+        self._busy: set[_Worker] = set()
+        self._log = log
+        self.active = 0
+
+    async def run(self, job: dict[str, Any], on_progress: Callable[[float], None] | None = None) -> dict[str, Any]:
+        """Raises :class:`JobFailed` with the worker's words."""
+        self.active += 1
+        try:
+            async with self._free:
+                worker = await self._take()
+                self._busy.add(worker)
+                try:
+                    return await self._work(worker, job, on_progress)
+                finally:
+                    self._busy.discard(worker)
+                    if worker.alive:
+                        self._idle.append(worker)
+        finally:
+            self.active -= 1
+
+    async def _work(
+        self, worker: _Worker, job: dict[str, Any], on_progress: Callable[[float], None] | None
+    ) -> dict[str, Any]:
+        try:
+            await worker.send(job)
+            while True:
+                message = await worker.receive()
+                if "progress" in message:
+                    if on_progress is not None:
+                        on_progress(message["progress"])
+                    continue
+                return self._outcome(message)
+        except asyncio.CancelledError:
+            await self._stop(worker)
+            raise
+        except (ConnectionError, ValueError) as error:
+            await worker.end()
+            raise JobFailed(f"the worker process broke off: {error}", "WorkerDied") from error
+        except JobFailed as error:
+            if error.kind == "WorkerDied":
+                await worker.end()
+            raise
+
+    @staticmethod
+    def _outcome(message: dict[str, Any]) -> dict[str, Any]:
+        if "result" in message:
+            result: dict[str, Any] = message["result"]
+            return result
+        raise JobFailed(message.get("error", "cancelled"), message.get("kind", ""))
+
+    async def _stop(self, worker: _Worker) -> None:
+        async def drain() -> None:
+            await worker.send({"cancel": True})
+            while "progress" in await worker.receive():
+                pass
+
+        try:
+            await asyncio.wait_for(drain(), _STOP_GRACE_S)
+        except (asyncio.TimeoutError, asyncio.CancelledError, ConnectionError, ValueError, JobFailed):
+            await worker.end()
+
+    async def _take(self) -> _Worker:
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.alive:
+                return worker
+        environ = dict(os.environ)
+        environ["PYTHONPATH"] = os.pathsep.join([_PACKAGE_ROOT, *filter(None, [environ.get("PYTHONPATH")])])
+        environ["PYTHONIOENCODING"] = "utf-8"
+        with open(self._log, "ab") as log:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "nemo_skill.studio.worker",
+                stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=log, env=environ, limit=2**24,
+                start_new_session=sys.platform != "win32",
+            )  # fmt: skip
+        return _Worker(process)
+
+    async def close(self) -> None:
+        """End every worker process at once."""
+        await asyncio.gather(*(worker.end() for worker in [*self._idle, *self._busy]))
+        self._idle.clear()
