@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from .keys import META, NAME, NESTED, ROLE, SOURCE, TEXT, TYPE
-from .lookup import View, is_url, nested, text_at, values, words
+from .lookup import View, is_packed, is_place, nested, text_at, values, words
 from .model import Kind
 
 _KINDS: dict[str, Kind] = {"0": "video", "1": "audio", "7": "text"}
@@ -19,9 +19,9 @@ _VIDEO_FILE = re.compile(r"\.(?:mp4|mov|avi|webm|mkv|jpe?g|png|gif|webp)(?:$|[?#
 
 _LABELS: dict[Kind, str] = {"video": "Video", "audio": "BGM", "text": "Title", "other": "Track"}
 _LABEL_WORDS: dict[Kind, tuple[tuple[str, str], ...]] = {
-    "video": (("overlay|picture.in.picture|\\bpip\\b|画中画", "Overlay"),),
+    "video": (("overlay|picture.in.picture|(?<![a-z])pip(?![a-z])|画中画", "Overlay"),),
     "audio": (
-        ("voice|narrat|speech|\\btts\\b|dialog|旁白|配音|人声|解说", "Voiceover"),
+        ("voice|narrat|speech|(?<![a-z])tts(?![a-z])|dialog|旁白|配音|人声|解说", "Voiceover"),
         ("sfx|sound.?effect|foley|音效", "Sound effect"),
         ("bgm|music|background|音乐|配乐|背景", "BGM"),
         ("^(?:audio|sound|音频)\\W*\\d*$", "Audio"),
@@ -39,6 +39,17 @@ _LABEL_WORDS: dict[Kind, tuple[tuple[str, str], ...]] = {
         ("effect|特效", "Effect"),
     ),
 }
+_SEGMENT_WORDS: dict[Kind, tuple[tuple[str, str], ...]] = {
+    "video": (("picture.in.picture|(?<![a-z])pip(?![a-z])|画中画", "Overlay"),),
+    "audio": (
+        ("voice.?over|narrat(?:ion|or)|(?<![a-z])tts(?![a-z])|旁白|配音|解说", "Voiceover"),
+        ("(?<![a-z])sfx(?![a-z])|sound.?effect|音效", "Sound effect"),
+    ),
+    "text": (),  # what a title says is content and tells nothing about its track
+    "other": _LABEL_WORDS["other"],
+}
+"""What each segment must say before its track is called so; stricter, since songs are named after anything."""
+
 ROLE_NAME = re.compile(
     r"(?:main|background|video|audio|music|bgm|sound|effects?|sfx|titles?|texts?|subtitles?|captions?|voice|over|track"
     r"|layer|overlay|image|主|视频|音频|音乐|背景|字幕|标题|文字|文本|旁白|配音|音效|轨道?|\d|[\W_])+",
@@ -87,10 +98,9 @@ def label_of(kind: Kind, own: list[View], segments: list[list[View]]) -> str:
                 return label
     if kind == "other" and (name := text_at(own, NAME)):
         return name.strip()
-    if kind != "text" and segments:  # what a title says is content and tells nothing about its track
-        for pattern, label in _LABEL_WORDS[kind][:2]:
-            if all(any(re.search(pattern, text, re.IGNORECASE) for text in _roles(views)) for views in segments):
-                return label
+    for pattern, label in _SEGMENT_WORDS[kind] if segments else ():
+        if all(any(re.search(pattern, text, re.IGNORECASE) for text in _roles(views)) for views in segments):
+            return label
     return _LABELS[kind]
 
 
@@ -107,6 +117,6 @@ def _places(segment: View) -> list[View]:
 
 
 def source_in(views: list[View]) -> str | None:
-    """The first URL, path or file name in these objects."""
-    found = [text for _, value in values(views, SOURCE) if (text := words(value)) and not text.lstrip().startswith("{")]
-    return next((text for text in found if is_url(text) or "/" in text or "\\" in text or "." in text), None)
+    """The first URL, path or file name in these objects, else the first id of a source."""
+    found = [text.strip() for _, value in values(views, SOURCE) if (text := words(value)) and not is_packed(text)]
+    return next((text for text in found if is_place(text)), next(iter(found), None))

@@ -128,9 +128,19 @@ def is_url(text: str) -> bool:
     return bool(re.match(r"[a-z][a-z0-9+.\-]*://|//|data:", text, re.IGNORECASE))
 
 
+def is_place(text: str) -> bool:
+    """Whether text is a URL, a path or a file name rather than an id."""
+    return is_url(text) or any(mark in text for mark in "/\\.")
+
+
+def is_packed(text: str) -> bool:
+    """Whether text is JSON rather than words."""
+    return text.lstrip()[:1] in ("{", "[")
+
+
 def name_in(source: str) -> str | None:
     """The file name in a URL or path, decoded, without extension; None when it is only an id or a hash."""
-    if source.startswith("data:"):
+    if source.startswith("data:") or not is_place(source):
         return None
     path = re.split(r"[?#]", source, maxsplit=1)[0] if is_url(source) else source
     bare = re.sub(r"^[^:/]*://[^/]*", "", path) if is_url(source) else path

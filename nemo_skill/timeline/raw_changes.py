@@ -29,7 +29,7 @@ from .wording import shortened
 
 BOOKKEEPING = frozenset(
     {"updated", "updatedat", "updatetime", "lastupdated", "modified", "modifiedat", "modifytime", "lastmodified",
-     "mtime", "savedat", "lastsaved", "revision", "rev", "etag", "checksum"}
+     "mtime", "savedat", "lastsaved", "revision", "rev", "version", "ver", "draftversion", "etag", "checksum"}
 )  # fmt: skip
 """Keys that say when or how often a draft was saved, not what is in it."""
 
@@ -39,6 +39,9 @@ _READ = frozenset(
      "style", "textstyle", "fontstyle", "sty", "bold", "italic", "muted", "mute", "ismuted", "ratio", "aspectratio",
      "aspect", "width", "height", "w", "h", "fps", "framerate", "canvas", "canvasconfig"}
 )  # fmt: skip
+
+_SAYING_LITTLE = frozenset({"type", "name", "kind", "value", "style", "mode"})
+"""A leaf under such a key is what its holder is: ``transition.type`` is the transition."""
 
 _WORDLIKE = re.compile(r"[A-Za-z][a-z]{2,}(?:[ _\-]?[A-Za-z][a-z]+){0,2}")
 _SIGNATURE = re.compile(
@@ -70,13 +73,18 @@ def changed_fields(before: Any, after: Any, *, without: tuple[str, ...] = ()) ->
 
 
 def _leaves(value: Any, without: tuple[str, ...] = ()) -> dict[tuple[str, ...], Any]:
-    """Every leaf by its path, with keys as they are spelled; empty objects and lists count as leaves."""
+    """Every leaf by its path, keys as they are spelled. Empty objects and lists count only as members of a list."""
     found: dict[tuple[str, ...], Any] = {}
     waiting: list[tuple[tuple[str, ...], Any]] = [((), value)]
     while waiting:
         path, each = waiting.pop()
         each = parsed(each)
-        if isinstance(each, Mapping) and len(path) < _MAX_DEPTH:
+        if isinstance(each, list) and each and all(isinstance(item, str) for item in each):
+            each = ", ".join(each)
+        if isinstance(each, (Mapping, list)) and not each:
+            if path and path[-1].startswith("#"):
+                found[path] = ""
+        elif isinstance(each, Mapping) and len(path) < _MAX_DEPTH:
             waiting.extend(
                 ((*path, str(key)), inner)
                 for key, inner in reversed(list(each.items()))
@@ -102,7 +110,7 @@ def _change(path: tuple[str, ...], before: Any, after: Any) -> RawChange:
     named = [part for part in path if not part.startswith("#")]
     leaf = named[-1] if named else ""
     known = key_of(leaf) in _READ and len(named) <= 2
-    texts = [None if value is None else _text(value) for value in (before, after)]
+    texts = [None if value is None else _text(value, leaf) for value in (before, after)]
     is_list_item = bool(path) and path[-1].startswith("#")
     readable = (
         not known
@@ -117,16 +125,19 @@ def _change(path: tuple[str, ...], before: Any, after: Any) -> RawChange:
 
 def _spoken(named: list[str]) -> str:
     """A path as words: ["transition", "fadeDuration"] -> "transition fade duration"; short containers are left out."""
-    kept = [part for part in named[-2:-1] if _WORDLIKE.fullmatch(part) and key_of(part) not in _READ] + named[-1:]
+    around = [part for part in named[-2:-1] if _WORDLIKE.fullmatch(part) and key_of(part) not in _READ]
+    kept = around if around and key_of(named[-1]) in _SAYING_LITTLE else around + named[-1:]
     parts = [re.sub(r"(?<=[a-z])(?=[A-Z])|[_\-]+", " ", part).casefold() for part in kept]
     return " ".join(parts)
 
 
-def _text(value: Any) -> str:
+def _text(value: Any, key: str) -> str:
     """A leaf as a short word; "" where it can't be shown (a list, an id, a link, a long text)."""
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, (int, float)):
+        if value >= 100 and re.search(r"(?i)fade|duration|delay", key):
+            return f"{value / 1000:g}s"
         text = f"{value:g}" if isinstance(value, float) else str(value)
         return text if len(text) <= 9 else ""
     if not isinstance(value, str) or len(value) > 40 or is_url(value) or is_opaque(value):

@@ -36,6 +36,7 @@ from .lookup import (
     View,
     first_list,
     is_opaque,
+    is_packed,
     is_url,
     items,
     name_in,
@@ -87,6 +88,8 @@ def _track(n: int, held: View, item: Any) -> Track:
         text = track_name if kind == "text" else None
         segments[0] = segments[0]._replace(name=track_name, text=text)
     label = label_of(kind, own, [[*nested([segment], META), segment] for segment in usable])
+    if kind == "other" and segments and label == segments[0].name == track_name:
+        label = label_of(kind, [], [])  # the name serves the segment already
     return Track(n, kind, track_type, label, tuple(segments), _id([held]), parsed(item))
 
 
@@ -115,7 +118,7 @@ def _segment(held: View, track: list[View], kind: Kind, *, previous_end: int) ->
         duration_ms=duration,
         text=text,
         volume=_volume(own, places, track),
-        source=source.strip() if source else None,
+        source=source,
         style=style_of(own) or (style_of(track) if kind == "text" else None),
         speed=_positive(number_at(places, SPEED)),
         id=_id(own),
@@ -147,9 +150,9 @@ def _name(places: list[View], source: str | None) -> str | None:
         text = words(value)
         if text and is_url(text.strip()):
             text = name_in(text.strip())
-        if text and not text.lstrip().startswith("{") and not is_opaque(text):
+        if text and not is_packed(text) and not is_opaque(text):
             return text
-    return name_in(source.strip()) if source else None
+    return name_in(source) if source else None
 
 
 def _text(views: list[View]) -> str | None:

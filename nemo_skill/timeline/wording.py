@@ -124,7 +124,8 @@ _CHINESE_GLOSSARY = {
     "yellow": "黄色", "gold": "金色", "green": "绿色", "cyan": "青色", "blue": "蓝色", "navy": "深蓝色",
     "purple": "紫色", "pink": "粉色", "magenta": "品红色", "brown": "棕色", "bold": "粗体", "italic": "斜体",
     "volume": "音量", "speed": "速度", "style": "样式", "filter": "滤镜", "transition": "转场", "effect": "特效",
-    "opacity": "不透明度", "rotation": "旋转", "scale": "缩放", "position": "位置", "font": "字体",
+    "fade in": "淡入", "fade out": "淡出", "look": "色调",
+    "size": "大小", "opacity": "不透明度", "rotation": "旋转", "scale": "缩放", "position": "位置", "font": "字体",
     "font size": "字号", "muted": "静音", "none": "无", "on": "开", "off": "关",
     "Aspect ratio": "画面比例", "Canvas": "画布", "Frame rate": "帧率", "Length": "时长",
 }  # fmt: skip

@@ -70,6 +70,14 @@ CITY_EDITS: list[tuple[Edit, list[str], list[str]]] = [
     ),
     (set_on(0, speed=2), ["Clip 1 speed 1x -> 2x"], ["片段 1 的速度：1x → 2x"]),
     (set_in(0, filter="warm"), ["Clip 1 filter set to warm"], ["片段 1 的滤镜设为 warm"]),
+    (
+        set_in(0, transition={"type": "crossfade", "d": 500}),
+        ["Clip 1 transition set to crossfade"],
+        ["片段 1 的转场设为 crossfade"],
+    ),
+    (set_in(0, fade_in=500), ["Clip 1 fade in set to 0.5s"], ["片段 1 的淡入设为 0.5s"]),
+    (set_in(0, look=["warm", "film"]), ["Clip 1 look set to warm, film"], ["片段 1 的色调设为 warm, film"]),
+    (lambda d: d["t"][1]["sg"].append({}), ["BGM added: Audio 2 (10-10s)"], ["背景音乐已添加：音频 2（10-10秒）"]),
     (set_on(0, fx=[1, 2]), ["Clip 1 changed"], ["片段 1 已更改"]),
     (lambda d: d.update(ratio="9:16"), ["Aspect ratio set to 9:16"], ["画面比例设为 9:16"]),
     (lambda d: d.update(d=12000), ["Length 10s -> 12s"], ["时长：10秒 → 12秒"]),
@@ -149,7 +157,7 @@ def with_sources(*names: str, query: str = "", ids: bool = False, name: str | No
         (with_sources("a"), with_sources("b"), ["Clip 1 replaced: a -> b"]),
         (with_sources("a", name="city"), with_sources("b", name="city"), ["Clip 1 replaced: city (new file)"]),
         (with_sources("a", name="city"), with_sources("a", name="town"), ["Clip 1 renamed: city -> town"]),
-        ({"t": [], "updated_at": 1}, {"t": [], "updated_at": 2}, []),
+        ({"t": [], "updated_at": 1, "version": 3}, {"t": [], "updated_at": 2, "version": 4}, []),
         ({"t": [], "a": None}, {"t": []}, []),
         ({"t": [title("x")]}, {"t": [title("x") | {"tt": 1}]}, ["Title removed: 'x' (0-3s)", "BGM added: x (0-3s)"]),
         (

@@ -251,7 +251,9 @@ def test_texts(item: Draft, shown: str) -> None:
         ({"tt": 7, "name": "字幕"}, "Subtitle", "text"),
         ({"tt": 0, "name": "PiP"}, "Overlay", "video"),
         ({"tt": 3}, "Track", "other"),
-        ({"tt": 3, "m": {"name": "Snow"}}, "Snow", "other"),
+        ({"tt": 3, "m": {"name": "Snow"}, "sg": []}, "Snow", "other"),
+        ({"tt": 1, "sg": [{"name": "tts_1.mp3"}, {"m": {"type": "narration"}}]}, "Voiceover", "audio"),
+        ({"tt": 1, "sg": [{"name": "The Voice of the Sea"}]}, "BGM", "audio"),
         ({"tt": 4, "name": "sticker track"}, "Sticker", "other"),
         ({}, "Track", "other"),
         ({"tt": [1]}, "Track", "other"),
@@ -278,6 +280,16 @@ def test_a_track_name_serves_a_nameless_segment_unless_it_only_says_the_role() -
     assert one(1, {"d": 1000}, m={"name": "Lo-fi"}) == "BGM: Lo-fi (0-1s)"
     assert one(1, {"d": 1000}, name="Audio track 1") == "BGM: Audio 1 (0-1s)"
     assert one(7, {"d": 1000}, m={"name": "Urban Dreams"}) == 'Title: "Urban Dreams" (0-1s)'
+
+
+def test_a_track_of_an_unknown_type_shows_its_name_once() -> None:
+    assert one(3, {"d": 1000}, m={"name": "Snow"}) == "Track: Snow (0-1s)"
+    assert one(3, {"d": 1000, "name": "flakes"}, m={"name": "Snow"}) == "Snow: flakes (0-1s)"
+
+
+def test_the_id_of_a_source_is_kept_but_no_name() -> None:
+    segment_read = read_timeline({"t": [{"tt": 0, "sg": [{"m": {"src": "asset_7"}}]}]}).tracks[0].segments[0]
+    assert (segment_read.source, segment_read.name) == ("asset_7", "")
 
 
 def test_long_timelines_are_cut() -> None:
