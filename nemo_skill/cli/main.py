@@ -7,7 +7,7 @@ import os
 import sys
 
 from nemo_skill.cli.output import Output, prepare_streams
-from nemo_skill.cli.parser import parse
+from nemo_skill.cli.parser import command_of, parse
 from nemo_skill.errors import SkillError
 
 LIGHT = ("route", "translate")
@@ -25,7 +25,7 @@ def main(argv: list[str] | None = None, *, script: str | None = None) -> int:
     try:
         args = parse(arguments)
     except SkillError as error:
-        Output("", as_json="--json" in arguments).result({}, error)
+        Output(command_of(arguments), as_json="--json" in arguments).result({}, error)
         return error.status
     output = Output(args.command, as_json=args.json)
     try:

@@ -121,10 +121,21 @@ def build_parser() -> Parser:
     sub.add_argument("--data", metavar="DIR", help="where it keeps its files")
     sub.add_argument("--announce", help=argparse.SUPPRESS)
     sub.add_argument("--idle-exit", type=float, help=argparse.SUPPRESS)
-
-    sub = command("_worker", argparse.SUPPRESS)
-    sub.add_argument("turn")
     return parser
+
+
+def _worker_parser() -> Parser:
+    """For the process that the skill starts for itself; no part of the documented command line."""
+    parser = Parser(prog="nemo.py _worker", add_help=False, allow_abbrev=False)
+    parser.add_argument("turn")
+    parser.set_defaults(command="_worker")
+    _common(parser)
+    return parser
+
+
+def command_of(argv: list[str]) -> str:
+    """The command that arguments name, for a failure before they could be parsed; empty when they name none."""
+    return next((word for word in argv if not word.startswith("-")), "")
 
 
 def parse(argv: list[str]) -> argparse.Namespace:
@@ -133,7 +144,7 @@ def parse(argv: list[str]) -> argparse.Namespace:
     Raises:
         UsageError: they don't fit; SystemExit only for `--help` and `--version`.
     """
-    args = build_parser().parse_args(argv)
+    args = _worker_parser().parse_args(argv[1:]) if argv[:1] == ["_worker"] else build_parser().parse_args(argv)
     if args.command is None:
         raise UsageError("No command given.", hint='Try: nemo.py create "a fox in the snow" --local, or --help.')
     for name, value in {"json": False, "local": False, "project": None, "state_dir": None}.items():
