@@ -52,6 +52,7 @@ _SEGMENT_WORDS: dict[Kind, tuple[tuple[str, str], ...]] = {
 
 ROLE_NAME = re.compile(
     r"(?:main|background|video|audio|music|bgm|sound|effects?|sfx|titles?|texts?|subtitles?|captions?|voice|over|track"
+    r"|narrat(?:ion|or)|speech|dialog(?:ue)?|lyrics?|tts|foley|headline|watermark|人声|解说|歌词|水印|配乐"
     r"|layer|overlay|image|主|视频|音频|音乐|背景|字幕|标题|文字|文本|旁白|配音|音效|轨道?|\d|[\W_])+",
     re.IGNORECASE,
 )
@@ -93,7 +94,9 @@ def kind_of(track_type: int | str | None, segments: list[View]) -> Kind:
 def label_of(kind: Kind, own: list[View], segments: list[list[View]]) -> str:
     """The word for a track: from its metadata, else from what every segment of it says, else the kind's usual one."""
     for text in _roles(own):
-        for pattern, label in _LABEL_WORDS[kind]:
+        # A track may be named after its song; then only the unmistakable words count.
+        song = kind == "audio" and text == text_at(own, NAME) and not ROLE_NAME.fullmatch(text)
+        for pattern, label in _SEGMENT_WORDS[kind] if song else _LABEL_WORDS[kind]:
             if re.search(pattern, text, re.IGNORECASE):
                 return label
     if kind == "other" and (name := text_at(own, NAME)):
