@@ -160,14 +160,30 @@ class Landscape:
         for row, baked, height in self._cover:
             baked.place(ink, t, -world.parallax(row) * t, row - height + 8)
 
+    def far_shore(self, ink: Ink, t: float) -> None:
+        """Only what stands at the horizon: sky, ranges and the farthest trees."""
+        world = self._world
+        light = world.light(t)
+        self.sky.draw(ink, t)
+        for i, skyline in enumerate(self._ranges):
+            skyline.draw(ink, t)
+            haze_band(ink, world, light.haze, world.horizon - 170 + 40 * i, world.horizon + 40, 0.55 * self._recipe.haze)
+        ink.fill(rect(0, world.horizon - 2, world.w, 34), light.shade("#3c4a34" if not self._snow else "#c8d4ea", 0.4, 0.35))
+        for row, baked, height in self._stands[:2]:
+            baked.place(ink, t, -world.parallax(row) * t, row - height + 14)
+
+    def front(self, ink: Ink, t: float) -> None:
+        """Only what lies close to the lens."""
+        if self._front is not None:
+            baked, speed, y = self._front
+            baked.place(ink, t, -speed * t, y)
+
     def before(self, ink: Ink, t: float) -> None:
         """What lies nearer than the hero."""
         world = self._world
         for row, baked, height in self._near:
             baked.place(ink, t, -world.parallax(row) * t, row - height + 8)
-        if self._front is not None:
-            baked, speed, y = self._front
-            baked.place(ink, t, -speed * t, y)
+        self.front(ink, t)
 
     def _spots(self, count: int, salt: int) -> list[tuple[float, float]]:
         rng = self._world.rng(salt)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Protocol
 
 import numpy as np
 
 from nemo_skill.studio.plan.model import ShotPlan
 from nemo_skill.studio.scenes.actors import Actor, Herd
+from nemo_skill.studio.scenes.city import CityScene
 from nemo_skill.studio.scenes.ink import Ink, Pixels
 from nemo_skill.studio.scenes.landscape import Landscape
 from nemo_skill.studio.scenes.particles import Petals, Rain, Snow, fog_banks
+from nemo_skill.studio.scenes.water import BeachScene, LakeScene, SeaScene
 from nemo_skill.studio.scenes.world import World
 
 
@@ -20,6 +23,14 @@ class Setting(Protocol):
 
     def behind(self, ink: Ink, t: float) -> None: ...
     def before(self, ink: Ink, t: float) -> None: ...
+
+
+_SETTINGS: dict[str, Callable[[World], Setting]] = {
+    "city": CityScene,
+    "sea": SeaScene,
+    "beach": BeachScene,
+    "lake": LakeScene,
+}
 
 
 class Stage:
@@ -84,7 +95,8 @@ class Stage:
         return {"pan": 130.0, "static": 0.0, "aerial": 60.0}.get(self.plan.camera, 26.0)
 
     def _build_setting(self) -> Setting:
-        return Landscape(self.world, self.plan.setting)
+        build = _SETTINGS.get(self.plan.setting)
+        return build(self.world) if build else Landscape(self.world, self.plan.setting)
 
     def _weather(self) -> list[Snow | Rain | Petals]:
         plan = self.plan

@@ -1,0 +1,313 @@
+"""Water: open sea lit by the sky, mirrors of what stands above a lake, breakers that run up a beach."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from nemo_skill.studio.scenes.ink import Ink, Linear, Pixels, ellipses, join, polygon, rect, ribbon, smooth
+from nemo_skill.studio.scenes.light import Light, mix
+from nemo_skill.studio.scenes.sky import Sky
+from nemo_skill.studio.scenes.terrain import Ground, Range, Relief, Soil, haze_band
+from nemo_skill.studio.scenes.world import World
+
+# Direction (radians from straight towards the lens), length in design units at the hero's row, height, phase.
+_WAVES = ((0.10, 420.0, 1.0, 0.0), (-0.34, 250.0, 0.8, 1.3), (0.62, 150.0, 0.62, 2.1), (-0.85, 92.0, 0.5, 4.0), (0.25, 58.0, 0.42, 5.2))
+
+
+class Sea:
+    """The surface from its far edge to ``bottom``, computed per pixel at half size from a few crossing swells."""
+
+    def __init__(self, world: World, *, bottom: float | None = None, rough: float = 1.0, tint: str = "#0f4f63") -> None:
+        from av.video.reformatter import VideoReformatter
+
+        self._world, self._rough, self._tint = world, rough, tint
+        self._top = round(world.horizon * world.unit)
+        end = world.h if bottom is None else bottom
+        self._height = max(4, min(world.height, round(end * world.unit)) - self._top)
+        rows, columns = max(2, self._height // 2), max(2, world.width // 2)
+        y = (np.arange(rows, dtype=np.float32) + 0.5) / rows * self._height / world.unit
+        x = (np.arange(columns, dtype=np.float32) + 0.5) / columns * world.w - world.w / 2
+        reference = max(1.0, world.ground_row - world.horizon)
+        self._s = np.maximum(y, 1.2) / reference
+        z = 900.0 / self._s
+        self._x = x[None] / self._s[:, None]
+        self._z = np.broadcast_to(z[:, None], self._x.shape)
+        self._far = np.clip(1 - y / (world.h - world.horizon), 0, 1)[:, None]
+        self._screen_x = x[None] + world.w / 2
+        self._y = y[:, None]
+        self._reformat = VideoReformatter()
+        step = np.abs(np.gradient(z))
+        self._fade = [np.clip(1.35 - step / (length * 0.42), 0, 1)[:, None].astype(np.float32) for _, length, _, _ in _WAVES]
+        self._base = [(np.cos(a) * self._z + np.sin(a) * self._x) * np.float32(2 * math.pi / length) for a, length, _, _ in _WAVES]
+
+    def draw(self, ink: Ink, t: float, light: Light) -> None:
+        """Write the water into the frame."""
+        import av
+
+        ink.flush()
+        world = self._world
+        slope = np.zeros_like(self._x, dtype=np.float32)
+        side = np.zeros_like(slope)
+        travel = world.speed * 0.6 * t
+        for (angle, length, height, phase), fade, base in zip(_WAVES, self._fade, self._base, strict=True):
+            k = 2 * math.pi / length
+            turn = np.float32(math.sqrt(9.81 * 22 * k) * t + phase + k * math.sin(angle) * travel)
+            wave = np.cos(base + turn) * fade * np.float32(height * self._rough)
+            slope += wave * np.float32(math.cos(angle))
+            side += wave * np.float32(math.sin(angle))
+        colour = self._colour(slope, side, light)
+        small = np.ascontiguousarray(np.clip(colour + world.rng(3).random((1, 1, 1)).astype(np.float32), 0, 255).astype(np.uint8))
+        frame = av.VideoFrame.from_ndarray(small, format="rgb24")
+        large = self._reformat.reformat(frame, world.width, self._height, "rgba", interpolation="BICUBIC")
+        plane = large.planes[0]
+        pixels = np.frombuffer(plane, np.uint8).reshape(self._height, plane.line_size)[:, : world.width * 4]
+        ink.pixels[self._top : self._top + self._height] = pixels.reshape(self._height, world.width, 4)
+
+    def _colour(self, slope: Any, side: Any, light: Light) -> Any:
+        world = self._world
+        deep = light.shade(self._tint, 0.25)
+        bright = light.shade("#2f9a9a", 0.8)
+        sky_low, sky_high = light.sky[-1], light.sky[2]
+        fresnel = np.clip(0.16 + 0.74 * self._far**2.2 - 0.30 * slope * (0.4 + 0.6 * self._far), 0.04, 0.96)[..., None]
+        up = np.clip(0.5 + 0.45 * slope, 0, 1)[..., None]
+        mirror = sky_low + (sky_high - sky_low) * up
+        body = deep + (bright - deep) * np.clip(0.22 - 0.26 * slope, 0, 1)[..., None]
+        colour = body + (mirror - body) * fresnel
+        if light.moon > 0.5:
+            sx, power = world.w * 0.72, 0.75 * light.moon
+        else:
+            sx, power = world.sun(light)[0], 0.35 + 0.75 * light.glow
+        spread = 26 + 0.62 * self._y
+        column = np.exp(-(((self._screen_x - sx) / (spread * 3.0)) ** 2))
+        need = (self._screen_x - sx) / (spread * 9.0)
+        spark = np.exp(-(((side - need) / 0.35) ** 2) - ((slope - 0.55) / 0.55) ** 2)
+        shine = np.clip(power * (0.20 * column + 1.05 * spark * column), 0, 1)[..., None]
+        sun = mix(light.sun_colour, (255, 255, 255), 0.25)
+        colour = colour + (sun - colour) * shine
+        haze = np.clip(self._far**9 * 0.85 + light.veil * self._far, 0, 0.95)[..., None]
+        return colour + (mix(light.haze, light.sky[-1], 0.5) - colour) * haze
+
+
+def mirror(ink: Ink, world: World, t: float, *, top: float, strength: float = 0.62, tint: Any = (20, 40, 70), squeeze: float = 1.15,
+           ripple: float = 1.0) -> None:  # fmt: skip
+    """Reflect what is drawn above ``top`` below it, broken by ripples and tinted with depth."""
+    ink.flush()
+    pixels = ink.pixels
+    first = round(top * world.unit)
+    height = world.height - first
+    if height < 2:
+        return
+    width = world.width
+    k = np.arange(height, dtype=np.float32) / world.unit
+    wobble = ripple * (0.6 + k * 0.012) * (np.sin(k * 0.34 - t * 3.1) + 0.7 * np.sin(k * 0.13 + t * 2.0) + 0.5 * np.sin(k * 0.79 - t * 5.0))
+    lift = 1.0 + 0.012 * k * np.sin(k * 0.21 - t * 2.3)
+    source = np.clip(first - 1 - (k * squeeze * world.unit + 3 * lift), 0, first - 1).astype(int)
+    shift = np.round(wobble * 2.2 * world.unit).astype(int).tolist()
+    water = np.asarray(tint, np.float32)
+    depth = np.clip(k / (world.h - top), 0, 1)
+    alphas = np.clip(strength * (1 - 0.35 * depth), 0, 1)
+    for row, (src, dx) in enumerate(zip(source.tolist(), shift, strict=True)):
+        target = pixels[first + row]
+        if dx > 0:
+            target[dx:], target[:dx] = pixels[src, : width - dx], pixels[src, :1]
+        elif dx < 0:
+            target[:dx], target[dx:] = pixels[src, -dx:], pixels[src, -1:]
+        else:
+            target[:] = pixels[src]
+    stops = [(float(u), water, float(1 - np.interp(u, depth, alphas))) for u in (0.0, 0.35, 0.7, 1.0)]
+    ink.fill(rect(0, top, world.w, world.h - top), Linear(0, top, 0, world.h, stops))
+
+
+def glitter(ink: Ink, world: World, t: float, light: Light, *, top: float, bottom: float) -> None:
+    """Short bright dashes under the sun or moon."""
+    rng = world.rng(83)
+    n = 130
+    u, v, p = rng.random(n), rng.random(n), rng.random(n)
+    sx = world.w * 0.72 if light.moon > 0.5 else world.sun(light)[0]
+    y = top + (bottom - top) * v**1.5
+    x = sx + (u - 0.5) * 2 * (40 + (y - top) * 0.55)
+    shine = np.clip(np.sin(t * (2 + 3 * p) + p * 40), 0, 1) ** 2
+    length = (5 + 24 * v) * (0.4 + 0.6 * shine)
+    chosen = shine > 0.1
+    dashes = ellipses(np.stack([x, y], 1)[chosen], np.stack([length, 0.8 + 1.6 * v], 1)[chosen])
+    ink.fill(dashes, mix(light.sun_colour, (255, 255, 255), 0.4), 0.55 * max(0.25, min(1.0, light.glow)))
+
+
+class SeaScene:
+    """Open sea under the sky, with swell that lifts what floats on it."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        rough = {"storm": 1.9, "wind": 1.4}.get(world.plan.weather, 1.0)
+        world.horizon = world.h * 0.54
+        world.ground_row = world.horizon + (world.h - world.horizon) * 0.42
+        self.sky = Sky(world)
+        self.sea = Sea(world, rough=rough)
+        self._islands = Range(world, Relief(70, 3, "#3f5a5a", ridged=True, depth=0.74, depth_front=0.62, octaves=4), base=world.horizon + 2, speed=2.0, salt=140)
+
+    def behind(self, ink: Ink, t: float) -> None:
+        """Sky, far islands, water."""
+        light = self._world.light(t)
+        self.sky.draw(ink, t)
+        self._islands.draw(ink, t)
+        self.sea.draw(ink, t, light)
+        haze_band(ink, self._world, light.haze, self._world.horizon - 30, self._world.horizon + 26, 0.55)
+
+    def before(self, ink: Ink, t: float) -> None:
+        """Nothing stands before the water."""
+
+
+class LakeScene:
+    """A lake that mirrors mountains, trees and sky."""
+
+    def __init__(self, world: World) -> None:
+        from nemo_skill.studio.scenes.landscape import Landscape
+
+        self._world = world
+        self._land = Landscape(world, "mountains" if world.plan.season != "autumn" else "forest")
+        self._shore = world.horizon + 26
+
+    def behind(self, ink: Ink, t: float) -> None:
+        """The far shore, then its picture in the water."""
+        world = self._world
+        light = world.light(t)
+        self._land.far_shore(ink, t)
+        water = mix(light.shade("#1d4a5c", 0.35), light.sky[1], 0.35)
+        mirror(ink, world, t, top=self._shore, tint=water, strength=0.74)
+        haze_band(ink, world, light.haze, self._shore - 26, self._shore + 34, 0.5)
+        glitter(ink, world, t, light, top=self._shore + 10, bottom=world.h)
+
+    def before(self, ink: Ink, t: float) -> None:
+        """Grass at the near edge."""
+        self._land.front(ink, t)
+
+
+class BeachScene:
+    """Waves that rise, break, run up the sand and slide back."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        world.horizon = world.h * 0.46
+        self._shore = world.horizon + (world.h - world.horizon) * 0.56
+        world.ground_row = world.horizon + (world.h - world.horizon) * 0.80
+        self.sky = Sky(world)
+        self.sea = Sea(world, bottom=self._shore + 70, rough=0.8, tint="#0e5a6c")
+        self._sand = Ground(world, Soil("#a87a48", "#f0d09a", swell=0.5, grit=0.16), top=self._shore - 40, salt=150)
+        self._head = Range(world, Relief(120, 2, "#4a5a48", ridged=False, depth=0.62, depth_front=0.5, octaves=4), base=world.horizon + 2, speed=1.0, salt=151)
+        rng = world.rng(152)
+        self._edge = rng.random((6, 4)) * 6.28
+
+    def behind(self, ink: Ink, t: float) -> None:
+        """Sky, sea, sand, then the waves over the sand."""
+        world = self._world
+        light = world.light(t)
+        self.sky.draw(ink, t)
+        self._head.draw(ink, t)
+        self._sand.draw(ink, t)
+        self._wet(ink, t, light)
+        self.sea.draw(ink, t, light)
+        ink.flush()
+        self._restore_sand(ink, t)
+        haze_band(ink, world, light.haze, world.horizon - 30, world.horizon + 30, 0.5)
+        for k in range(3):
+            self._breaker(ink, t, k, light)
+        for k in (1, 0):
+            self._swash(ink, t, k, light)
+
+    def before(self, ink: Ink, t: float) -> None:
+        """Nothing lies before the sand."""
+
+    def _x(self) -> Any:
+        return np.linspace(-40, self._world.w + 40, 48)
+
+    def _curve(self, row: float, k: int, t: float, wide: float) -> Any:
+        """The wandering line of an edge at a row."""
+        x = self._x()
+        e = self._edge[k % 6]
+        y = row + wide * (0.55 * np.sin(x * 0.0042 + e[0] + 0.12 * t) + 0.30 * np.sin(x * 0.0105 + e[1] - 0.2 * t) + 0.15 * np.sin(x * 0.027 + e[2]))
+        return np.stack([x, y], 1)
+
+    def _reach(self, t: float, k: int) -> tuple[float, float]:
+        """How far a sheet of water has run up (0-1) and whether it is coming (1) or going (towards 0)."""
+        p = (t / 4.6 + k * 0.5 + 0.18) % 1.0
+        up = 0.38
+        if p < up:
+            u = p / up
+            return 1 - (1 - u) ** 2.2, 1.0
+        u = (p - up) / (1 - up)
+        return 1 - u**1.7, 1 - u
+
+    def _wet(self, ink: Ink, t: float, light: Light) -> None:
+        span = self._world.h - self._shore
+        edge = self._curve(self._shore + span * 0.50, 0, 0, 40)
+        sheet = smooth(np.concatenate([edge, [(self._world.w + 60, self._shore - 60), (-60, self._shore - 60)]]))
+        wet = light.shade("#6b4c31", 0.35)
+        ink.fill(sheet, Linear(0, self._shore - 40, 0, self._shore + span * 0.6, [(0, wet, 0.75), (0.7, wet, 0.55), (1, wet, 0.0)]))
+        ink.fill(sheet, Linear(0, self._shore - 40, 0, self._shore + span * 0.55, [(0, light.sky[-1], 0.55), (0.6, light.sky[-2], 0.30), (1, light.sky[2], 0.0)]))
+
+    def _restore_sand(self, ink: Ink, t: float) -> None:
+        """The sea picture ends in a straight row; a shallow gradient of lit water hides it."""
+        light = self._world.light(t)
+        y = self._shore + 70
+        shallow = light.shade("#7fb8ac", 0.75)
+        ink.fill(rect(0, y - 90, self._world.w, 92), Linear(0, y - 90, 0, y + 2, [(0, shallow, 0.0), (0.75, shallow, 0.55), (1, mix(shallow, light.sky[-1], 0.35), 0.9)]))
+
+    def _breaker(self, ink: Ink, t: float, k: int, light: Light) -> None:
+        world = self._world
+        p = (t / 6.0 + k / 3) % 1.0
+        ease = p**1.7
+        row = world.horizon + 16 + (self._shore + 30 - world.horizon) * ease
+        tall = (5 + 62 * ease) * math.sin(math.pi * min(1.0, p * 1.02)) ** 0.7
+        line = self._curve(row, k + 2, t, 8 + 26 * ease)
+        x = line[:, 0]
+        swell = 0.62 + 0.38 * np.sin(x * 0.0036 + k * 2.0 + t * 0.25)
+        crest = line - np.stack([np.zeros_like(x), tall * swell], 1)
+        face = smooth(np.concatenate([crest, line[::-1]]))
+        top, low = float(crest[:, 1].min()), float(line[:, 1].max())
+        glassy, dark = mix(light.shade("#58b3a6", 1.0), light.sun_colour, 0.22), light.shade("#0d4656", 0.3)
+        visible = min(1.0, p * 5) * min(1.0, (1 - p) * 7)
+        ink.fill(face, Linear(0, top, 0, low + 6, [(0, glassy, 0.95 * visible), (0.45, mix(glassy, dark, 0.55), 0.9 * visible), (1, dark, 0.55 * visible)]))
+        foam = light.shade("#ffffff", 0.85)
+        curl = np.clip((p - 0.42) / 0.3, 0, 1)
+        width = (0.8 + 1.4 * ease) + tall * 0.20 * curl * (0.5 + 0.5 * np.sin(x * 0.011 + t + k) ** 2)
+        ink.fill(ribbon(crest, width, cap=False), foam, visible * (0.35 + 0.6 * curl))
+        if curl > 0:
+            rng = world.rng(160 + k)
+            n = 90
+            at = rng.integers(1, len(x) - 1, n)
+            drop = rng.random(n) ** 1.5 * tall * 0.85
+            jitter = rng.normal(0, 22, n)
+            centres = np.stack([x[at] + jitter, crest[at, 1] + drop], 1)
+            ink.fill(ellipses(centres, np.stack([(4 + 12 * rng.random(n)) * (0.4 + ease), (1.5 + 4 * rng.random(n)) * (0.4 + ease)], 1)), foam, 0.5 * curl * visible)
+
+    def _swash(self, ink: Ink, t: float, k: int, light: Light) -> None:
+        world = self._world
+        reach, coming = self._reach(t, k)
+        span = world.h - self._shore
+        row = self._shore + 34 + span * (0.42 + 0.06 * k) * reach
+        edge = self._curve(row, k, t * 0.5, 16 + 30 * reach)
+        top = self._shore + 10
+        sheet = smooth(np.concatenate([edge, [(world.w + 60, top), (-60, top)]]))
+        film = mix(light.shade("#9fc9be", 0.85), light.sky[-1], 0.45)
+        ink.fill(sheet, Linear(0, top, 0, row + 30, [(0, film, 0.0), (0.25, film, 0.38), (1, film, 0.50 + 0.2 * coming)]))
+        foam = light.shade("#ffffff", 0.95)
+        x = edge[:, 0]
+        body = (3 + 7 * coming) * (0.6 + 0.4 * np.sin(x * 0.021 + k * 3) ** 2)
+        shadow = edge + (0, 5)
+        ink.fill(ribbon(shadow, body, cap=False), light.shade("#5a3d26", 0.1), 0.35)
+        ink.fill(ribbon(edge, body, cap=False), foam, 0.92)
+        for j, (gap, alpha) in enumerate(((26, 0.5), (58, 0.34), (98, 0.22))):
+            lace = self._curve(row - gap * (0.4 + 0.6 * reach), k + j + 1, t * 0.7, 22 + 26 * reach)
+            w = 1.2 + 2.6 * np.clip(np.sin(x * (0.016 + 0.004 * j) + j * 2 + k), 0, 1) ** 2
+            ink.fill(ribbon(lace, w, cap=False), foam, alpha * (0.35 + 0.65 * coming))
+        rng = world.rng(170 + k)
+        n = 110
+        at, back = rng.integers(0, len(x), n), rng.random(n) ** 1.4 * 90
+        dots = np.stack([x[at] + rng.normal(0, 24, n), edge[at, 1] - back], 1)
+        ink.fill(ellipses(dots, np.stack([2 + 6 * rng.random(n), 0.8 + 1.8 * rng.random(n)], 1)), foam, 0.5 * coming + 0.12)
+
+
+__all__ = ["BeachScene", "LakeScene", "Pixels", "Sea", "SeaScene", "glitter", "join", "mirror", "polygon"]
