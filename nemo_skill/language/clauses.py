@@ -1,0 +1,119 @@
+"""A message's units -> clauses: where one request ends and the next begins, and how their order is told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from nemo_skill.language.lexicon import Unit
+
+_STOPS = ("end", "pause", "arrow")
+_POSTPOSED = ("zh", "ja", "ko")
+_OPENERS = {
+    ("can", "you"), ("can", "u"), ("can", "i"), ("could", "you"), ("could", "i"), ("would", "you"), ("will", "you"),
+    ("are", "we"), ("how", "many"), ("how", "much"), ("what", "is"),
+}  # fmt: skip
+
+
+class Clause(NamedTuple):
+    """`units` without boundary words; `relation`: and, then, before, after, if or ""; `stop`: the mark before it."""
+
+    units: tuple[Unit, ...]
+    relation: str
+    stop: str
+    first: bool
+    question: bool
+    start: int
+    end: int
+
+
+class _Splitter:
+    def __init__(self, language: str) -> None:
+        self.postposed = language in _POSTPOSED
+        self.clauses: list[Clause] = []
+        self.units: list[Unit] = []
+        self.relation = self.stop = ""
+        self.first = False
+
+    def close(self, *, question: bool = False) -> None:
+        if self.units:
+            self.clauses.append(
+                Clause(
+                    tuple(self.units), self.relation, self.stop, self.first, question,
+                    self.units[0].start, self.units[-1].end,
+                )
+            )  # fmt: skip
+            self.units, self.relation, self.stop, self.first = [], "", "", False
+
+    def begin(self, relation: str) -> None:
+        self.close()
+        self.relation = relation
+
+    def feed(self, unit: Unit, following: Unit | None, gap: bool) -> None:
+        classes = unit.classes
+        for stop in _STOPS:
+            if stop in classes:
+                self.close(question="?" in unit.text)
+                if stop == "arrow":
+                    self.relation = "then"
+                elif not self.stop:
+                    self.stop = ":" if unit.text.strip() == ":" else stop
+                return
+        if "then" in classes and not (following is None and self.units):
+            self.begin("then")
+        elif "before" in classes or "after" in classes:
+            relation = "before" if "before" in classes else "after"
+            if self.postposed:
+                if self.units and not (self.units[-1].classes & {"then"}):
+                    self.relation = relation
+                    self.close()
+            else:
+                self.begin(relation)
+        elif "if" in classes:
+            self.begin("if")
+        elif "and" in classes and following is not None:
+            if "then" not in self.relation or self.units:
+                self.begin("and")
+        else:
+            if "first" in classes:
+                self.first = True
+            if self._lone_address(unit):
+                self.units.append(unit)
+                self.close()
+                return
+            if gap and self.units:
+                self.close()
+                self.stop = "pause"
+            self.units.append(unit)
+
+    def _lone_address(self, unit: Unit) -> bool:
+        return not unit.classes.isdisjoint(("path", "url")) and all(
+            not u.classes.isdisjoint(("filler", "aux", "self", "it", "the", "upload", "export", "give", "show"))
+            for u in self.units
+        )
+
+
+def split(units: Sequence[Unit], language: str, text: str) -> list[Clause]:
+    """Cut at punctuation, joining words, and (in Chinese) spaces between words."""
+    splitter = _Splitter(language)
+    for index, unit in enumerate(units):
+        following = units[index + 1] if index + 1 < len(units) else None
+        gap = (
+            language == "zh"
+            and index > 0
+            and text[units[index - 1].end : unit.start].isspace()
+            and (unit.start > 0 and text[unit.start] > "\u3000" and text[units[index - 1].end - 1] > "\u3000")
+        )
+        if _opens(units, index) and splitter.units:
+            splitter.close()
+        splitter.feed(unit, following, gap)
+    splitter.close()
+    return splitter.clauses
+
+
+def _opens(units: Sequence[Unit], index: int) -> bool:
+    """Whether an inverted question begins here after content, as in dictated text without punctuation."""
+    words = units[index].text.split(" ")
+    if len(words) < 2:
+        words = [units[index].text, units[index + 1].text if index + 1 < len(units) else ""]
+    return tuple(words[:2]) in _OPENERS and index > 0 and not units[index - 1].classes

@@ -1,0 +1,188 @@
+"""Words -> classes ("export", "credits", "neg" ...), by the word lists of `routing.words`.
+
+English is always read; next to it the language of the message, so that a false friend of a third language does no harm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from nemo_skill.language.scan import Token, fold, is_cjk
+
+_LATIN = ("es", "fr", "de", "pt", "it")
+_PHRASE = 9
+_NONE: frozenset[str] = frozenset()
+
+
+class Unit(NamedTuple):
+    """One or more tokens read as one: `start`/`end` are offsets into the original text; no classes means content."""
+
+    classes: frozenset[str]
+    text: str
+    start: int
+    end: int
+
+
+class Lexicon:
+    """The word lists, built for a language when its first message comes."""
+
+    def __init__(self, tables: Mapping[str, Any], *, misspelt: Iterable[str] = ()) -> None:
+        """`misspelt`: the classes whose words are also known with a slip of the keyboard."""
+        self._rows: Mapping[str, Mapping[str, str]] = tables["words"]
+        self._variants = str.maketrans(tables["variants"]["from"], tables["variants"]["to"])
+        self._keywords = frozenset(misspelt)
+        self._real_words = frozenset(tables.get("not_typos", "").split(", "))
+        self._built: dict[str, dict[str, frozenset[str]]] = {}
+
+    def words(self, language: str) -> dict[str, frozenset[str]]:
+        """Phrase -> classes for one language."""
+        found = self._built.get(language)
+        if found is None:
+            collected: dict[str, set[str]] = {}
+            for name, lists in self._rows.items():
+                phrases = lists.get(language)
+                if phrases:
+                    for phrase in (phrases if phrases.isascii() else fold(phrases)).split(","):
+                        collected.setdefault(phrase.strip(), set()).add(name)
+            found = self._built[language] = {phrase: frozenset(names) for phrase, names in collected.items()}
+        return found
+
+    def language(self, tokens: Sequence[Token]) -> str:
+        """The language whose words are read besides English: by script, then by the number of known words."""
+        letters = {token.text[0] for token in tokens if token.kind in ("cjk", "word")}
+        if any("\u3040" <= letter <= "\u30ff" for letter in letters):
+            return "ja"
+        if any("\uac00" <= letter <= "\ud7af" for letter in letters):
+            return "ko"
+        if any(is_cjk(letter) for letter in letters):
+            return "zh"
+        if any("\u0400" <= letter <= "\u04ff" for letter in letters):
+            return "ru"
+        words = [token.text for token in tokens if token.kind == "word"]
+        english = self._known(words, "en")
+        if english == len(words):
+            return "en"
+        best = max(_LATIN, key=lambda language: self._known(words, language))
+        return best if self._known(words, best) > english else "en"
+
+    def _known(self, words: Iterable[str], language: str) -> int:
+        known = self.words(language)
+        return sum(word in known or word.partition("'")[0] + "'" in known for word in words)
+
+    def units(self, tokens: Sequence[Token], language: str) -> list[Unit]:
+        """Read the longest known phrases from left to right; punctuation units carry their token kind as class."""
+        layers = [self.words("en")] if language == "en" else [self.words(language), self.words("en")]
+        out: list[Unit] = []
+        at = 0
+        while at < len(tokens):
+            token = tokens[at]
+            if token.kind in ("word", "cjk", "num"):
+                at = self._longest(tokens, at, layers, language, out)
+                continue
+            if token.kind != "other":
+                out.append(Unit(frozenset((token.kind,)), token.text, token.start, token.end))
+            elif token.text == '"':
+                out.append(Unit(_NONE, token.text, token.start, token.end))
+            at += 1
+        return out
+
+    def _longest(
+        self,
+        tokens: Sequence[Token],
+        at: int,
+        layers: Sequence[Mapping[str, frozenset[str]]],
+        language: str,
+        out: list[Unit],
+    ) -> int:
+        key = ""
+        found: tuple[int, frozenset[str], str] | None = None
+        limit = 1 if tokens[at].kind == "num" else _PHRASE
+        for stop in range(at, min(at + limit, len(tokens))):
+            token = tokens[stop]
+            if token.kind not in ("word", "cjk", "num"):
+                break
+            text = token.text.translate(self._variants) if language == "zh" else token.text
+            glued = (
+                not key
+                or (token.kind == "cjk" and tokens[stop - 1].end == token.start)
+                or (tokens[stop - 1].kind == "cjk" and token.kind == "word" and tokens[stop - 1].end == token.start)
+            )
+            key = key + text if glued else f"{key} {text}"
+            for layer in layers:
+                if key in layer:
+                    found = (stop, layer[key], key)
+                    break
+        token = tokens[at]
+        if found is not None:
+            stop, classes, key = found
+            out.append(Unit(classes, key, token.start, tokens[stop].end))
+            return stop + 1
+        if token.kind == "num":
+            out.append(Unit(frozenset(("num",)), token.text, token.start, token.end))
+        else:
+            out.extend(self._parts(token, layers))
+        return at + 1
+
+    def _parts(self, token: Token, layers: Sequence[Mapping[str, frozenset[str]]]) -> list[Unit]:
+        """A word as no list has it: without its possessive, in its parts (n'exporte, MP4-Datei), or misspelt."""
+        word = token.text.rstrip("'")
+        for mark in ("'", "-"):
+            head, found, tail = word.partition(mark)
+            if found:
+                pieces = [head + mark if mark == "'" and head + mark in layers[0] else head, tail]
+                classes = [self._single(piece, layers) for piece in pieces]
+                if all(classes):
+                    middle = token.start + len(head) + 1
+                    return [
+                        Unit(classes[0], pieces[0], token.start, middle if mark == "'" else middle - 1),
+                        Unit(classes[1], pieces[1], middle, token.end),
+                    ]
+        return [Unit(self._single(word, layers), word, token.start, token.end)]
+
+    def _single(self, word: str, layers: Sequence[Mapping[str, frozenset[str]]]) -> frozenset[str]:
+        for layer in layers:
+            if word in layer:
+                return layer[word]
+        if self._keywords and word.isalpha() and word not in self._real_words:
+            squeezed = _squeeze(word)
+            for layer in layers:
+                if squeezed in layer:
+                    return layer[squeezed]
+            if len(word) >= 5 and word.isascii():
+                return self._misspelt(squeezed, layers)
+        return _NONE
+
+    def _misspelt(self, word: str, layers: Sequence[Mapping[str, frozenset[str]]]) -> frozenset[str]:
+        for layer in layers:
+            for keyword, classes in layer.items():
+                if abs(len(keyword) - len(word)) <= 1 and len(keyword) >= 5 and not classes.isdisjoint(self._keywords):
+                    if _one_slip(word, keyword):
+                        return classes
+        return _NONE
+
+
+def _squeeze(word: str) -> str:
+    """Letters drawn out for emphasis, once: pleeease -> please."""
+    out = ""
+    for index, char in enumerate(word):
+        if index >= 2 and char == word[index - 1] == word[index - 2]:
+            continue
+        out += char
+    if out != word:
+        out = "".join(char for i, char in enumerate(out) if not i or char != out[i - 1])
+    return out
+
+
+def _one_slip(word: str, keyword: str) -> bool:
+    """Whether one letter was left out, doubled or added, replaced (not the first), or two neighbours were swapped."""
+    head = 0
+    while head < min(len(word), len(keyword)) and word[head] == keyword[head]:
+        head += 1
+    if head == 0 and word[1:2] + word[:1] != keyword[:2]:
+        return False
+    if len(word) == len(keyword):
+        swapped = word[:head] + word[head + 1 : head + 2] + word[head : head + 1] + word[head + 2 :]
+        return swapped == keyword or (len(word) >= 6 and word[head + 1 :] == keyword[head + 1 :])
+    longer, shorter = (word, keyword) if len(word) > len(keyword) else (keyword, word)
+    return longer[:head] + longer[head + 1 :] == shorter

@@ -1,0 +1,83 @@
+"""What is left when words were taken out of a sentence or a line: marks, brackets and emphasis put right."""
+
+from __future__ import annotations
+
+_OPEN = {"(": ")", "（": "）", "[": "]", "【": "】"}
+_WIDE = "，。；：！？、"
+
+
+def white(sentence: str) -> str:
+    """The white space at the end of a sentence that went."""
+    return ""
+
+
+def joint(between: str) -> str:
+    """The mark between two kept clauses that had others between them."""
+    mark = between.strip()
+    if not mark:
+        return " "
+    if mark[0] in ")）":
+        mark = mark[1:].strip()
+    if mark[:1] in _WIDE:
+        return mark[0]
+    if mark[:1] in ",;:":
+        return mark[0] + " "
+    return f" {mark} " if mark else " "
+
+
+def ending(between: str, sentence: str) -> str:
+    """The end of a sentence whose last clauses went: its own white space, a full stop, and marks that close something."""
+    trailing = sentence[len(sentence.rstrip()) :]
+    wide = any(char in _WIDE for char in sentence)
+    closers = "".join(char for char in between if char in "*_)）]】\"'”’」』")
+    return closers + ("。" if wide else ".") + trailing
+
+
+def mended(text: str, *, capital: bool) -> str:
+    """Balance brackets and emphasis, and take out what they left empty."""
+    body = text.rstrip()
+    trailing = text[len(body) :]
+    body = _brackets(body)
+    body = _emphasis(body, "**")
+    body = _emphasis(body, "`")
+    for empty in ("****", "()", "（）", "“”", "「」"):
+        body = body.replace(empty, "")
+    for mark in ",;:-–—，；：、":
+        body = body.replace(mark + ".", ".").replace(mark + " .", ".").replace(mark + "。", "。")
+    body = (
+        body.replace(" .", ".")
+        .replace("..", ".")
+        .replace("。。", "。")
+        .replace("!.", "!")
+        .replace("！。", "！")
+        .replace("?.", "?")
+    )
+    if body[:1].islower() and capital:
+        body = body[0].upper() + body[1:]
+    return body + trailing
+
+
+def _brackets(text: str) -> str:
+    open_at: list[int] = []
+    drop: set[int] = set()
+    for index, char in enumerate(text):
+        if char in _OPEN:
+            open_at.append(index)
+        elif char in _OPEN.values():
+            if open_at:
+                open_at.pop()
+            else:
+                drop.add(index)
+    drop.update(open_at)
+    return "".join(char for index, char in enumerate(text) if index not in drop)
+
+
+def _emphasis(text: str, mark: str) -> str:
+    if text.count(mark) % 2 == 0:
+        return text
+    at = text.rfind(mark)
+    behind = text[at + len(mark) :]
+    if behind[:1].isalnum() and not text[:at][-1:].isalnum():
+        body = text.rstrip(".。")
+        return body + mark + text[len(body) :]
+    return text[:at] + behind

@@ -1,0 +1,149 @@
+"""User message -> ordered list of actions.
+
+The message is cut into clauses (`clauses`), its words are read with the lists of skill.yaml (`lexicon`), and a clause is
+an action where it fills a frame (`frames`). What remains is content for the agent, in the user's own words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from nemo_skill.language import clauses, frames, sequence
+from nemo_skill.language.clauses import Clause
+from nemo_skill.language.lexicon import Lexicon
+from nemo_skill.language.scan import scan
+from nemo_skill.language.sequence import CANCEL, CONSTRAINT, CONTENT, CONTEXT, FILLER, Part
+
+_SMALL = frozenset(("filler", "first", "num"))
+_AROUND_A_SOURCE = frozenset(
+    (
+        "filler",
+        "aux",
+        "self",
+        "it",
+        "the",
+        "a",
+        "upload",
+        "export",
+        "give",
+        "show",
+        "prep",
+        "more",
+        "media",
+        "result",
+        "want",
+    )
+)
+_NOT_CONTEXT = frozenset(("create", "film", "quote", "url", "path", "name", "about"))
+_MEDIA_URL = (
+    ".mp4", ".mov", ".avi", ".webm", ".mkv", ".jpg", ".jpeg", ".png", ".gif", ".webp", ".mp3", ".wav", ".m4a", ".aac",
+)  # fmt: skip
+
+
+class Step(NamedTuple):
+    """`action`: upload, sse, export, credits or state; `text`: the user's words for it, or the addresses to upload."""
+
+    action: str
+    text: str
+
+
+class Router:
+    """Routes messages by the `routing` section of skill.yaml."""
+
+    def __init__(self, tables: Mapping[str, Any]) -> None:
+        self._lexicon = Lexicon(tables, misspelt=("export", "upload", "credits", "status", "give", "show"))
+        self._frames = frames.read(tables["frames"])
+
+    def route(self, text: str, files: Sequence[str] = ()) -> list[Step]:
+        """The steps in the order in which they are to happen; empty only for an empty message without files.
+
+        Args:
+            text: the user's message.
+            files: what was attached to it; only whether there are any matters here.
+        """
+        parts, original = self._parts(text)
+        sources = [
+            original[unit.start : unit.end]
+            for part in parts
+            for index, unit in enumerate(part.clause.units)
+            if _is_source(part.clause, index) or (part.kind == "upload" and unit.classes & {"url", "name", "path"})
+        ]
+        steps = []
+        if files or sources:
+            steps.append(Step("upload", "\n".join(sources)))
+            parts = [part for part in parts if part.kind != "upload"]
+        for kind, words in sequence.steps(sequence.ordered(parts), original):
+            if not (steps and steps[-1].action == kind):
+                steps.append(Step(kind, words))
+            elif kind == CONTENT:
+                steps[-1] = Step(kind, f"{steps[-1].text}, {words}")
+        if not steps and original.strip():
+            return [Step(CONTENT, original.strip())]
+        if len(steps) == 1 and (files or sources):
+            rest = sequence.span([part for part in parts if part.kind != FILLER], original)
+            steps += [Step(CONTENT, rest)] if rest else []
+        return steps
+
+    def _parts(self, text: str) -> tuple[list[Part], str]:
+        scanned = scan(text)
+        language = self._lexicon.language(scanned.tokens)
+        units = self._lexicon.units(scanned.tokens, language)
+        found = [self._part(clause) for clause in clauses.split(units, language, scanned.original)]
+        return sequence.absorbed(found), scanned.original
+
+    def _part(self, clause: Clause) -> Part:
+        names = frozenset(name for unit in clause.units for name in unit.classes)
+        frame = frames.find(self._frames, clause)
+        action = frame.action if frame else ""
+        if action and names & {"neg", "stop"} and not _asks_anyway(action, clause, names):
+            return Part(CANCEL, clause, action)
+        if action == "export" and any(_is_source(clause, index) for index in range(len(clause.units))):
+            action = "upload"
+        if action or _only_source(clause):
+            return Part(action or "upload", clause, action)
+        if all(unit.classes & _SMALL for unit in clause.units):
+            return Part(FILLER, clause)
+        if "neg" in names and "create" in names:
+            return Part(CONSTRAINT, clause)
+        return Part(CONTEXT if _is_context(clause, names) else CONTENT, clause)
+
+
+def _asks_anyway(action: str, clause: Clause, names: frozenset[str]) -> bool:
+    """A negated question about the account or the project still asks: "isn't it done yet?"."""
+    if action == "state":
+        return clause.question or bool(names & {"done", "ask"})
+    return action == "credits" and (clause.question or bool(names & {"left", "buy"})) and "stop" not in names
+
+
+def _is_source(clause: Clause, index: int) -> bool:
+    """Whether a unit is footage to bring in, and not where the result goes ("export to ./out/x.mp4")."""
+    unit = clause.units[index]
+    if "url" in unit.classes:
+        return unit.text.partition("?")[0].partition("#")[0].endswith(_MEDIA_URL)
+    if "path" not in unit.classes:
+        return False
+    before = clause.units[:index]
+    asked = any(earlier.classes & {"export", "save", "render", "give"} for earlier in before)
+    return not (asked and before[-1].classes & {"prep", "a"})
+
+
+def _only_source(clause: Clause) -> bool:
+    """Whether the clause is just the address of footage: "here is ./a.mp4"."""
+    source = False
+    for index, unit in enumerate(clause.units):
+        if _is_source(clause, index) or ("name" in unit.classes and len(clause.units) == 1):
+            source = True
+        elif not unit.classes & _AROUND_A_SOURCE:
+            return False
+    return source
+
+
+def _is_context(clause: Clause, names: frozenset[str]) -> bool:
+    """A remark that only goes along with a request: "my boss is waiting", "looks perfect", "on my phone"."""
+    if names & _NOT_CONTEXT:
+        return False
+    if clause.relation == "if" or names & {"good", "context"} or all(unit.classes for unit in clause.units):
+        return True
+    head = clause.units[0]
+    return "self" in head.classes and "want" not in names and head.text not in ("my", "our", "me")

@@ -1,0 +1,123 @@
+"""Text that arrives in fragments -> lines and sentences, cut only where no later character can change the cut."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+_PAIRS = {
+    "“": "”",
+    "「": "」",
+    "『": "』",
+    "《": "》",
+    "«": "»",
+    "(": ")",
+    "（": "）",
+    "[": "]",
+    "【": "】",
+    "„": "“",
+    "‘": "’",
+}
+_ENDS = ".!?…。！？"
+_WIDE_ENDS = "。！？"
+_AFTER_END = "\"'”’」』）)]】*_`~"
+_NOT_AN_END = frozenset(
+    ("e.g", "i.e", "etc", "vs", "dr", "mr", "mrs", "ms", "st", "no", "approx", "fig", "ca", "z.b", "ej")
+)
+_VERBATIM = ("|", "```", "~~~")
+
+
+class Segment(NamedTuple):
+    """A sentence with the white space behind it; with `last`, the line ends with it (its newline is in `text`)."""
+
+    text: str
+    last: bool
+
+
+class Cutter:
+    """Collects fragments and hands out whole sentences.
+
+    A sentence ends within a line only outside of quotations, brackets, emphasis and code, and only when the text behind it
+    has begun; a line ends at its newline. So the cuts are the same however the text was fragmented.
+    """
+
+    def __init__(self) -> None:
+        self._line = ""
+        self._begun = 0
+
+    def feed(self, fragment: str) -> list[Segment]:
+        """The sentences that are whole now."""
+        self._line += fragment
+        out: list[Segment] = []
+        while True:
+            end = self._line.find("\n", self._begun)
+            self._sentences(self._line if end < 0 else self._line[: end + 1], out)
+            if end < 0:
+                return out
+            out.append(Segment(self._line[self._begun : end + 1], last=True))
+            self._line = self._line[end + 1 :]
+            self._begun = 0
+
+    def finish(self) -> list[Segment]:
+        """The rest of the text."""
+        rest = self._line[self._begun :]
+        self._line, self._begun = "", 0
+        return [Segment(rest, last=True)] if rest else []
+
+    def _sentences(self, line: str, out: list[Segment]) -> None:
+        for cut in cuts(line):
+            if cut > self._begun:
+                out.append(Segment(line[self._begun : cut], last=False))
+                self._begun = cut
+
+
+def cuts(line: str) -> list[int]:
+    """Offsets at which the sentences of a line begin, apart from its first; table rows and fences are not cut."""
+    if line.lstrip().startswith(_VERBATIM):
+        return []
+    out: list[int] = []
+    closers: list[str] = []
+    index = 0
+    while index < len(line):
+        char = line[index]
+        if char in _ENDS:
+            index = _end(line, index, closers, out)
+            continue
+        width = 2 if line.startswith("**", index) else 1
+        mark = line[index : index + width]
+        if closers and mark == closers[-1] and not (mark == "'" and line[index + 1 : index + 2].isalnum()):
+            closers.pop()
+        elif mark in _PAIRS or (mark in ('"', "`", "*", "**", "'") and _opens(line, index, width)):
+            if mark != "‘" or _opens(line, index, 1):
+                closers.append(_PAIRS.get(mark, mark))
+        index += width
+    return out
+
+
+def _opens(line: str, index: int, width: int) -> bool:
+    behind = line[index + width : index + width + 1]
+    return (
+        (not index or not line[index - 1].isalnum() or line[index] in '"`*') and bool(behind) and not behind.isspace()
+    )
+
+
+def _end(line: str, index: int, closers: list[str], out: list[int]) -> int:
+    stop = index
+    while stop < len(line) and line[stop] in _ENDS:
+        stop += 1
+    while stop < len(line) and line[stop] in _AFTER_END and closers and line.startswith(closers[-1], stop):
+        stop += len(closers.pop())
+    after = stop
+    while after < len(line) and line[after] in " \t":
+        after += 1
+    ended = line[index] in _WIDE_ENDS or after > stop
+    if ended and after < len(line) and line[after] != "\n" and not closers and not _short(line, index):
+        out.append(after)
+    return stop
+
+
+def _short(line: str, index: int) -> bool:
+    """Whether the dot belongs to an abbreviation or to the number of a list item."""
+    word = line[:index].rpartition(" ")[2].lower().lstrip("(*\"'")
+    return line[index] == "." and (
+        word in _NOT_AN_END or (word.isdigit() and not line[: index - len(word)].strip("> \t"))
+    )

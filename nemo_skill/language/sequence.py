@@ -1,0 +1,176 @@
+"""Classified clauses -> steps: what belongs to the content around it, what happens first, and the words for each step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from nemo_skill.language.clauses import Clause
+
+CONTENT, CONTEXT, FILLER, CANCEL, CONSTRAINT = "sse", "context", "filler", "cancel", "constraint"
+_SILENT = (CONTEXT, FILLER, CANCEL, CONSTRAINT)
+_TRIGGERS = frozenset(("export", "upload", "credits", "status"))
+_ASKING = frozenset(("show", "ask", "many", "self", "want", "left", "buy", "give", "it"))
+
+
+class Part(NamedTuple):
+    """`kind`: an action, or how a clause goes along with the others; `action`: the one that a CANCEL takes back."""
+
+    kind: str
+    clause: Clause
+    action: str = ""
+
+
+def absorbed(parts: Sequence[Part]) -> list[Part]:
+    """Clauses that would be requests alone, and are content because of what stands before them.
+
+    After a colon ("narration: stop trying to upload it"), as the second of two keywords ("all about import and export"), and
+    a bare noun in a list ("coins, credits, neon").
+    """
+    out: list[Part] = []
+    quoting = False
+    for part in parts:
+        previous = out[-1] if out else None
+        clause = part.clause
+        if clause.stop == "end" or clause.relation == "then":
+            quoting = False
+        if clause.stop == ":" and previous and previous.kind == CONTENT and not _heading(previous):
+            quoting = True
+        is_request = part.kind not in (CONTENT, CONTEXT, FILLER, CONSTRAINT)
+        if is_request and previous and (quoting or _goes_with(previous, part)):
+            part = Part(CONTENT, clause)
+        elif part.kind == CONTENT and previous and _ends_adjunct(previous, clause):
+            part = Part(CONTEXT, clause)
+        out.append(part)
+    return out
+
+
+def _heading(part: Part) -> bool:
+    return any("heading" in unit.classes for unit in part.clause.units)
+
+
+def _goes_with(previous: Part, part: Part) -> bool:
+    if previous.kind != CONTENT or part.clause.stop == "end" or part.clause.relation == "then":
+        return False
+    units = [unit for unit in part.clause.units if "filler" not in unit.classes]
+    if len(units) == 1 and previous.clause.units[-1].classes & _TRIGGERS:
+        return True
+    bare = not any(unit.classes & _ASKING for unit in units)
+    return bare and part.kind in ("credits", "state") and not part.clause.question
+
+
+def _ends_adjunct(previous: Part, clause: Clause) -> bool:
+    """`dad` in "send it to my mum and dad"."""
+    return (
+        previous.kind not in _SILENT
+        and previous.kind != CONTENT
+        and clause.relation == "and"
+        and not clause.stop
+        and len(clause.units) <= 2
+        and not any(unit.classes & {"create", "quote"} for unit in clause.units)
+        and not previous.clause.units[-1].classes
+    )
+
+
+def ordered(parts: Sequence[Part]) -> list[Part]:
+    """The parts in the order in which they are to happen: "before you export, add a title" -> add, export."""
+    out: list[Part] = []
+    held: list[Part] = []
+    for index, part in enumerate(parts):
+        relation, told = part.clause.relation, part.kind not in _SILENT
+        main = next((p for p in reversed(out) if p.kind not in (FILLER, CONTEXT)), None)
+        starts = main is None or part.clause.stop == "end"
+        if relation in ("before", "after") and part.kind == CONTENT and main and main.kind == CANCEL and _creates(part):
+            out[out.index(main)] = main = Part(main.action, main.clause)
+            relation = "after"
+        if relation == "before" and told and part.kind != CONTENT and starts:
+            held.append(part)
+            continue
+        if relation == "after" and told and not starts and main is not None and main.kind not in _SILENT:
+            if part.kind == CONTENT and main.kind != CONTENT and not _creates(part):
+                part = Part(CONTEXT, part.clause)
+            elif part.kind != main.kind:
+                out.insert(_run_start(out), part)
+                continue
+        follows = index + 1 < len(parts) and parts[index + 1].clause.relation == "then"
+        if part.clause.first and told and main and main.clause.relation != "after" and not follows:
+            out.insert(_run_start(out), part)
+        else:
+            out.append(part)
+        if held and told and not (index + 1 < len(parts) and parts[index + 1].kind == part.kind):
+            out += held
+            held = []
+    return out + held
+
+
+def _creates(part: Part) -> bool:
+    return any(_is_creative(unit.text) or "create" in unit.classes for unit in part.clause.units)
+
+
+def _is_creative(word: str) -> bool:
+    return word.endswith(("ed", "ing")) or word in ("put", "cut", "made", "done")
+
+
+def _run_start(parts: Sequence[Part]) -> int:
+    """Where the last run of parts of one kind begins."""
+    index = len(parts)
+    kind = ""
+    while index and (not kind or parts[index - 1].kind in (kind, *_SILENT)):
+        index -= 1
+        if parts[index].kind not in _SILENT:
+            kind = parts[index].kind
+    return index
+
+
+def steps(parts: Sequence[Part], text: str) -> Iterator[tuple[str, str]]:
+    """(kind, the user's words) for every request; remarks stay with the content that they stand next to."""
+    run: list[Part] = []
+    for part in [*parts, None]:
+        if part is not None and part.kind in (CONTENT, CONTEXT, CONSTRAINT, FILLER):
+            run.append(part)
+            continue
+        if part is not None and part.kind == CANCEL:
+            run.append(part)
+            continue
+        if any(p.kind == CONTENT for p in run):
+            yield CONTENT, span(run, text)
+        run = []
+        if part is not None:
+            yield part.kind, span([part], text)
+
+
+def span(parts: Sequence[Part], text: str) -> str:
+    """The text of some clauses as the user wrote it, with what stands between neighbours, without cancelled ones."""
+    pieces: list[tuple[int, int]] = []
+    joined = False
+    kept = [part for part in parts]
+    while kept and kept[0].kind in (FILLER, CANCEL):
+        kept.pop(0)
+    while kept and kept[-1].kind in (FILLER, CANCEL):
+        kept.pop()
+    for part in kept:
+        if part.kind == CANCEL:
+            joined = False
+            continue
+        start, end = _trimmed(part.clause)
+        if joined and pieces and start > pieces[-1][1]:
+            pieces[-1] = (pieces[-1][0], end)
+        else:
+            pieces.append((start, end))
+        joined = True
+    return ", ".join(text[start : _closed(text, end)].strip() for start, end in pieces)
+
+
+def _trimmed(clause: Clause) -> tuple[int, int]:
+    units = clause.units
+    for unit in units:
+        if unit.classes.isdisjoint(("filler", "first")) or "create" in unit.classes:
+            return unit.start, clause.end
+    return clause.start, clause.end
+
+
+def _closed(text: str, end: int) -> int:
+    """`end`, moved behind marks that belong to the last word."""
+    while end < len(text) and text[end] in "!?！？)）]】%°":
+        end += 1
+    return end

@@ -1,0 +1,151 @@
+"""Backend words -> what the user reads, and what the skill does.
+
+The text is cut into sentences (`segments`), each is reviewed (`screen`), and the remains are put together again (`assembly`). A
+stream is the same machine fed in pieces, so its result can't depend on where the pieces were cut.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from nemo_skill.language.assembly import LEAD, QUESTION, TITLE, Assembly
+from nemo_skill.language.screen import Screen
+from nemo_skill.language.segments import Cutter, Segment
+
+_OURS = ("export", "state", "credits")
+_FENCES = ("```", "~~~")
+_MARKER = re.compile(r"\s*(?:>\s*)*(?:(?:[-*+•·▪◦●–]|\d{1,3}[.)]|#{1,6})\s+(?:\[[ xX]\]\s+)?|\d{1,3}、\s*)?")
+_TITLE = re.compile(r"\W*(?:\*\*|__)[^*_]+(?:\*\*|__)\W*")
+_BARE = re.compile(r"[\W_]*")
+
+
+class Suggestion(NamedTuple):
+    """What the backend asked for and the skill does not do by itself: edit, upload, account or unknown."""
+
+    action: str
+    text: str
+
+
+class Translation(NamedTuple):
+    """`actions` in order of appearance, each once: export, state, credits, edit, upload, account."""
+
+    text: str
+    actions: tuple[str, ...]
+    suggestions: tuple[Suggestion, ...]
+
+
+class Translator:
+    """Translates by the `translation` section of skill.yaml."""
+
+    def __init__(self, tables: Mapping[str, Any]) -> None:
+        self._screen = Screen(tables)
+
+    def translate(self, text: str) -> Translation:
+        """The translation of a whole answer."""
+        stream = self.stream()
+        stream.feed(text)
+        return stream.finish()
+
+    def stream(self) -> TranslationStream:
+        """A translation of an answer that arrives in fragments."""
+        return TranslationStream(self._screen)
+
+
+class TranslationStream:
+    """Feed fragments, show what comes back, then `finish`; `tail` is then what was still to be shown."""
+
+    def __init__(self, screen: Screen) -> None:
+        self.tail = ""
+        self._screen = screen
+        self._cutter = Cutter()
+        self._out = Assembly()
+        self._actions: list[str] = []
+        self._suggestions: list[Suggestion] = []
+        self._marker: str | None = None
+        self._fenced = False
+        self._instructed = False
+        self._excuse = ""
+
+    def feed(self, fragment: str) -> str:
+        """The text that may be shown now, perhaps none."""
+        return self._shown_by(self._cutter.feed(fragment))
+
+    def finish(self) -> Translation:
+        """The whole translation; its text is what `feed` returned, and `tail`."""
+        before = len(self._out.shown)
+        self._shown_by(self._cutter.finish())
+        self._out.finish()
+        if self._excuse and not self._out.shown and not self._actions and not self._suggestions:
+            self._out.shown.append(self._excuse)
+        self.tail = "".join(self._out.shown[before:])
+        return Translation("".join(self._out.shown), tuple(self._actions), tuple(self._suggestions))
+
+    def _shown_by(self, segments: list[Segment]) -> str:
+        before = len(self._out.shown)
+        for segment in segments:
+            self._take(segment)
+            if segment.last:
+                self._marker = None
+        return "".join(self._out.shown[before:])
+
+    def _take(self, segment: Segment) -> None:
+        body = segment.text.rstrip()
+        space = segment.text[len(body) :]
+        fence = body.lstrip().startswith(_FENCES)
+        if not body:
+            self._out.blank(space)
+        elif fence or self._fenced:
+            self._fenced ^= fence
+            self._out.keep(body, space)
+        else:
+            self._sentence(body, space)
+
+    def _sentence(self, body: str, space: str) -> None:
+        first = self._marker is None
+        if first:
+            match = _MARKER.match(body)
+            self._marker = match.group() if match else ""
+            body = body[len(self._marker) :]
+        kept = self._visible(body)
+        if kept != body and _BARE.fullmatch(kept):
+            self._out.drop(space)
+            self._instructed = True
+            return
+        self._instructed = False
+        marker = self._marker or ""
+        self._marker = ""
+        rank = _rank(marker, kept, whole=first and "\n" in space)
+        if rank:
+            self._out.hold(marker + kept, space, rank)
+        else:
+            self._out.keep(marker + kept, space, item=bool(marker.strip(" >\t")))
+
+    def _visible(self, body: str) -> str:
+        if self._screen.is_tail(body, "first"):
+            self._excuse = self._excuse or body
+            return ""
+        if self._excuse and self._screen.is_tail(body, "next"):
+            self._excuse += " " + body
+            return ""
+        verdict = self._screen.review(body, after_instruction=self._instructed)
+        for asked in verdict.asked:
+            if asked.action != "unknown" and asked.action not in self._actions:
+                self._actions.append(asked.action)
+            suggestion = Suggestion(asked.action, asked.text)
+            if asked.action not in _OURS and suggestion not in self._suggestions:
+                self._suggestions.append(suggestion)
+        return verdict.text
+
+
+def _rank(marker: str, text: str, *, whole: bool) -> int:
+    """The rank of a piece that waits for what follows it (see `assembly`), or 0."""
+    level = marker.count("#")
+    if level:
+        return level
+    if text.endswith((":", "：", ":**", "：**", ":*")):
+        return LEAD
+    if text.endswith(("?", "？")) and len(text) <= 40:
+        return QUESTION
+    return TITLE if whole and _TITLE.fullmatch(text) else 0
