@@ -117,7 +117,7 @@ class _Comparison:
         segment = track.segments[index]
         if segment.text:
             return quoted(segment.text, self.language)
-        return track.called(index, self.language) if segment.name else track.called(old_index, self.language)
+        return track.called(index, self.language) if segment.name else track.numbered(old_index, self.language)
 
     def _joined(self, names: list[str]) -> str:
         shown = [shortened(name, 30) for name in names[:_LISTED]]

@@ -202,6 +202,16 @@ def test_cases(before: Any, after: Any, expected: list[str]) -> None:
     assert differences(before, after) == expected
 
 
+def test_nameless_clips_in_a_new_order_keep_their_old_numbers() -> None:
+    clips = [{"id": f"c{n}", "d": 1000} for n in range(4)]
+    before, after = ({"t": [{"tt": 0, "sg": [clips[n] for n in order]}]} for order in ((0, 1, 2, 3), (3, 1)))
+    assert differences(before, after) == [
+        "Clip removed: Clip 1 (0-1s)",
+        "Clip removed: Clip 3 (2-3s)",
+        "Order changed: Clip 2, Clip 4 -> Clip 4, Clip 2",
+    ]
+
+
 def test_two_titles_are_told_apart_by_number() -> None:
     before = {"t": [title("one"), title("two", 3000)]}
     after = {"t": [title("one"), title("2", 3000)]}
