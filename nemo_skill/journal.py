@@ -12,6 +12,7 @@ import json
 import os
 import secrets
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import Any, Literal, NamedTuple
@@ -122,6 +123,8 @@ class Journal:
         self.folder = folder
         self.path = os.path.join(folder, "journal.db")
         self.moved_aside: str | None = None
+        # The stream's watchdog reads from a thread of its own.
+        self._lock = threading.RLock()
         with places.locked(os.path.join(folder, "locks", "journal.lock"), timeout_s=60):
             try:
                 self._db = self._open()
@@ -177,7 +180,7 @@ class Journal:
     @contextlib.contextmanager
     def _write(self) -> Iterator[sqlite3.Connection]:
         try:
-            with _transaction(self._db):
+            with self._lock, _transaction(self._db):
                 yield self._db
         except sqlite3.OperationalError as exc:
             raise self._unusable(exc) from exc
@@ -259,7 +262,8 @@ class Journal:
             db.execute("UPDATE turns SET cancel = 1 WHERE id = ?", (identity,))
 
     def is_cancelled(self, identity: str) -> bool:
-        row = self._db.execute("SELECT cancel FROM turns WHERE id = ?", (identity,)).fetchone()
+        with self._lock:
+            row = self._db.execute("SELECT cancel FROM turns WHERE id = ?", (identity,)).fetchone()
         return bool(row and row[0])
 
     def mark_told(self, identity: str) -> None:

@@ -65,6 +65,8 @@ class PlainProgress:
             phase = _PHASES.get(event.data["phase"], "Working")
             fraction = event.data.get("fraction")
             self._status = phase if fraction is None else f"{phase} {fraction:.0%}"
+        elif event.kind == "text":
+            self._status = _gist(event.data["delta"])
         elif event.kind == "note" and event.data.get("key") in _NOTES:
             self._status = _NOTES[event.data["key"]]
 
@@ -107,11 +109,19 @@ class LiveProgress:
             phase = _PHASES.get(event.data["phase"], "Working")
             total = None if fraction is None else 1.0
             self._progress.update(self._task, description=phase, total=total, completed=fraction or 0.0)
+        elif event.kind == "text":
+            self._console.print(_gist(event.data["delta"]), markup=False)
         elif event.kind == "note" and event.data.get("key") in _NOTES:
             self._console.print(_NOTES[event.data["key"]])
 
     def close(self) -> None:
         self._progress.stop()
+
+
+def _gist(text: str, limit: int = 100) -> str:
+    """The last line of what the agent said, as one short line."""
+    line = text.strip().splitlines()[-1].strip()
+    return line if len(line) <= limit else f"{line[: limit - 1]}…"
 
 
 def _clock_text(seconds: float) -> str:

@@ -60,7 +60,7 @@ def run_message(ctx: Context, job: Job, text: str) -> dict[str, Any]:
     else:
         ctx.report("note", key="resumed")
         heard = Heard(job.result.get("heard", ""), ended=False)
-    job = ctx.journal.update_job(job.id, result={"heard": heard.text})
+    job = ctx.journal.update_job(job.id, result={"heard": redact(heard.text)})
     return _settle(ctx, job, heard)
 
 
@@ -141,6 +141,7 @@ def _hear(ctx: Context, session_id: str, text: str) -> Heard:
     cadence = ctx.tables["cadence"]
     idle_s, total_s = (ctx.pace.seconds(float(cadence[name])) for name in ("stream_idle_s", "stream_total_s"))
     transcript = Transcript()
+    visible = ctx.translator.stream()
     error: SkillError | None = None
     waiting_for: set[Any] = set()
     try:
@@ -156,9 +157,9 @@ def _hear(ctx: Context, session_id: str, text: str) -> Heard:
                         waiting_for.discard(event.data.get("id"))
                     elif event.kind == "error":
                         error = _event_error(ctx, event)
-                    new = transcript.add(event)
-                    if new:
-                        ctx.report("text", delta=new)
+                    new = visible.feed(transcript.add(event))
+                    if new.strip():
+                        ctx.report("text", delta=redact(new))
                 ended = not watchdog.fired
     except NotSentError:
         raise

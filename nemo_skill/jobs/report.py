@@ -25,9 +25,9 @@ class Report:
         data = {**self._data, "text": "\n\n".join(part for part in self._paragraphs if part)}
         return {key: data[key] for key in FIELDS if key in data and data[key] not in (None, [], {})}
 
-    def note(self, key: str) -> None:
-        """A sentence of the skill's own."""
-        self._paragraphs.append(self._ctx.phrases.say(key))
+    def note(self, key: str, *, first: bool = False) -> None:
+        """A sentence of the skill's own, at the end or before everything else."""
+        self._paragraphs.insert(0 if first else len(self._paragraphs), self._ctx.phrases.say(key))
 
     def paragraph(self, text: str) -> None:
         self._paragraphs.append(text)

@@ -26,10 +26,6 @@ def run_turn(ctx: Context, turn: Turn) -> Turn:
     """
     ctx.journal.update_turn(turn.id, status="running")
     report = Report(ctx)
-    for event in ctx.journal.events(turn.id):
-        if event.kind == "note" and event.data.get("key") == "session_gone":
-            report.note("session_gone")
-            break
     error: SkillError | None = None
     status: Status = "done"
     try:
@@ -39,6 +35,8 @@ def run_turn(ctx: Context, turn: Turn) -> Turn:
         report.note("cancelled")
     if error is not None:
         status = "lost" if error.code == "lost" else "failed"
+    if any(event.data.get("key") == "session_gone" for event in ctx.journal.events(turn.id) if event.kind == "note"):
+        report.note("session_gone", first=True)
     if turn.request.get("report_actions"):
         report.suggest_asked()
     report.finish()
