@@ -18,6 +18,14 @@ from nemo_skill.timeline import read_timeline
 VIDEO, AUDIO, TEXT = (92, 107, 226), (24, 122, 104), (204, 126, 38)
 
 
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An empty folder of the test's own."""
+    made = tmp_path / "pictures"
+    made.mkdir()
+    return made
+
+
 def draft(*tracks: tuple[int, list[dict[str, Any]]]) -> dict[str, Any]:
     return {"t": [{"tt": kind, "sg": segments} for kind, segments in tracks]}
 
@@ -44,8 +52,8 @@ def share(image: Image.Image, colour: tuple[int, int, int]) -> float:
     return float(counts.get(colour, 0)) / (image.width * image.height)
 
 
-def test_each_track_is_drawn_as_long_as_it_lasts(tmp_path: Path) -> None:
-    image = drawn(tmp_path / "t.png", CITY)
+def test_each_track_is_drawn_as_long_as_it_lasts(folder: Path) -> None:
+    image = drawn(folder / "t.png", CITY)
     assert image.width == 1520
     rows: dict[tuple[int, int, int], list[int]] = {colour: [] for colour in (VIDEO, AUDIO, TEXT)}
     for x in range(image.width):
@@ -58,15 +66,15 @@ def test_each_track_is_drawn_as_long_as_it_lasts(tmp_path: Path) -> None:
     assert [round(length / lane, 1) for length in lengths] == [1.0, 1.0, 0.3]
 
 
-def test_the_title_heads_the_picture(tmp_path: Path) -> None:
+def test_the_title_heads_the_picture(folder: Path) -> None:
     head = (0, 0, 1520, 110)
-    plain, titled = (drawn(tmp_path / "t.png", CITY, title=title).crop(head) for title in ("", "Fox in the snow"))
+    plain, titled = (drawn(folder / "t.png", CITY, title=title).crop(head) for title in ("", "Fox in the snow"))
     assert plain.tobytes() != titled.tobytes()
 
 
-def test_the_volume_is_told(tmp_path: Path) -> None:
+def test_the_volume_is_told(folder: Path) -> None:
     quiet, loud = (
-        drawn(tmp_path / "t.png", draft((1, [{"d": 1000, "name": "x", "volume": level}]))) for level in (0.1, 0.9)
+        drawn(folder / "t.png", draft((1, [{"d": 1000, "name": "x", "volume": level}]))) for level in (0.1, 0.9)
     )
     meter = (150, 236, 208)
     assert 0 < share(quiet, meter) < share(loud, meter)
@@ -89,25 +97,25 @@ def test_the_volume_is_told(tmp_path: Path) -> None:
         draft((7, [{"d": 1000, "text": "雪林中的狐狸 🦊 مرحبا \U000f0000 नमस्ते\n\u202eabc"}])),
     ],
 )
-def test_whatever_the_tracks_hold(tmp_path: Path, raw: Any) -> None:
-    image = drawn(tmp_path / "t.png", raw, title="Ein sehr langer Titel " * 9, language="zh")
+def test_whatever_the_tracks_hold(folder: Path, raw: Any) -> None:
+    image = drawn(folder / "t.png", raw, title="Ein sehr langer Titel " * 9, language="zh")
     assert image.width == 1520 and 250 < image.height < 4000
-    assert [path.name for path in tmp_path.iterdir()] == ["t.png"]
+    assert [path.name for path in folder.iterdir()] == ["t.png"]
 
 
-def test_a_thumbnail_fills_its_clip_and_a_broken_one_is_left_out(tmp_path: Path) -> None:
+def test_a_thumbnail_fills_its_clip_and_a_broken_one_is_left_out(folder: Path) -> None:
     red = io.BytesIO()
     Image.new("RGB", (160, 90), (255, 0, 0)).save(red, "PNG")
     two = draft((0, [{"d": 1000, "name": "a"}, {"d": 1000, "name": "b"}]))
-    image = drawn(tmp_path / "t.png", two, thumbnails={(1, 1): red.getvalue(), (1, 2): b"not a picture"})
+    image = drawn(folder / "t.png", two, thumbnails={(1, 1): red.getvalue(), (1, 2): b"not a picture"})
     middle = 2 * (58 + 30 + 20)
     left, right = image.getpixel((600, middle)), image.getpixel((1300, middle))
     assert isinstance(left, tuple) and left[0] > 2 * max(left[1:])
     assert right == VIDEO
 
 
-def test_a_picture_is_replaced_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    out = tmp_path / "t.png"
+def test_a_picture_is_replaced_whole_or_not_at_all(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = folder / "t.png"
     drawn(out, CITY)
     before = out.read_bytes()
 
@@ -118,12 +126,12 @@ def test_a_picture_is_replaced_whole_or_not_at_all(tmp_path: Path, monkeypatch: 
     with pytest.raises(OSError, match="No space"):
         draw_timeline(read_timeline(None), out)
     assert out.read_bytes() == before
-    assert [path.name for path in tmp_path.iterdir()] == ["t.png"]
+    assert [path.name for path in folder.iterdir()] == ["t.png"]
 
 
-def test_a_missing_folder_is_an_os_error(tmp_path: Path) -> None:
+def test_a_missing_folder_is_an_os_error(folder: Path) -> None:
     with pytest.raises(OSError):
-        draw_timeline(read_timeline(CITY), tmp_path / "no" / "t.png")
+        draw_timeline(read_timeline(CITY), folder / "no" / "t.png")
 
 
 @pytest.mark.parametrize(
@@ -156,9 +164,9 @@ def no_packaged_fonts(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     picture_text._face_for.cache_clear()
 
 
-def test_without_packaged_fonts_the_picture_is_drawn_all_the_same(no_packaged_fonts: None, tmp_path: Path) -> None:
+def test_without_packaged_fonts_the_picture_is_drawn_all_the_same(no_packaged_fonts: None, folder: Path) -> None:
     assert drawable("Fox 狐") == "Fox …"
-    assert share(drawn(tmp_path / "t.png", CITY), VIDEO) > 0.05
+    assert share(drawn(folder / "t.png", CITY), VIDEO) > 0.05
 
 
 def test_text_is_cut_to_its_room() -> None:

@@ -228,13 +228,13 @@ def test_a_link_or_an_id_is_not_shown() -> None:
     assert differences(before, after) == ["Clip 1 changed"]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(draft=anything)
 def test_nothing_changed(draft: Any) -> None:
     assert differences(draft, draft) == []
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(before=anything | drafts, after=anything | drafts, language=st.sampled_from(["en", "zh"]))
 def test_nothing_raises(before: Any, after: Any, language: str) -> None:
     for line in differences(before, after, language=language):
@@ -249,7 +249,7 @@ def _leaf_paths(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]
     return [path]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(draft=drafts, data=st.data())
 def test_no_change_of_content_is_passed_over(draft: Draft, data: st.DataObject) -> None:
     paths = [path for path in _leaf_paths(draft) if path and not any(str(p).startswith("updated") for p in path)]

@@ -347,7 +347,7 @@ def test_a_link_is_shown_without_its_signature() -> None:
     assert read_timeline(draft).to_json()["tracks"][0]["segments"][0]["source"] == source
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(draft=anything)
 def test_nothing_raises(draft: Any) -> None:
     timeline = read_timeline(draft)
