@@ -60,21 +60,21 @@ def read_timeline(draft: Any) -> Timeline:
     layers = layers_of(draft)
     raw = layers[-1]
     found = items(raw) if isinstance(raw, list) else first_list(view(raw) or {}, TRACKS)
-    tracks: list[Track] = []
-    for item in found:
-        if (held := view(item)) is not None:
-            tracks.append(_track(len(tracks) + 1, held, item))
-    ready = any(first_list(view(item) or {}, SEGMENTS) for item in found)
-    end = max((segment.end_ms for track in tracks for segment in track.segments), default=0)
     views = [each for layer in layers if (each := view(layer)) is not None][::-1]
     own = views[:1] if isinstance(raw, Mapping) else []
     declared = time_at(own + nested(own, META), DURATION)
+    tracks: list[Track] = []
+    for item in found:
+        if (held := view(item)) is not None:
+            tracks.append(_track(len(tracks) + 1, held, item, declared))
+    ready = any(first_list(view(item) or {}, SEGMENTS) for item in found)
+    end = max((segment.end_ms for track in tracks for segment in track.segments), default=0)
     duration = declared if declared and declared > 0 else end
     ratio, width, height, fps = _canvas(views)
     return Timeline(duration, tuple(tracks), ready, ratio, width, height, fps, raw)
 
 
-def _track(n: int, held: View, item: Any) -> Track:
+def _track(n: int, held: View, item: Any, declared: int | None) -> Track:
     own = [held, *nested([held], META)]
     track_type = type_of(held)
     found = [view(segment) for segment in first_list(held, SEGMENTS)]
@@ -83,6 +83,10 @@ def _track(n: int, held: View, item: Any) -> Track:
     segments: list[Segment] = []
     for segment in usable:
         segments.append(_segment(segment, own, kind, previous_end=segments[-1].end_ms if segments else 0))
+    if len(segments) == 1 and segments[0].duration_ms == 0 and not _has_length(usable[0]):
+        # A lone segment that doesn't say how long it is lasts as long as its track, or the whole.
+        end = time_at(own, DURATION) or declared or 0
+        segments[0] = segments[0]._replace(duration_ms=max(end - segments[0].start_ms, 0))
     track_name = text_at(own, NAME)
     if track_name and len(segments) == 1 and not segments[0].name and not ROLE_NAME.fullmatch(track_name.strip()):
         text = track_name if kind == "text" else None
@@ -143,6 +147,11 @@ def _times(own: list[View], previous_end: int) -> tuple[int, int]:
             break
     end = start + max(duration or 0, 0)
     return max(start, 0), max(end, 0) - max(start, 0)
+
+
+def _has_length(held: View) -> bool:
+    own = [held, *nested([held], META)]
+    return time_at(own + nested(own, RANGE), DURATION, END) is not None
 
 
 def _name(places: list[View], source: str | None) -> str | None:

@@ -151,6 +151,19 @@ def test_the_drafts_own_duration_counts_before_the_last_end() -> None:
     assert read_timeline({"m": {"duration": 7000}, "t": []}).duration_ms == 7000
 
 
+def test_a_lone_segment_without_length_lasts_as_long_as_its_track_or_the_whole() -> None:
+    draft = {
+        "d": 8000,
+        "t": [
+            {"tt": 0, "d": 6000, "sg": [{"name": "a"}]},
+            {"tt": 1, "sg": [{"name": "b", "s": 1000}]},
+            {"tt": 7, "sg": [{"text": "c", "d": 0}]},
+        ],
+    }
+    times = [(each.start_ms, each.duration_ms) for track in read_timeline(draft).tracks for each in track.segments]
+    assert times == [(0, 6000), (1000, 7000), (0, 0)]
+
+
 @pytest.mark.parametrize(
     ("item", "name"),
     [
