@@ -73,12 +73,16 @@ class Accounts:
         account = self._db.one("SELECT * FROM accounts WHERE client_id = ?", client)
         if account is not None and limits.one_token_per_client:
             row = self._db.one(
-                "SELECT max(expires_at) AS until FROM tokens WHERE user_id = ? AND expires_at > ?", account["user_id"], now
+                "SELECT max(expires_at) AS until FROM tokens WHERE user_id = ? AND expires_at > ?",
+                account["user_id"],
+                now,
             )
             if row is not None and row["until"] is not None:
                 raise faults.rate_limited("one token per client every 7 days", row["until"] - now)
         if limits.tokens_per_ip is not None:
-            row = self._db.one("SELECT count(*) AS n, min(created_at) AS t FROM tokens WHERE ip = ? AND created_at > ?", ip, window)
+            row = self._db.one(
+                "SELECT count(*) AS n, min(created_at) AS t FROM tokens WHERE ip = ? AND created_at > ?", ip, window
+            )
             if row is not None and row["n"] >= limits.tokens_per_ip:
                 raise faults.rate_limited("too many tokens for this address", row["t"] - window)
         token = TOKEN_PREFIX + secrets.token_urlsafe(32)
@@ -138,5 +142,8 @@ class Accounts:
     def refund(self, user_id: str, cost: int) -> None:
         """What was reserved goes back."""
         self._db.run(
-            "UPDATE accounts SET frozen = max(0, frozen - ?), available = available + ? WHERE user_id = ?", cost, cost, user_id
+            "UPDATE accounts SET frozen = max(0, frozen - ?), available = available + ? WHERE user_id = ?",
+            cost,
+            cost,
+            user_id,
         )

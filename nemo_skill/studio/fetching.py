@@ -77,8 +77,8 @@ class _HttpsConnection(_HttpConnection):
 
 
 def _open(url: str, *, allow_private: bool) -> tuple[http.client.HTTPConnection, http.client.HTTPResponse]:
-    parts = urlsplit(url)
     try:
+        parts = urlsplit(url)
         host, port = parts.hostname, parts.port
     except ValueError as error:
         raise FetchRefused(str(error)) from None
@@ -111,7 +111,7 @@ def fetch(url: str, out: Path, *, limit: int, allow_private: bool = False) -> st
         try:
             location = response.getheader("Location")
             if response.status in (301, 302, 303, 307, 308) and location:
-                url = urljoin(url, location)
+                url = _joined(url, location)
                 continue
             if response.status != 200:
                 raise FetchRefused(f"it answered {response.status}")
@@ -125,6 +125,13 @@ def fetch(url: str, out: Path, *, limit: int, allow_private: bool = False) -> st
         finally:
             connection.close()
     raise FetchRefused("too many redirects")
+
+
+def _joined(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError as error:
+        raise FetchRefused(str(error)) from None
 
 
 def _copy(response: http.client.HTTPResponse, out: Path, limit: int) -> None:
@@ -141,6 +148,8 @@ def _copy(response: http.client.HTTPResponse, out: Path, limit: int) -> None:
 
 
 def _name(url: str, disposition: str) -> str:
-    match = re.search(r"filename\*=(?:utf-8|UTF-8)''([^;]+)", disposition) or re.search(r'filename="?([^";]+)"?', disposition)
+    match = re.search(r"filename\*=(?:utf-8|UTF-8)''([^;]+)", disposition) or re.search(
+        r'filename="?([^";]+)"?', disposition
+    )
     name = unquote(match.group(1)) if match else unquote(urlsplit(url).path.rsplit("/", 1)[-1])
     return display_name(name)

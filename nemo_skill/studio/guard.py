@@ -10,6 +10,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from . import faults
 from .context import Activity
 
+#: Among the allowed hosts: a server that listens on every interface answers to any address written in numbers.
+ANY_ADDRESS = "*"
+
 
 def host_name(header: str) -> str:
     """The host of a Host header, without port and brackets, in lower case."""
@@ -29,9 +32,10 @@ def is_own_host(header: str, allowed: frozenset[str]) -> bool:
     if name in allowed or name == "localhost" or name.endswith(".localhost"):
         return True
     try:
-        return ipaddress.ip_address(name).is_loopback
+        address = ipaddress.ip_address(name)
     except ValueError:
         return False
+    return address.is_loopback or ANY_ADDRESS in allowed
 
 
 class Guard:
@@ -55,7 +59,9 @@ class Guard:
             return
         length = headers.get(b"content-length", b"0")
         if length.isdigit() and int(length) > self._body_bytes:
-            await faults.too_large(f"a request may have {self._body_bytes} bytes at most").response()(scope, receive, send)
+            await faults.too_large(f"a request may have {self._body_bytes} bytes at most").response()(
+                scope, receive, send
+            )
             return
         read = 0
 

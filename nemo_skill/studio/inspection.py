@@ -71,7 +71,9 @@ def _inspect_media(path: Path, expected: str) -> dict[str, Any]:
 
     try:
         with open_local(path) as container:
-            video = next((s for s in container.streams.video if not s.disposition & av.stream.Disposition.attached_pic), None)
+            video = next(
+                (s for s in container.streams.video if not s.disposition & av.stream.Disposition.attached_pic), None
+            )
             audio = next(iter(container.streams.audio), None)
             stream = video or audio
             if stream is None:

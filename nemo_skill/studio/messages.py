@@ -40,7 +40,9 @@ async def run_sse(request: Request) -> Response:
     session = studio.session(text_field(body, "session_id", "sessionId"), account)
     text = message_text(body)
     if session.id in studio.busy_sessions:
-        raise faults.rate_limited("one message at a time per session: the last one is still being worked on", _BUSY_RETRY_S)
+        raise faults.rate_limited(
+            "one message at a time per session: the last one is still being worked on", _BUSY_RETRY_S
+        )
     agent = Agent(studio, session)
     turn = agent.understand(text)
     cost = cost_of(turn, studio)

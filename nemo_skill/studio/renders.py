@@ -39,7 +39,9 @@ class RenderQueue:
         for leftover in self.folder.glob("*.part.mp4"):
             leftover.unlink(missing_ok=True)
         db = self._studio.db
-        for row in db.all("SELECT id FROM renders WHERE status IN ('pending', 'processing') ORDER BY created_at, rowid"):
+        for row in db.all(
+            "SELECT id FROM renders WHERE status IN ('pending', 'processing') ORDER BY created_at, rowid"
+        ):
             db.run("UPDATE renders SET status = 'pending', progress = ? WHERE id = ?", _PENDING_PROGRESS, row["id"])
             self.start(row["id"])
 

@@ -19,6 +19,7 @@ from nemo_skill.errors import InputError, NetworkError
 
 from .app import create_app
 from .context import Studio
+from .guard import ANY_ADDRESS
 from .settings import Limits, Options
 
 _SHUTDOWN_S = 3
@@ -28,7 +29,9 @@ _WILDCARDS = ("", "0.0.0.0", "::")
 class _Server(uvicorn.Server):
     """Announces itself once it listens, ends when idle, and ends quietly on a signal."""
 
-    def __init__(self, config: uvicorn.Config, *, studio: Studio, idle_exit_s: float | None, announce: _Announcement) -> None:
+    def __init__(
+        self, config: uvicorn.Config, *, studio: Studio, idle_exit_s: float | None, announce: _Announcement
+    ) -> None:
         super().__init__(config)
         self._studio = studio
         self._idle_exit_s = idle_exit_s
@@ -65,7 +68,6 @@ class _Announcement:
         self._log = log
 
     def publish(self) -> None:
-        print(f"The preview server listens on {self._url}", file=self._log, flush=True)
         if self._path is not None:
             document = {
                 "url": self._url,
@@ -74,6 +76,7 @@ class _Announcement:
                 "started_at": datetime.now(timezone.utc).isoformat(timespec="seconds"),
             }
             places.write_private(str(self._path), json.dumps(document).encode("utf-8"))
+        print(f"The preview server listens on {self._url}", file=self._log, flush=True)
 
     def withdraw(self) -> None:
         if self._path is None:
@@ -156,7 +159,7 @@ def serve(
                 data,
                 limits=limits or Limits.relaxed(),
                 options=options or Options(pace=pace, engine=engine),
-                hosts=[] if host in _WILDCARDS else [host],
+                hosts=[ANY_ADDRESS, socket.gethostname()] if host in _WILDCARDS else [host],
             )
             config = uvicorn.Config(
                 app, log_level="error", access_log=False, lifespan="on", server_header=False,

@@ -100,7 +100,10 @@ def _session(row: Row) -> Session:
 
 
 def _asset(row: Row) -> Asset:
-    return Asset(**{key: row[key] for key in row.keys() if key not in ("details", "created_at")}, details=json.loads(row["details"]))  # noqa: SIM118
+    return Asset(
+        **{key: row[key] for key in row.keys() if key not in ("details", "created_at")},
+        details=json.loads(row["details"]),
+    )
 
 
 class Store:
@@ -136,7 +139,9 @@ class Store:
         with self._db.transaction() as db:
             if new_step:
                 row = db.execute("SELECT draft, ratio FROM sessions WHERE id = ?", (session_id,)).fetchone()
-                n = db.execute("SELECT coalesce(max(n), 0) FROM drafts WHERE session_id = ?", (session_id,)).fetchone()[0]
+                n = db.execute("SELECT coalesce(max(n), 0) FROM drafts WHERE session_id = ?", (session_id,)).fetchone()[
+                    0
+                ]
                 db.execute("INSERT INTO drafts VALUES (?, ?, ?, ?)", (session_id, n + 1, row["draft"], row["ratio"]))
                 db.execute("DELETE FROM drafts WHERE session_id = ? AND n <= ?", (session_id, n - 50))
             self._write_draft(db, session_id, json.dumps(draft, ensure_ascii=False), ratio)
@@ -144,7 +149,9 @@ class Store:
     def undo(self, session_id: str) -> bool:
         """Bring the draft before the last change back; False when there is none."""
         with self._db.transaction() as db:
-            row = db.execute("SELECT * FROM drafts WHERE session_id = ? ORDER BY n DESC LIMIT 1", (session_id,)).fetchone()
+            row = db.execute(
+                "SELECT * FROM drafts WHERE session_id = ? ORDER BY n DESC LIMIT 1", (session_id,)
+            ).fetchone()
             if row is None:
                 return False
             db.execute("DELETE FROM drafts WHERE session_id = ? AND n = ?", (session_id, row["n"]))
@@ -154,7 +161,8 @@ class Store:
     @staticmethod
     def _write_draft(db: Any, session_id: str, draft: str, ratio: str) -> None:
         db.execute(
-            "UPDATE sessions SET draft = ?, ratio = ?, updated_at = ? WHERE id = ?", (draft, ratio, time.time(), session_id)
+            "UPDATE sessions SET draft = ?, ratio = ?, updated_at = ? WHERE id = ?",
+            (draft, ratio, time.time(), session_id),
         )
 
     # Messages
@@ -221,7 +229,10 @@ class Store:
         return asset
 
     def assets(self, session_id: str) -> list[Asset]:
-        return [_asset(row) for row in self._db.all("SELECT * FROM assets WHERE session_id = ? ORDER BY created_at, rowid", session_id)]
+        return [
+            _asset(row)
+            for row in self._db.all("SELECT * FROM assets WHERE session_id = ? ORDER BY created_at, rowid", session_id)
+        ]
 
     def assets_of_user(self, user_id: str) -> list[Asset]:
         return [_asset(row) for row in self._db.all("SELECT * FROM assets WHERE user_id = ?", user_id)]
@@ -234,7 +245,9 @@ class Store:
         return self.folder / asset.path
 
 
-def state_document(session: Session, assets: Sequence[Asset], *, base_url: str, canvas: tuple[int, int]) -> dict[str, Any]:
+def state_document(
+    session: Session, assets: Sequence[Asset], *, base_url: str, canvas: tuple[int, int]
+) -> dict[str, Any]:
     """``data`` of the state endpoint."""
     return {
         "session_id": session.id,

@@ -82,7 +82,9 @@ class AdkDialect:
     def __init__(self) -> None:
         self._invocation = f"e-{uuid.uuid4()}"
 
-    def _event(self, content: dict[str, Any] | None, *, partial: bool = False, delta: dict[str, Any] | None = None) -> bytes:
+    def _event(
+        self, content: dict[str, Any] | None, *, partial: bool = False, delta: dict[str, Any] | None = None
+    ) -> bytes:
         event: dict[str, Any] = {}
         if content is not None:
             event["content"] = content

@@ -30,7 +30,9 @@ class GlyphsMissing(ValueError):
 def _package_file(package: str, name: str) -> Path:
     spec = find_spec(package)
     if spec is None or spec.origin is None:
-        raise ModuleNotFoundError(f"the font package {package} is missing; install the skill's studio extra", name=package)
+        raise ModuleNotFoundError(
+            f"the font package {package} is missing; install the skill's studio extra", name=package
+        )
     return Path(spec.origin).parent / name
 
 
@@ -129,7 +131,11 @@ def _tokens(text: str) -> Iterator[str]:
     for char in text:
         wide = unicodedata.east_asian_width(char) in ("W", "F")
         closing = unicodedata.category(char) in ("Po", "Pe", "Pf")
-        if token and ((wide and not closing) or char.isspace() or (unicodedata.east_asian_width(token[-1]) in ("W", "F") and not closing)):
+        if token and (
+            (wide and not closing)
+            or char.isspace()
+            or (unicodedata.east_asian_width(token[-1]) in ("W", "F") and not closing)
+        ):
             yield token
             token = ""
         token += char
@@ -226,6 +232,18 @@ def _shift(position: str, room: float) -> float:
 def _place(position: str, canvas: tuple[int, int], box: tuple[int, int], margin: int) -> tuple[int, int]:
     width, height = canvas
     edge_x, edge_y = round(width * 0.05) - margin, round(height * 0.07) - margin
-    x = edge_x if position.endswith("left") else width - box[0] - edge_x if position.endswith("right") else (width - box[0]) // 2
-    y = edge_y if position.startswith("top") else height - box[1] - edge_y if position.startswith("bottom") else (height - box[1]) // 2
+    x = (
+        edge_x
+        if position.endswith("left")
+        else width - box[0] - edge_x
+        if position.endswith("right")
+        else (width - box[0]) // 2
+    )
+    y = (
+        edge_y
+        if position.startswith("top")
+        else height - box[1] - edge_y
+        if position.startswith("bottom")
+        else (height - box[1]) // 2
+    )
     return x // 2 * 2, y // 2 * 2

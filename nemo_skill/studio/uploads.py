@@ -45,9 +45,7 @@ async def upload(request: Request) -> JSONResponse:
         for path, _ in incoming:
             path.unlink(missing_ok=True)
     applied = _place(studio, session.id, assets)
-    return success(
-        {"files": [asset.public(base_url(request)) for asset in assets], "session_state_applied": applied}
-    )
+    return success({"files": [asset.public(base_url(request)) for asset in assets], "session_state_applied": applied})
 
 
 def _place(studio: Studio, session_id: str, assets: list[Asset]) -> bool:

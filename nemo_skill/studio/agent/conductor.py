@@ -7,8 +7,8 @@ import random
 from dataclasses import replace
 
 from ..context import Studio
-from ..stream import Emit, Say
 from ..store import Asset, Session
+from ..stream import Emit, Say
 from ..textraster import missing_glyphs
 from . import edits_clips, edits_sound, edits_text, timeline
 from .cut import EDITS, Cut
@@ -116,7 +116,9 @@ class Agent:
         await emit(Say(self._generated(turn, cut, drawn)))
 
     def _clips(self, cut: Cut) -> str:
-        return ", ".join(f"{timeline.meta(item)['name']} ({cut.span(item['s'], item['s'] + item['d'])})" for item in cut.shots)
+        return ", ".join(
+            f"{timeline.meta(item)['name']} ({cut.span(item['s'], item['s'] + item['d'])})" for item in cut.shots
+        )
 
     def _generated(self, turn: Turn, cut: Cut, drawn: list[Drawn]) -> str:
         language = turn.language
@@ -156,7 +158,11 @@ class Agent:
         if changed:
             self._save(cut)
         await tools.result(call, {"status": "ok", "changed": cut.done}, **({"draft": cut.draft} if changed else {}))
-        plain = changed and cut.done and not (cut.remarks or turn.declined or turn.unclear or any(one.unknown for one in drawn))
+        plain = (
+            changed
+            and cut.done
+            and not (cut.remarks or turn.declined or turn.unclear or any(one.unknown for one in drawn))
+        )
         if not (plain and self._silent()):
             await emit(Say(self._edited(turn, cut, drawn)))
 
@@ -164,7 +170,11 @@ class Agent:
         """A new clip followed by a plain edit: the words are about that clip, so a new timeline begins with it."""
         clips = [asset for asset in cut.fresh if asset.kind == "video"]
         placed = {timeline.meta(item).get("src") for item in cut.shots}
-        if clips and not any(edit.kind in _COMBINES for edit in turn.edits) and not all(one.id in placed for one in clips):
+        if (
+            clips
+            and not any(edit.kind in _COMBINES for edit in turn.edits)
+            and not all(one.id in placed for one in clips)
+        ):
             edits_clips.start_over(cut, clips)
         elif not cut.shots:
             media = [asset for asset in cut.assets.values() if asset.origin == "upload" and asset.kind != "audio"]
@@ -192,7 +202,10 @@ class Agent:
         if cut.done:
             separator = "; " if language == "en" else "；"
             lines.append(self._say(language, "done", changes=separator.join(cut.done)))
-        lines += [line if line.endswith((".", "。")) else line[:1].upper() + line[1:] + ("." if language == "en" else "。") for line in cut.remarks]
+        lines += [
+            line if line.endswith((".", "。")) else line[:1].upper() + line[1:] + ("." if language == "en" else "。")
+            for line in cut.remarks
+        ]
         lines += [self._say(language, f"decline.{topic}") for topic in turn.declined]
         if turn.unclear:
             lines.append(self._say(language, "unclear.part", text="; ".join(turn.unclear)))

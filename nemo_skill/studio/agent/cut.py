@@ -71,7 +71,11 @@ class Cut:
     def picked(self, slots: Slots) -> list[int] | None:
         """The shots that a clause names, as indices; all when it names none, None (with a remark) when there's no such shot."""
         if not slots.indices:
-            named = [i for i, item in enumerate(self.shots) if str(meta(item).get("name", "")).lower() in slots.text.lower() and meta(item).get("name")]
+            named = [
+                i
+                for i, item in enumerate(self.shots)
+                if str(meta(item).get("name", "")).lower() in slots.text.lower() and meta(item).get("name")
+            ]
             named += [i for i, item in enumerate(self.shots) if meta(item).get("name") in slots.files]
             return sorted(set(named)) or list(range(len(self.shots)))
         found = []

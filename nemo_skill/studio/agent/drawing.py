@@ -38,7 +38,9 @@ class Drawn:
     label: str
 
 
-def missing_drawings(draft: Draft, wanted: dict[str, str], assets: dict[str, Asset], canvas: tuple[int, int]) -> list[Drawing]:
+def missing_drawings(
+    draft: Draft, wanted: dict[str, str], assets: dict[str, Asset], canvas: tuple[int, int]
+) -> list[Drawing]:
     """What must be drawn before a draft can be shown: new shots, drawn shots that became longer or another shape."""
     found: list[Drawing] = []
     for item in timeline.segments(draft, timeline.VIDEO):

@@ -9,7 +9,7 @@ import secrets
 from ..store import Asset
 from . import timeline
 from .cut import Cut, edit, speed_of
-from .prompts import clean_prompt
+from .prompts import clean_prompt, take_lengths
 from .slots import Slots
 from .tables import END, FILE, QUOTE
 from .timeline import Segment, meta, reflow
@@ -30,7 +30,9 @@ def change_length(cut: Cut, slots: Slots) -> None:
     before = cut.total_ms
     some = bool(slots.indices) and len(cut.shots) > 1
     base = sum(cut.shots[i]["d"] for i in picked) if some else before
-    by = slots.has(r"\bby\b|\bmore\b|\bextra\b|\badd\b|再|多|缩短了?[\d一二两三四五六七八九十半]|延长[\d一二两三四五六七八九十半]") and not slots.has(r"\bto\b|到|成|为")
+    by = slots.has(
+        r"\bby\b|\bmore\b|\bextra\b|\badd\b|再|多|缩短了?[\d一二两三四五六七八九十半]|延长[\d一二两三四五六七八九十半]"
+    ) and not slots.has(r"\bto\b|到|成|为")
     if slots.ms is None:
         target = base * (slots.factor or (_SHORTER if slots.direction < 0 else _LONGER))
     else:
@@ -203,6 +205,8 @@ def reorder(cut: Cut, slots: Slots) -> None:
     if len(shots) < 2:
         cut.remark("reorder.one")
         return
+    # A crossfade belongs to the place between two shots, not to either of them.
+    transitions = [meta(item).pop("transition", None) for item in shots]
     count = len(shots)
     places = [count + i if i < 0 else i - 1 for i in slots.indices]
     if slots.has(r"\breverse the order\b|倒序|颠倒"):
@@ -212,13 +216,17 @@ def reorder(cut: Cut, slots: Slots) -> None:
         if len(places) < 2:
             one, two = 0, 1
         if not (0 <= one < count and 0 <= two < count):
+            _restore(shots, transitions)
             cut.remark("missing", what=max(slots.indices))
             return
         shots[one], shots[two] = shots[two], shots[one]
     else:
         source = places[0] if places else count - 1
-        to_start = slots.place == "start" or slots.has(r"最前|开头|\b(?:front|start|beginning|first)\b(?! (?:clip|shot|scene))")
+        to_start = slots.place == "start" or slots.has(
+            r"最前|开头|\b(?:front|start|beginning|first)\b(?! (?:clip|shot|scene))"
+        )
         if not 0 <= source < count:
+            _restore(shots, transitions)
             cut.remark("missing", what=slots.indices[0])
             return
         item = shots.pop(source)
@@ -227,8 +235,15 @@ def reorder(cut: Cut, slots: Slots) -> None:
             shots.insert(target - (1 if source < places[1] else 0), item)
         else:
             shots.insert(0 if to_start and source != 0 else len(shots), item)
+    _restore(shots, transitions)
     reflow(cut.draft)
     cut.note("reorder", order=", ".join(str(meta(item).get("name", "")) for item in cut.shots))
+
+
+def _restore(shots: list[Segment], transitions: list[object]) -> None:
+    for item, transition in zip(shots, transitions):  # noqa: B905 - reordering keeps the number
+        if transition is not None:
+            meta(item)["transition"] = transition
 
 
 @edit("duplicate")
@@ -311,7 +326,7 @@ def crossfade(cut: Cut, slots: Slots) -> None:
         for item in cut.shots:
             meta(item).pop("transition", None)
         reflow(cut.draft)
-        cut.note("length", before=cut.seconds(cut.total_ms), after=cut.seconds(cut.total_ms))
+        cut.note("crossfade.remove", after=cut.seconds(cut.total_ms))
         return
     length = slots.ms or 500
     for item in cut.shots[1:]:
@@ -347,7 +362,8 @@ def _after_words(slots: Slots, pattern: str) -> str:
     text = match[1]
     for index, quote in enumerate(slots.quotes):
         text = re.sub(f"{QUOTE}\\d+{END}", quote, text, count=1) if index < len(slots.quotes) else text
-    return clean_prompt(re.sub(f"{FILE}\\d+{END}", "", text))
+    text, _ = take_lengths(re.sub(f"{FILE}\\d+{END}", "", text))
+    return clean_prompt(text)
 
 
 @edit("replace")
@@ -368,11 +384,15 @@ def replace(cut: Cut, slots: Slots) -> None:
         if asset is None or asset.kind == "audio":
             cut.remark("media.none")
             return
-        cut.shots[position] = timeline.media_segment(asset, item["s"], min(item["d"], asset.duration_ms) if asset.kind == "video" else item["d"])
+        cut.shots[position] = timeline.media_segment(
+            asset, item["s"], min(item["d"], asset.duration_ms) if asset.kind == "video" else item["d"]
+        )
         reflow(cut.draft)
         cut.note("replace", before=before, name=asset.name)
         return
-    prompt = _after_words(slots, r"\b(?:with|by|for|to|into)\b\s+(.+)$") or _after_words(slots, r"(?:换成|替换成|替换为|改成|换为|变成|改为)(.+)$")
+    prompt = _after_words(slots, r"\b(?:with|by|for|to|into)\b\s+(.+)$") or _after_words(
+        slots, r"(?:换成|替换成|替换为|改成|换为|变成|改为)(.+)$"
+    )
     if not prompt:
         asset = cut.asset(item)
         prompt = str(asset.details.get("prompt", "")) if asset else ""
@@ -389,9 +409,14 @@ def replace(cut: Cut, slots: Slots) -> None:
 def add_shot(cut: Cut, slots: Slots) -> None:
     """``add another shot of a whale jumping``; at the end unless the words say start."""
     prompt = (
-        _after_words(slots, r"\b(?:shot|scene|clip|segment|part|sequence)s?\b\s+(?:of|with|showing|where|in which|about|featuring|that shows|:)?\s*(.+)$")
+        _after_words(
+            slots,
+            r"\b(?:shot|scene|clip|segment|part|sequence)s?\b\s+(?:of|with|showing|where|in which|about|featuring|that shows|:)?\s*(.+)$",
+        )
         or _after_words(slots, r"\b(?:show|cut to)\b\s+(.+)$")
-        or _after_words(slots, r"(?:加|添加|插入|接|增加|来)(?:上|入)?(?:一个|一段|一幕|个|段)?(.+?)的?(?:镜头|鏡頭|场景|画面|片段)")
+        or _after_words(
+            slots, r"(?:加|添加|插入|接|增加|来)(?:上|入)?(?:一个|一段|一幕|个|段)?(.+?)的?(?:镜头|鏡頭|场景|画面|片段)"
+        )
         or _after_words(slots, r"(?:镜头|场景|画面|片段)[：:，,]?(.+)$")
     )
     prompt = re.sub(r"\s*(?:at|to) the (?:very )?(?:start|beginning|end)$", "", prompt)
@@ -422,7 +447,12 @@ def _pictures_and_clips(cut: Cut, slots: Slots) -> list[Asset]:
 @edit("media.use")
 def use_media(cut: Cut, slots: Slots) -> None:
     """``use my clips``, ``add beach.jpg at the end``, ``start a new timeline with b.mp4``; songs become the music."""
-    songs = [asset for asset in cut.assets.values() if asset.kind == "audio" and (asset.name in slots.files or (not slots.files and slots.has(r"song|track|music|audio|歌|音乐")))]
+    songs = [
+        asset
+        for asset in cut.assets.values()
+        if asset.kind == "audio"
+        and (asset.name in slots.files or (not slots.files and slots.has(r"song|track|music|audio|歌|音乐")))
+    ]
     if songs:
         from .edits_sound import use_song
 
@@ -442,7 +472,9 @@ def use_media(cut: Cut, slots: Slots) -> None:
     cut.shots[at:at] = items
     reflow(cut.draft)
     first, last = items[0], items[-1]
-    cut.note("media.use", name=", ".join(asset.name for asset in added), span=cut.span(first["s"], last["s"] + last["d"]))
+    cut.note(
+        "media.use", name=", ".join(asset.name for asset in added), span=cut.span(first["s"], last["s"] + last["d"])
+    )
 
 
 def start_over(cut: Cut, assets: list[Asset]) -> None:

@@ -29,7 +29,15 @@ def put_music(cut: Cut, words: str, volume: float | None = None) -> str:
     name = style_label(style)
     track = timeline.track_of(cut.draft, AUDIO)
     track["sg"] = [
-        timeline.segment(0, cut.total_ms, name=name, style=style, seed=seed, volume=MUSIC_VOLUME if volume is None else volume, **kept)
+        timeline.segment(
+            0,
+            cut.total_ms,
+            name=name,
+            style=style,
+            seed=seed,
+            volume=MUSIC_VOLUME if volume is None else volume,
+            **kept,
+        )
     ]
     return name
 
@@ -39,7 +47,9 @@ def add_music(cut: Cut, slots: Slots) -> None:
     """``add lo-fi music at 30%``; an uploaded song when its name, or "my song", is said."""
     songs = [asset for asset in cut.assets.values() if asset.kind == "audio"]
     named = [asset for asset in songs if asset.name in slots.files]
-    mine = slots.has(r"\b(?:my|the|this|that|uploaded|our)\b[^.]{0,16}\b(?:song|track|file|mp3|audio|recording)\b|\buse (?:it|this|that)\b|上传的|我的(?:歌|音乐)|这首")
+    mine = slots.has(
+        r"\b(?:my|the|this|that|uploaded|our)\b[^.]{0,16}\b(?:song|track|file|mp3|audio|recording)\b|\buse (?:it|this|that)\b|上传的|我的(?:歌|音乐)|这首"
+    )
     if named or (songs and (mine or any(song in cut.fresh for song in songs))):
         use_song(cut, (named or songs)[-1], slots)
         return
@@ -57,7 +67,11 @@ def use_song(cut: Cut, song: Asset, slots: Slots) -> None:
     volume = slots.percent if slots.percent is not None else MUSIC_VOLUME
     track = timeline.track_of(cut.draft, AUDIO)
     length = min(cut.total_ms, song.duration_ms)
-    track["sg"] = [timeline.segment(0, length, name=song.name, src=song.id, volume=volume, whole=song.duration_ms >= cut.total_ms, **{"in": 0})]
+    track["sg"] = [
+        timeline.segment(
+            0, length, name=song.name, src=song.id, volume=volume, whole=song.duration_ms >= cut.total_ms, **{"in": 0}
+        )
+    ]
     cut.note("music.file", name=song.name, percent=whole_percent(volume))
 
 
@@ -96,7 +110,12 @@ def change_volume(cut: Cut, slots: Slots) -> None:
     after = round(min(max(after, 0.0), 2.0), 2)
     for item in items:
         meta(item)["volume"] = after
-    cut.note("volume", what=cut.word("clips" if items is cut.shots else "music"), before=whole_percent(before), after=whole_percent(after))
+    cut.note(
+        "volume",
+        what=cut.word("clips" if items is cut.shots else "music"),
+        before=whole_percent(before),
+        after=whole_percent(after),
+    )
 
 
 def _has_sound(cut: Cut, item: Segment) -> bool:
@@ -132,4 +151,6 @@ def fade_music(cut: Cut, slots: Slots) -> None:
             meta(item)["fade_in"] = length
         if out:
             meta(item)["fade_out"] = length
-    cut.note("fade.music", how=cut.word("both" if into and out else "in" if into else "out"), seconds=cut.seconds(length))
+    cut.note(
+        "fade.music", how=cut.word("both" if into and out else "in" if into else "out"), seconds=cut.seconds(length)
+    )

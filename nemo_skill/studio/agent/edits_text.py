@@ -66,8 +66,14 @@ def put_text(cut: Cut, slots: Slots, text: str) -> Segment | None:
     if whole:
         start, length = 0, total
     start = min(start, max(0, total - 200))
-    style = {"color": slots.colour or "#FFFFFF", "size": _size(slots, 1.0 if role == "Title" else 0.6), "position": slots.position or position}
-    item = timeline.segment(start, min(length, total - start), text=text, style=style, fade_in=FADE_MS, fade_out=FADE_MS)
+    style = {
+        "color": slots.colour or "#FFFFFF",
+        "size": _size(slots, 1.0 if role == "Title" else 0.6),
+        "position": slots.position or position,
+    }
+    item = timeline.segment(
+        start, min(length, total - start), text=text, style=style, fade_in=FADE_MS, fade_out=FADE_MS
+    )
     if whole:
         meta(item)["whole"] = True
     elif start and slots.place == "end":
@@ -149,14 +155,18 @@ def remove_text(cut: Cut, slots: Slots) -> None:
         cut.remark("text.none")
         return
     role = _role(slots)[0] if slots.has(r"subtitle|caption|watermark|字幕|水印") else None
-    removed = 0
+    removed: list[str] = []
     for track in timeline.tracks(cut.draft, TEXT):
         if role is None or track.get("m", {}).get("name") == role:
-            kept = [one for one in track["sg"] if slots.quotes and str(meta(one).get("text", "")).lower() not in [q.lower() for q in slots.quotes]]
-            removed += len(track["sg"]) - len(kept)
+            kept = [
+                one
+                for one in track["sg"]
+                if slots.quotes and str(meta(one).get("text", "")).lower() not in [q.lower() for q in slots.quotes]
+            ]
+            removed += [str(meta(one).get("text", "")) for one in track["sg"] if one not in kept]
             track["sg"] = kept
     timeline.reflow(cut.draft)
     if removed:
-        cut.note("text.remove", n=removed)
+        cut.note("text.remove", texts=", ".join(f'"{text}"' for text in removed))
     else:
         cut.remark("text.none")

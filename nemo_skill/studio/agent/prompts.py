@@ -33,21 +33,25 @@ class Generation:
 
 _LEAD = r"(?:^|(?<=[\s,;.，；。]))\s*(?:,|;|，|；)?\s*"
 _TITLE = re.compile(
-    _LEAD + r"(?:(?:and|with|then|plus|also)\s+)*(?:(?:add|put|include|show|overlay|display|have)\s+)?(?:(?:a|an|the|big|bold|small|large|white|yellow|red|opening|closing|intro|ending|end)\s+)*"
+    _LEAD
+    + r"(?:(?:and|with|then|plus|also)\s+)*(?:(?:add|put|include|show|overlay|display|have)\s+)?(?:(?:a|an|the|big|bold|small|large|white|yellow|red|opening|closing|intro|ending|end)\s+)*"
     r"(?:titles?|captions?|subtitles?|text|headings?|headlines?|taglines?|slogans?|watermarks?|title cards?)(?:\s+(?:card|overlay))?\s*"
     r"(?:(?:that|which)\s+(?:says?|reads?)|saying|reading|with the (?:words|text)|called|:)?\s*"
     + f"{QUOTE}\\d+{END}"
     + r"(?:\s+(?:(?:at|in|on|for|from|near)\s+[^,.;，。]*|in (?:white|yellow|red|blue|black)))?"
-    r"|" + f"(?:，|,|、|并|和|再)?\\s*(?:(?:加上?|配上?|带上?|添加|显示|打上)(?:一个|个|一行)?)?(?:[开片结]头|片尾|结尾)?(?:标题|字幕|文字|片名|标语)(?:为|是|写着|写|叫|：|:|文字)?\\s*{QUOTE}\\d+{END}[^，。,]{{0,10}}",
+    r"|"
+    + f"(?:，|,|、|并|和|再)?\\s*(?:(?:加上?|配上?|带上?|添加|显示|打上)(?:一个|个|一行)?)?(?:[开片结]头|片尾|结尾)?(?:标题|字幕|文字|片名|标语)(?:为|是|写着|写|叫|：|:|文字)?\\s*{QUOTE}\\d+{END}[^，。,]{{0,10}}",
     re.IGNORECASE,
 )
 _SILENT = re.compile(
-    _LEAD + r"(?:(?:and|but|with)\s+)*(?:no|without(?: any)?|skip the)\s+(?:background\s+)?(?:music|sound|audio|bgm|soundtrack)\b|\bsilent video\b"
+    _LEAD
+    + r"(?:(?:and|but|with)\s+)*(?:no|without(?: any)?|skip the)\s+(?:background\s+)?(?:music|sound|audio|bgm|soundtrack)\b|\bsilent video\b"
     r"|[，,]?(?:不要|不用|无|没有|不加)(?:背景)?(?:音乐|配乐|声音|bgm)",
     re.IGNORECASE,
 )
 _MUSIC = re.compile(
-    _LEAD + r"(?:and\s+|then\s+)?(?:with|add|plus|include|put|use|set to|over|and)\s+(?:(?:some|a|an|the)\s+)?(?P<en>(?:[\w&/-]+\s+){0,4}?)(?:background\s+)?(?:music|bgm|soundtrack|score|beats?)\b"
+    _LEAD
+    + r"(?:and\s+|then\s+)?(?:with|add|plus|include|put|use|set to|over|and)\s+(?:(?:some|a|an|the)\s+)?(?P<en>(?:[\w&/-]+\s+){0,4}?)(?:background\s+)?(?:music|bgm|soundtrack|score|beats?)\b"
     r"(?!\s+(?:festival|box|video|concert|hall|studio|store|stand|notes?|class|teacher|school|player|playing|room))(?:\s+(?:in the background|underneath|under it|track|at \d+\s*%))?"
     r"|[，,、]?(?:并|再|然后)?(?:配上?|加上?|带上?|添加|用|搭配)(?:一段|一些|一首|点|个)?(?P<zh>[\u4e00-\u9fffA-Za-z -]{0,10}?)的?(?:背景)?(?:音乐|配乐|BGM)(?!节|会|厅|盒|家|老师)",
     re.IGNORECASE,
@@ -88,7 +92,8 @@ _NUMBERED = re.compile(
 )
 _EACH = re.compile(r"\beach\b|\bper (?:shot|scene|clip)\b|\bapiece\b|每个|每段|每幕|各", re.IGNORECASE)
 _SENTENCE = re.compile(
-    f"\\b(?:sentence|prompt|text|description|idea|words?)\\b[^{QUOTE}]{{0,24}}{QUOTE}(\\d+){END}|(?:句子|提示词|文字|描述)[^{QUOTE}]{{0,8}}{QUOTE}(\\d+){END}", re.IGNORECASE
+    f"\\b(?:sentence|prompt|text|description|idea|words?)\\b[^{QUOTE}]{{0,24}}{QUOTE}(\\d+){END}|(?:句子|提示词|文字|描述)[^{QUOTE}]{{0,8}}{QUOTE}(\\d+){END}",
+    re.IGNORECASE,
 )
 
 
@@ -107,7 +112,10 @@ def read_generation(message: Masked, masked: str) -> tuple[Generation | None, tu
         if name in ("picture", "upscale"):
             continue
         for pattern in patterns:
-            cut = re.compile(rf"[\s,，]*(?:(?:and|with|add|plus|加上?|配上?|带)\s*)?(?:(?:a|an|some)\s+)?(?:\w+\s+)?(?:{pattern.pattern})", re.IGNORECASE)
+            cut = re.compile(
+                rf"[\s,，]*(?:(?:and|with|add|plus|加上?|配上?|带)\s*)?(?:(?:a|an|some)\s+)?(?:\w+\s+)?(?:{pattern.pattern})",
+                re.IGNORECASE,
+            )
             if cut.search(text):
                 declined.append(name)
                 text = cut.sub(" ", text)
@@ -115,7 +123,7 @@ def read_generation(message: Masked, masked: str) -> tuple[Generation | None, tu
     if match := _SENTENCE.search(text):
         text = message.quotes[int(match[1] or match[2])]
     text = _PRODUCT.sub(" ", _SHAPE.sub(" ", text))
-    text, lengths = _take_lengths(text)
+    text, lengths = take_lengths(text)
     each = bool(_EACH.search(masked))
     total = lengths[0] if lengths else None
     shots = tuple(_shots(text, message, total, each=each))
@@ -125,7 +133,7 @@ def read_generation(message: Masked, masked: str) -> tuple[Generation | None, tu
     return Generation(shots=shots, ratio=ratio, music=music, titles=titles, mood=mood), tuple(dict.fromkeys(declined))
 
 
-def _take_lengths(text: str) -> tuple[str, list[int]]:
+def take_lengths(text: str) -> tuple[str, list[int]]:
     """Cut the lengths out of a text, with the words that hold them."""
     found = [item for item in quantities.lengths(text) if 200 <= item.ms <= 3_600_000]
     for item in reversed(found):
@@ -170,10 +178,14 @@ def clean_prompt(text: str) -> str:
     text = re.sub(r"\s+", " ", text).strip(" ,.;:-，。；：、!！")
     text = _COMMAND_ZH.sub("", text) if re.match(r"\s*[\u3400-\u9fff]", text) else _COMMAND.sub("", text)
     text = _TAIL_ZH.sub("", text)
-    text = re.sub(r"\b(?:and|with|then|in|for|of)\s*$", "", text.strip(" ,.;:-，。；：、!！"), flags=re.IGNORECASE).strip(" ,.;:-，。；：、!！的")
+    text = re.sub(
+        r"\b(?:and|with|then|in|for|of)\s*$", "", text.strip(" ,.;:-，。；：、!！"), flags=re.IGNORECASE
+    ).strip(" ,.;:-，。；：、!！的")
     text = re.sub(r"\s+([,.;])", r"\1", text)
     if re.fullmatch(
-        r"(?:(?:a|an|the|some|any|my|it|this|that|me|please|video|videos|clip|clips|movie|short|something|one|new|another|nice|cool|and|with|of|for)\s*)*", text, re.IGNORECASE
+        r"(?:(?:a|an|the|some|any|my|it|this|that|me|please|video|videos|clip|clips|movie|short|something|one|new|another|nice|cool|and|with|of|for)\s*)*",
+        text,
+        re.IGNORECASE,
     ):
         return ""
     return text if re.search(r"\w", text) and text not in ("视频", "短片", "动画", "片段", "画面") else ""

@@ -11,7 +11,21 @@ _SMALL = {
     "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60,
     "ninety": 90, "a": 1, "an": 1, "half a": 0.5, "half": 0.5, "a couple of": 2, "couple of": 2, "a few": 3,
 }  # fmt: skip
-_ZH_DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "兩": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_ZH_DIGITS = {
+    "零": 0,
+    "〇": 0,
+    "一": 1,
+    "二": 2,
+    "两": 2,
+    "兩": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+}
 _EN_WORDS = "|".join(sorted((re.escape(word) for word in _SMALL), key=len, reverse=True))
 _NUMBER = rf"(?:\d+(?:\.\d+)?|(?<![a-z])(?:twenty|thirty|forty|fifty)[- ](?:one|two|three|four|five|six|seven|eight|nine)|(?<![a-z])(?:{_EN_WORDS})(?![a-z]))"
 _ZH_NUMBER = r"(?:\d+(?:\.\d+)?|[零〇一二两兩三四五六七八九十百半]+)"
@@ -25,7 +39,8 @@ _LENGTH = re.compile(
     re.IGNORECASE,
 )
 _PERCENT = re.compile(
-    rf"(?P<n>\d+(?:\.\d+)?)\s*(?:%|percent\b|per cent\b)|百分之(?P<zn>{_ZH_NUMBER})|(?P<ten>[一二两三四五六七八九])成(?![为成])", re.IGNORECASE
+    rf"(?P<n>\d+(?:\.\d+)?)\s*(?:%|percent\b|per cent\b)|百分之(?P<zn>{_ZH_NUMBER})|(?P<ten>[一二两三四五六七八九])成(?![为成])",
+    re.IGNORECASE,
 )
 _FACTOR = re.compile(
     rf"(?P<n>\d+(?:\.\d+)?)\s*(?:x\b|×|times\b)|\b(?:x|×)\s*(?P<n2>\d+(?:\.\d+)?)\b|(?P<zn>{_ZH_NUMBER})\s*倍"

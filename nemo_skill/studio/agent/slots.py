@@ -24,14 +24,30 @@ _INDEX = re.compile(
     r"|第(?P<zh>[一二三四五六七八九十\d]+)(?:个|段|幕|张|条)?(?!秒)|(?P<zhlast>最后(?:一)?(?:个|段|幕|张)|最后的?(?:镜头|片段|画面|场景))",
     re.IGNORECASE,
 )
-_START = re.compile(r"\b(?:at|to|in|from|near) the (?:very )?(?:start|beginning|front|opening)\b|\b(?:opening|intro)\b|开头|片头|开始|最前|前面", re.IGNORECASE)
-_END = re.compile(r"\b(?:at|to|in|near) the (?:very )?(?:end|ending|back)\b|\b(?:closing|outro|end (?:card|credits?|title))\b|结尾|片尾|末尾|最后(?![一\d]|的)|最后面", re.IGNORECASE)
-_HEAD = re.compile(r"\b(?:first|opening|initial|beginning|start|front)\b|前(?=[\d一二两三四五六七八九十半])|开头", re.IGNORECASE)
-_TAIL = re.compile(r"\b(?:last|final|ending|end|tail|closing|back)\b|最后|后(?=[\d一二两三四五六七八九十半])|结尾|末尾", re.IGNORECASE)
+_START = re.compile(
+    r"\b(?:at|to|in|from|near) the (?:very )?(?:start|beginning|front|opening)\b|\b(?:opening|intro)\b|开头|片头|开始|最前|前面",
+    re.IGNORECASE,
+)
+_END = re.compile(
+    r"\b(?:at|to|in|near) the (?:very )?(?:end|ending|back)\b|\b(?:closing|outro|end (?:card|credits?|title))\b|结尾|片尾|末尾|最后(?![一\d]|的)|最后面",
+    re.IGNORECASE,
+)
+_HEAD = re.compile(
+    r"\b(?:first|opening|initial|beginning|start|front)\b|前(?=[\d一二两三四五六七八九十半])|开头", re.IGNORECASE
+)
+_TAIL = re.compile(
+    r"\b(?:last|final|ending|end|tail|closing|back)\b|最后|后(?=[\d一二两三四五六七八九十半])|结尾|末尾", re.IGNORECASE
+)
 _BETWEEN = re.compile(r"\b(?:from|between)\b|从|[-–~到至]", re.IGNORECASE)
 _AT = re.compile(r"(?:\bat\b|\bfrom\b|\bstarting(?: at)?\b|\bafter\b|@|在|从|第)\s*(?:the\s*)?$", re.IGNORECASE)
-_MORE = re.compile(r"\b(?:up|louder|loud|raise|increase|higher|boost|more|bigger|larger|longer|faster|extend|lengthen|enlarge)\b|大|高|响|长|快|加", re.IGNORECASE)
-_LESS = re.compile(r"\b(?:down|quieter|quiet|softer|lower|decrease|reduce|less|smaller|shorter|slower|shorten|shrink|slow)\b|小|低|轻|短|慢|减", re.IGNORECASE)
+_MORE = re.compile(
+    r"\b(?:up|louder|loud|raise|increase|higher|boost|more|bigger|larger|longer|faster|extend|lengthen|enlarge)\b|大|高|响|长|快|加",
+    re.IGNORECASE,
+)
+_LESS = re.compile(
+    r"\b(?:down|quieter|quiet|softer|lower|decrease|reduce|less|smaller|shorter|slower|shorten|shrink|slow)\b|小|低|轻|短|慢|减",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -121,9 +137,13 @@ def read_slots(clause: str, message: Masked) -> Slots:
     if span is None and at is None and found:
         before = plain[: found[0].start]
         after = plain[found[0].end :]
-        if _TAIL.search(before[-12:]) or re.match(r"\s*(?:off|from|at)\s+the\s+(?:end|back|tail)", after, re.IGNORECASE):
+        if _TAIL.search(before[-12:]) or re.match(
+            r"\s*(?:off|from|at)\s+the\s+(?:end|back|tail)", after, re.IGNORECASE
+        ):
             tail = found[0].ms
-        elif _HEAD.search(before[-12:]) or re.match(r"\s*(?:off|from|at)\s+the\s+(?:start|beginning|front)", after, re.IGNORECASE):
+        elif _HEAD.search(before[-12:]) or re.match(
+            r"\s*(?:off|from|at)\s+the\s+(?:start|beginning|front)", after, re.IGNORECASE
+        ):
             head = found[0].ms
     colour = next((value for value, patterns in words.colours.values() if any(p.search(plain) for p in patterns)), None)
     more, less = bool(_MORE.search(plain)), bool(_LESS.search(plain))

@@ -5,7 +5,15 @@ from __future__ import annotations
 from ..music import MUSIC_STYLES, music_style
 
 DEFAULT = "ambient"
-_LABELS = {"lofi": "Lo-fi", "lo-fi": "Lo-fi", "edm": "EDM", "rnb": "R&B", "hiphop": "Hip-hop", "hip-hop": "Hip-hop", "8bit": "8-bit"}
+_LABELS = {
+    "lofi": "Lo-fi",
+    "lo-fi": "Lo-fi",
+    "edm": "EDM",
+    "rnb": "R&B",
+    "hiphop": "Hip-hop",
+    "hip-hop": "Hip-hop",
+    "8bit": "8-bit",
+}
 
 
 def style_for(words: str) -> tuple[str, bool]:

@@ -18,9 +18,7 @@ QUOTE, FILE, END = "\ue000", "\ue001", "\ue002"
 
 
 def compiled(patterns: Sequence[str], moods: str = "") -> tuple[re.Pattern[str], ...]:
-    filled = (
-        pattern.replace("{q}", QUOTE).replace("{file}", FILE).replace("{moods}", moods) for pattern in patterns
-    )
+    filled = (pattern.replace("{q}", QUOTE).replace("{file}", FILE).replace("{moods}", moods) for pattern in patterns)
     return tuple(re.compile(pattern, re.IGNORECASE) for pattern in filled)
 
 

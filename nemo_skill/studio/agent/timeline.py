@@ -52,12 +52,13 @@ def segments(draft: Mapping[str, Any], kind: int) -> list[Segment]:
     return [item for track in (found[:1] if kind == VIDEO else found) for item in track["sg"]]
 
 
-def video(draft: Mapping[str, Any]) -> list[Segment]:
+def video(draft: Draft) -> list[Segment]:
     """The main video track's own list; changing it changes the draft. A new track is made when there is none."""
-    return track_of(draft, VIDEO)["sg"]
+    found: list[Segment] = track_of(draft, VIDEO)["sg"]
+    return found
 
 
-def track_of(draft: Mapping[str, Any], kind: int, name: str | None = None) -> Any:
+def track_of(draft: Draft, kind: int, name: str | None = None) -> Any:
     """The first track of a kind (and name), made when there is none; tracks stay sorted video, audio, text."""
     wanted = name or _NAMES[kind]
     for track in tracks(draft, kind):
@@ -151,7 +152,10 @@ def ratio_of(width: int, height: int) -> str:
     """The offered canvas shape nearest to a picture's."""
     shapes = {"16:9": 16 / 9, "9:16": 9 / 16, "1:1": 1.0, "4:5": 4 / 5, "4:3": 4 / 3, "3:4": 3 / 4}
     shape = width / height if width and height else 16 / 9
-    return min(shapes, key=lambda name: abs(shapes[name] / shape - 1) if shapes[name] > shape else abs(shape / shapes[name] - 1))
+    return min(
+        shapes,
+        key=lambda name: abs(shapes[name] / shape - 1) if shapes[name] > shape else abs(shape / shapes[name] - 1),
+    )
 
 
 def describe_tracks(draft: Mapping[str, Any], language: str = "en") -> list[str]:

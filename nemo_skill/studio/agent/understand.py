@@ -52,13 +52,23 @@ _VERB = re.compile(
     r"split|move|swap|mute|lower|raise|increase|decrease|write|show|insert|append|include|drop|keep|crop|convert|undo|reduce|loop|repeat|duplicate|give|switch|no|crossfade|colou?r|apply|start)\b",
     re.IGNORECASE,
 )
-_FILLER = re.compile(r"^(?:please|ok(?:ay)?|thanks?|thank you|now|so|well|hi|hello|hey|great|nice|good|yes|no|sure|and|then|but|请|好的?|谢谢|嗯|麻烦|帮我|可以吗|吧|另外|还有|那)?[\s,.!?，。！？]*$", re.IGNORECASE)
+_FILLER = re.compile(
+    r"^(?:please|ok(?:ay)?|thanks?|thank you|now|so|well|hi|hello|hey|great|nice|good|yes|no|sure|and|then|but|请|好的?|谢谢|嗯|麻烦|帮我|可以吗|吧|另外|还有|那)?[\s,.!?，。！？]*$",
+    re.IGNORECASE,
+)
 _EXPORT_TAIL = re.compile(
     r"(?:^|(?<=[\s,，.;；]))(?:(?:and|then|,)\s*)*(?:export|download|render|save)(?:\s+(?:it|this|the (?:video|result|clip|file)))?(?:\s+(?:as|to|in)\s+[\w. ]{2,20})?[\s.!]*$|(?:然后|再|并|，)*(?:导出|下载)(?:视频|成片)?[。！\s]*$",
     re.IGNORECASE,
 )
+_BRINGS_IN = re.compile(
+    r"\b(?:add|append|insert|use|put|place|attach|include|combine|merge|join)\b|加到|加进|加上|放到|放在|插入|拼|合并|用",
+    re.IGNORECASE,
+)
 _SOUND = ("music.add", "volume", "fade.music")
-_QUESTION = re.compile(r"[?？]\s*$|^(?:what|why|how|when|who|where|which|is|are|do|does|did|can you tell)\b|吗[？?]?$|什么|为什么|怎么", re.IGNORECASE)
+_QUESTION = re.compile(
+    r"[?？]\s*$|^(?:what|why|how|when|who|where|which|is|are|do|does|did|can you tell)\b|吗[？?]?$|什么|为什么|怎么",
+    re.IGNORECASE,
+)
 
 
 def read_message(text: str, scene: Scene) -> Turn:
@@ -74,7 +84,7 @@ def read_message(text: str, scene: Scene) -> Turn:
     wants_new = any(pattern.search(masked) for pattern in words.generate)
     if not scene.has_timeline and not scene.uploads:
         return _for_empty_timeline(message, masked, language, wants_new)
-    edits, declined, unclear = _read_edits(masked, message)
+    edits, declined, unclear = _read_edits(masked, message, fresh=bool(scene.fresh_uploads))
     if wants_new and not _is_edit_of_existing(masked, edits):
         return _generate(message, masked, language)
     if not edits:
@@ -129,13 +139,15 @@ def _generate_or_unclear(message: Masked, masked: str, language: Language) -> Tu
 
 
 def _is_edit_of_existing(masked: str, edits: Sequence[Edit]) -> bool:
-    """"make a 3 second fade", "create a slideshow from my photos": the object is an edit, not a video."""
+    """ "make a 3 second fade", "create a slideshow from my photos": the object is an edit, not a video."""
     if not edits:
         return False
     if edits[0].kind in ("slideshow", "shot.add", "media.use", "crossfade", "duplicate", "split"):
         return True
     video = re.search(
-        r"\b(?:videos?|clips?|movies?|films?|animations?|footage|reels?|shorts?)\b|视频|短片|动画|影片|片子", masked, re.IGNORECASE
+        r"\b(?:videos?|clips?|movies?|films?|animations?|footage|reels?|shorts?)\b|视频|短片|动画|影片|片子",
+        masked,
+        re.IGNORECASE,
     )
     creative = re.match(
         r"^(?:please |can you |could you |now |ok(?:ay)?,? )*(?:generate|create|produce|draw|animate|film|shoot|make|give me|show me|i want|i need|i'd like)\b"
@@ -146,7 +158,9 @@ def _is_edit_of_existing(masked: str, edits: Sequence[Edit]) -> bool:
     return not (creative and (video or edits[0].kind in ("length", "ratio", "mood", "speed", "cut.range")))
 
 
-def _read_edits(masked: str, message: Masked) -> tuple[tuple[Edit, ...], tuple[str, ...], tuple[str, ...]]:
+def _read_edits(
+    masked: str, message: Masked, *, fresh: bool = False
+) -> tuple[tuple[Edit, ...], tuple[str, ...], tuple[str, ...]]:
     words = tables()
     edits: list[Edit] = []
     declined: list[str] = []
@@ -163,6 +177,8 @@ def _read_edits(masked: str, message: Masked) -> tuple[tuple[Edit, ...], tuple[s
             kind = edits[-1].kind
         if kind == "fade" and edits and edits[-1].kind in _SOUND and re.search(r"\bit\b|它", clause):
             kind = "fade.music"
+        if kind is None and fresh and _BRINGS_IN.search(clause):
+            kind = "media.use"
         if kind is None:
             unclear.append(message.unmasked(clause))
         else:
@@ -190,12 +206,20 @@ def _stands_alone(part: str, before: str) -> bool:
         # "swap the first and second shot": no request of its own; "“A” at the start, “B” at the end": one more text.
         return QUOTE in part and QUOTE in before
     if re.search(r"[\u3400-\u9fff]", part):
-        return kind not in ("length", "mood") or edit_kind(before) not in ("text.add", "text.change", "music.add", "shot.add")
+        return kind not in ("length", "mood") or edit_kind(before) not in (
+            "text.add",
+            "text.change",
+            "music.add",
+            "shot.add",
+        )
     return kind not in ("length", "speed", "mood", "fade", "fade.music", "text.add") or (
-        edit_kind(before) not in ("text.add", "text.change", "music.add", "shot.add", "cut.range", "keep.range", "reorder")
+        edit_kind(before)
+        not in ("text.add", "text.change", "music.add", "shot.add", "cut.range", "keep.range", "reorder")
     )
 
 
 def edit_kind(clause: str) -> str | None:
     """The kind of edit that a masked clause asks for."""
-    return next((rule.kind for rule in tables().edits if any(pattern.search(clause) for pattern in rule.patterns)), None)
+    return next(
+        (rule.kind for rule in tables().edits if any(pattern.search(clause) for pattern in rule.patterns)), None
+    )

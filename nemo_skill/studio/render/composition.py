@@ -71,6 +71,10 @@ class Sound:
     fade_in_ms: int = 0
     fade_out_ms: int = 0
 
+    @property
+    def end_ms(self) -> int:
+        return self.start_ms + self.duration_ms
+
 
 @dataclass(frozen=True)
 class Caption:
@@ -103,9 +107,7 @@ class Film:
         return max(1, round(self.duration_ms / _FRAME_MS))
 
 
-def compose(
-    draft: Any, assets: Mapping[str, Mapping[str, Any]], *, canvas: tuple[int, int], longest_s: float
-) -> Film:
+def compose(draft: Any, assets: Mapping[str, Mapping[str, Any]], *, canvas: tuple[int, int], longest_s: float) -> Film:
     """Check a draft and resolve its sources. Raises :class:`RenderError`."""
     timeline = read_timeline(draft)
     if not timeline.ready:
@@ -146,7 +148,8 @@ def _duration(timeline: Timeline, clips: list[Clip], sounds: list[Sound], captio
     declared = raw.get("d")
     if isinstance(declared, (int, float)) and math.isfinite(declared) and declared > 0:
         return max(1, round(declared))
-    ends = [clip.end_ms for clip in clips] or [item.start_ms + item.duration_ms for item in (*sounds, *captions)]
+    ends = [clip.end_ms for clip in clips]
+    ends = ends or [*(sound.end_ms for sound in sounds), *(caption.end_ms for caption in captions)]
     return max(ends)
 
 
@@ -200,7 +203,9 @@ class _Library:
 
 def _meta(segment: Segment) -> dict[str, Any]:
     raw = segment.raw if isinstance(segment.raw, Mapping) else {}
-    meta = next((raw[key] for key in ("m", "meta", "metadata") if isinstance(raw.get(key), Mapping)), {})
+    meta: Mapping[str, Any] = next(
+        (raw[key] for key in ("m", "meta", "metadata") if isinstance(raw.get(key), Mapping)), {}
+    )
     return {**raw, **meta}
 
 
@@ -219,7 +224,9 @@ def _fades(meta: Mapping[str, Any], duration_ms: int) -> tuple[int, int]:
 
 
 def _sources(segment: Segment, meta: Mapping[str, Any]) -> tuple[Any, ...]:
-    nested = [meta[key] for key in ("src", "source", "material", "media", "asset") if isinstance(meta.get(key), Mapping)]
+    nested = [
+        meta[key] for key in ("src", "source", "material", "media", "asset") if isinstance(meta.get(key), Mapping)
+    ]
     keys = ("src", "asset_id", "assetId", "id", "url", "cdn_url", "source", "media")
     return (*(meta.get(key) for key in keys), segment.source, *(inner.get(key) for inner in nested for key in keys))
 
@@ -233,7 +240,9 @@ def _clip(segment: Segment, library: _Library, *, index: int) -> Clip:
             "expected the id or the address of one of its media"
         )
     transition = meta.get("transition")
-    crossfade = _number(transition, "d", "duration", high=segment.duration_ms) if isinstance(transition, Mapping) else 0.0
+    crossfade = (
+        _number(transition, "d", "duration", high=segment.duration_ms) if isinstance(transition, Mapping) else 0.0
+    )
     into, out = _fades(meta, segment.duration_ms)
     looks = meta.get("look")
     return Clip(
@@ -247,7 +256,11 @@ def _clip(segment: Segment, library: _Library, *, index: int) -> Clip:
         fade_out_ms=out,
         crossfade_ms=round(crossfade),
         fit=str(meta.get("fit") or ""),
-        looks=tuple(str(look) for look in looks[:8]) if isinstance(looks, (list, tuple)) else (str(looks),) if looks else (),
+        looks=tuple(str(look) for look in looks[:8])
+        if isinstance(looks, (list, tuple))
+        else (str(looks),)
+        if looks
+        else (),
         index=index,
     )
 
@@ -290,7 +303,9 @@ def _caption(segment: Segment) -> Caption:
     style = meta.get("style")
     if isinstance(style, Mapping):
         meta = {**meta, **style}
-    color = next((meta[key] for key in ("color", "colour", "fontColor", "fill") if isinstance(meta.get(key), str)), "#FFFFFF")
+    color = next(
+        (meta[key] for key in ("color", "colour", "fontColor", "fill") if isinstance(meta.get(key), str)), "#FFFFFF"
+    )
     size = _number(meta, "size", default=1.0, low=0.1, high=400.0)
     position = meta.get("position")
     into, out = _fades(meta, segment.duration_ms)

@@ -62,7 +62,7 @@ class _Projector:
         self._words = [_Words(caption, self._size) for caption in film.captions]
 
     def picture(self, ms: float) -> Plane:
-        picture = self._black
+        picture: Plane = self._black
         for clip in self._visible(ms):
             shown, share = self._clip_picture(clip, ms), _rise(ms - clip.start_ms, clip.crossfade_ms)
             picture = shown if share >= 1 else blended(picture, shown, share)
@@ -87,7 +87,7 @@ class _Projector:
         if clip not in self._open:
             self._open[clip] = open_pictures(clip, width, height)
         since = max(0.0, ms - clip.start_ms)
-        picture = self._open[clip].at(clip.offset_ms + since * clip.speed)
+        picture: Plane = self._open[clip].at(clip.offset_ms + since * clip.speed)
         if clip.looks and (tables := look_tables(clip.looks)) is not None:
             picture = mapped(picture, width, height, tables)
         light = min(_rise(since, clip.fade_in_ms), _rise(clip.duration_ms - since - 1000 / FPS, clip.fade_out_ms))
@@ -118,9 +118,11 @@ class _Words:
         width, height = size
         left, top = max(0, patch.x), max(0, patch.y)
         right, bottom = min(width, patch.x + patch.image.width), min(height, patch.y + patch.image.height)
-        rgba = np.asarray(patch.image)[top - patch.y : bottom - patch.y, left - patch.x : right - patch.x].astype(np.float32)
+        rgba = np.asarray(patch.image)[top - patch.y : bottom - patch.y, left - patch.x : right - patch.x].astype(
+            np.float32
+        )
         self._box = (left, top, right, bottom)
-        self._alpha = rgba[..., 3] / 255
+        self._alpha = rgba[..., 3] / np.float32(255)
         self._half_alpha = _halved(self._alpha)
         y, u, v = _yuv(rgba[..., :3])
         self._planes = y, _halved(u), _halved(v)
@@ -128,7 +130,7 @@ class _Words:
     def over(self, picture: Plane, ms: float) -> Plane:
         caption = self._caption
         since = ms - caption.start_ms
-        if not 0 <= since + 0.01 or ms + 0.01 >= caption.end_ms:
+        if since < -0.01 or ms + 0.01 >= caption.end_ms:
             return picture
         share = min(_rise(since + 1000 / FPS, caption.fade_in_ms), _rise(caption.end_ms - ms, caption.fade_out_ms))
         out = picture.copy()

@@ -52,7 +52,9 @@ class MovingPictures:
         self._origin = float((self._stream.start_time or 0) * self._stream.time_base)
         start_s = clip.offset_ms / 1000
         if start_s > _SEEK_FROM_S:
-            self._container.seek(int((self._origin + start_s) / self._stream.time_base), stream=self._stream, backward=True)
+            self._container.seek(
+                int((self._origin + start_s) / self._stream.time_base), stream=self._stream, backward=True
+            )
         self._frames = self._decoded()
         self._next: Any = next(self._frames, None)
         if self._next is None:
@@ -126,7 +128,7 @@ def _scaled(frame: Any, size: tuple[int, int], turns: int) -> Plane:
             width, height, "yuv420p",
             src_colorspace=_matrix(frame), dst_colorspace=_BT709, dst_color_range=_LIMITED, interpolation="BICUBIC",
         )  # fmt: skip
-    picture: Plane = frame.to_ndarray()
+    picture = np.asarray(frame.to_ndarray(), np.uint8)
     if not turns:
         return picture
     out = np.empty((size[1] * 3 // 2, size[0]), np.uint8)
@@ -163,10 +165,14 @@ def _blurred(frame: Any, turns: int, width: int, height: int) -> Plane:
     """The frame as a soft dark ground: shrunk to a few pixels and drawn large again."""
     import av
 
-    tiny_width, tiny_height = (32, max(2, _even(32 * height / width))) if width >= height else (max(2, _even(32 * width / height)), 32)
+    tiny_width, tiny_height = (
+        (32, max(2, _even(32 * height / width))) if width >= height else (max(2, _even(32 * width / height)), 32)
+    )
     tiny = _scaled(frame, (tiny_width, tiny_height), turns)
-    large = av.VideoFrame.from_ndarray(tiny, format="yuv420p").reformat(width, height, "yuv420p", interpolation="BICUBIC")
-    ground: Plane = large.to_ndarray()
+    large = av.VideoFrame.from_ndarray(tiny, format="yuv420p").reformat(
+        width, height, "yuv420p", interpolation="BICUBIC"
+    )
+    ground = np.asarray(large.to_ndarray(), np.uint8)
     luma = planes_of(ground, width, height)[0]
     luma[:] = np.take(np.clip(16 + (np.arange(256) - 16) * 0.55, 0, 255).astype(np.uint8), luma)
     return ground
@@ -203,8 +209,8 @@ class StillPictures:
         left, top = (full_width - width) / 2, (full_height - height) / 2
         image = self._stage.resize(self._size, Image.Resampling.BILINEAR, box=(left, top, left + width, top + height))
         frame = av.VideoFrame.from_ndarray(np.asarray(image), format="rgb24")
-        picture: Plane = frame.reformat(format="yuv420p", dst_colorspace=_BT709, dst_color_range=_LIMITED).to_ndarray()
-        return picture
+        frame = frame.reformat(format="yuv420p", dst_colorspace=_BT709, dst_color_range=_LIMITED)
+        return np.asarray(frame.to_ndarray(), np.uint8)
 
     def close(self) -> None:
         self._stage.close()

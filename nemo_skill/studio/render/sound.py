@@ -63,7 +63,7 @@ def _samples(sound: Sound, room: int) -> Samples:
 
 
 def _shaped(samples: Samples, sound: Sound, room: int) -> Samples:
-    shaped = samples * np.float32(sound.volume)
+    shaped: Samples = samples * np.float32(sound.volume)
     length = shaped.shape[1]
     into = min(length, round(sound.fade_in_ms * AUDIO_RATE / 1000))
     if into:
@@ -147,7 +147,9 @@ def _stretched(samples: Samples, speed: float) -> Samples:
     pieces: list[Samples] = []
     step_size = AUDIO_RATE
     for begin in range(0, samples.shape[1], step_size):
-        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples[:, begin : begin + step_size]), format="fltp", layout="stereo")
+        frame = av.AudioFrame.from_ndarray(
+            np.ascontiguousarray(samples[:, begin : begin + step_size]), format="fltp", layout="stereo"
+        )
         frame.sample_rate, frame.pts = AUDIO_RATE, begin
         graph.push(frame)
         pieces += _pulled(graph)
