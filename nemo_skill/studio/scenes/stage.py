@@ -12,6 +12,7 @@ from nemo_skill.studio.plan.model import ShotPlan
 from nemo_skill.studio.scenes.actors import Actor, Herd
 from nemo_skill.studio.scenes.city import CityScene
 from nemo_skill.studio.scenes.ink import Ink, Pixels
+from nemo_skill.studio.scenes.interior import StillLife, TableScene
 from nemo_skill.studio.scenes.landscape import Landscape
 from nemo_skill.studio.scenes.particles import Petals, Rain, Snow, fog_banks
 from nemo_skill.studio.scenes.water import BeachScene, LakeScene, SeaScene
@@ -30,6 +31,7 @@ _SETTINGS: dict[str, Callable[[World], Setting]] = {
     "sea": SeaScene,
     "beach": BeachScene,
     "lake": LakeScene,
+    "table": TableScene,
 }
 
 
@@ -86,6 +88,9 @@ class Stage:
         for subject in self.plan.subjects[:3]:
             if subject.group == "quadruped":
                 actors.append(Herd(self.world, subject))
+        things = [(s.kind, s.colour, s.count) for s in self.plan.subjects if s.group == "object"]
+        if self.plan.setting == "table" and not actors:
+            actors.append(StillLife(self.world, things or [("product", None, 1)]))
         return actors
 
     def _speed(self) -> float:
