@@ -297,6 +297,9 @@ class Journal:
         """The jobs of a turn in order."""
         return [_job(row) for row in self._db.execute(f"SELECT {_JOB} FROM jobs WHERE turn = ? ORDER BY step", (turn,))]
 
+    def job_count(self, turn: str) -> int:
+        return int(self._db.execute("SELECT count(*) FROM jobs WHERE turn = ?", (turn,)).fetchone()[0])
+
     def update_job(self, identity: str, **fields: Any) -> Job:
         """Write fields of a job (`memo` and `result` are merged into what is there) in one transaction."""
         with self._write() as db:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nemo_skill.cli import documents
 from nemo_skill.cloud.inspect import check_file, is_url, kind_of_name
+from nemo_skill.cloud.transfer import file_stem
 from nemo_skill.errors import InputError, Interrupted, SkillError
 from nemo_skill.journal import Turn
 
@@ -120,9 +121,9 @@ def _target(item: Item, folder: str, taken: set[str]) -> str:
         path = os.path.join(folder, os.path.expanduser(item.output))
         path = path if os.path.splitext(path)[1] else f"{path}.mp4"
     else:
-        from nemo_skill.cli.commands import stem_of
-
-        stem = os.path.splitext(os.path.basename(item.source))[0] if item.source else stem_of(item.prompt)
+        stem = (
+            os.path.splitext(os.path.basename(item.source))[0] if item.source else (file_stem(item.prompt) or "video")
+        )
         path = os.path.join(folder, f"{stem}-video.mp4" if item.source else f"{stem}.mp4")
     start, ending = os.path.splitext(path)
     number = 1

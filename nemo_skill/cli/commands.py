@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import os
-import re
 import sys
 import time
 from collections.abc import Callable
@@ -17,6 +16,7 @@ from nemo_skill.cli.backend import Surroundings
 from nemo_skill.cli.output import Output, read_stdin
 from nemo_skill.cli.progress import LiveProgress, PlainProgress
 from nemo_skill.cloud.inspect import accepted, check_file, is_url, kind_of_name
+from nemo_skill.cloud.transfer import file_stem
 from nemo_skill.errors import InputError, Interrupted, SkillError, StillRunning, UsageError, from_json
 from nemo_skill.jobs.context import Context, read_draft
 from nemo_skill.jobs.report import Report
@@ -232,8 +232,10 @@ def _say(desk: Desk) -> int:
         _add_notes(steps, notes)
     if all(step["action"] in ("credits", "state") for step in steps):
         return _at_once(desk, steps)
-    request = {"steps": _with_outputs(steps, desk.args.output), "follow_up": True, "output": desk.args.output}
-    return desk.follow([desk.begin({**request, "stem": stem_of(text)})])
+    request: dict[str, Any] = {"steps": _with_outputs(steps, desk.args.output), "follow_up": True}
+    request["output"] = _output_path(desk.args.output)
+    request["stem"] = file_stem(" ".join(step["text"] for step in steps if step["action"] == "sse"))
+    return desk.follow([desk.begin(request)])
 
 
 def _create(desk: Desk) -> int:
@@ -251,7 +253,8 @@ def _create(desk: Desk) -> int:
     steps.append({"action": "sse", "text": wanted + _wishes(desk), "until_ready": True})
     output = _output_path(desk.args.output)
     steps.append({"action": "export", "output": output})
-    return desk.follow([desk.begin({"steps": steps, "follow_up": True, "output": output, "stem": stem_of(prompt)})])
+    request = {"steps": steps, "follow_up": True, "fresh": True, "output": output, "stem": file_stem(prompt)}
+    return desk.follow([desk.begin(request)])
 
 
 def _wishes(desk: Desk) -> str:
@@ -356,15 +359,6 @@ def _output_path(output: str | None) -> str | None:
     if not path.lower().endswith((".mp4", ".m4v", ".mov")):
         raise UsageError(f"The result is an MP4; {os.path.basename(path)} names another type.", hint="Use -o NAME.mp4.")
     return path
-
-
-def stem_of(text: str) -> str:
-    """A file name out of a prompt: its first words, safe on every system."""
-    words = re.findall(r"[^\W_]+", text.lower())
-    stop = {"a", "an", "the", "of", "in", "on", "at", "to", "and", "with", "me", "please", "make", "generate", "create",
-            "video", "clip", "second", "seconds", "into", "from", "through"}  # fmt: skip
-    picked = [word for word in words if word not in stop and not word.isdigit()][:5]
-    return "-".join(picked)[:48].strip("-") or "video"
 
 
 # -- answers at once -----------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -294,6 +295,17 @@ def describe(done: Downloaded) -> dict[str, Any]:
         "video_codec": done.info.video_codec,
         "audio_codec": done.info.audio_codec,
     }
+
+
+_FILLER = {"a", "an", "the", "of", "in", "on", "at", "to", "and", "with", "me", "please", "make", "generate", "create",
+           "video", "clip", "second", "seconds", "into", "from", "through"}  # fmt: skip
+
+
+def file_stem(text: str) -> str:
+    """A file name out of a prompt or a clip's name: its first words, safe on every system; may be empty."""
+    words = re.findall(r"[^\W_]+", text.lower())
+    picked = [word for word in words if word not in _FILLER and not word.isdigit()][:5]
+    return "-".join(picked)[:48].strip("-")
 
 
 def unused_name(folder: str, stem: str) -> str:

@@ -98,6 +98,17 @@ class Context:
         self.fresh_session = True
         return session
 
+    def mark_session_used(self) -> None:
+        """Note that a message went to the session: from now on it holds a video of its own."""
+        if self.project.session and not self.project.session.get("used"):
+            self.journal.save_session(self.project.id, {**self.project.session, "used": "yes"})
+            self.project = self.journal.project_by_id(self.project.id)
+
+    def start_afresh(self) -> None:
+        """For a new video: an empty timeline, unless the project so far only holds uploads meant for it."""
+        if self.project.session and self.project.session.get("used"):
+            self.new_session()
+
     def forget_session(self) -> None:
         self.journal.save_session(self.project.id, None)
         self.project = self.journal.project_by_id(self.project.id)

@@ -12,7 +12,7 @@ from typing import Any
 from nemo_skill.cloud.client import StateSnapshot, new_render_id
 from nemo_skill.cloud.envelope import short
 from nemo_skill.cloud.models import Render
-from nemo_skill.cloud.transfer import Downloaded, Part, describe, download, unused_name
+from nemo_skill.cloud.transfer import Downloaded, Part, describe, download, file_stem, unused_name
 from nemo_skill.errors import BackendError, InputError, NetworkError, NotSentError
 from nemo_skill.jobs.cadence import Look, next_wait
 from nemo_skill.jobs.context import Cancelled, Context, canvas_of, read_draft
@@ -26,6 +26,7 @@ def run_export(ctx: Context, job: Job, *, output: str | None, folder: str, stem:
 
     Args:
         output: the file to write; None chooses `stem.mp4` in `folder`, or the next free name.
+        stem: start of that name; empty takes the first clip's.
 
     Returns:
         {file, warnings, timeline, link, render_s}
@@ -51,7 +52,7 @@ def run_export(ctx: Context, job: Job, *, output: str | None, folder: str, stem:
     job = ctx.journal.job_by_id(job.id)
     target = job.memo.get("target")
     if not target:
-        target = os.path.abspath(output) if output else unused_name(folder, stem)
+        target = os.path.abspath(output) if output else unused_name(folder, stem or _clip_stem(job) or "video")
         job = ctx.journal.update_job(job.id, memo={"target": target})
     done = _download(ctx, job, render, target)
     return {
@@ -61,6 +62,13 @@ def run_export(ctx: Context, job: Job, *, output: str | None, folder: str, stem:
         "link": render.url if render.url.startswith(("http://", "https://")) else None,
         "render_s": job.result.get("render_s"),
     }
+
+
+def _clip_stem(job: Job) -> str:
+    for track in (job.memo.get("timeline") or {}).get("tracks", []):
+        if track["kind"] == "video" and track["segments"]:
+            return file_stem(str(track["segments"][0].get("name") or ""))
+    return ""
 
 
 class _RenderFailed(Exception):

@@ -104,6 +104,7 @@ def _send(ctx: Context, job: Job, text: str) -> Heard:
         digest = hashlib.sha256(f"{session.session_id}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
         # From here on the message counts as sent, whatever happens to this process.
         ctx.journal.update_job(job.id, status="running", sent=time.time(), fingerprint=digest)
+        ctx.mark_session_used()
         try:
             return _hear(ctx, session.session_id, text)
         except NotSentError:

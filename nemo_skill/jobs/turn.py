@@ -21,14 +21,17 @@ FREE = ("export", "state", "credits")
 def run_turn(ctx: Context, turn: Turn) -> Turn:
     """Carry a turn to its end and write the outcome down.
 
-    The turn's request: {steps: [{action, text, sources, output, item}], follow_up, folder, stem}. Steps with the same
-    `item` belong together: when one fails, the rest of its item is left out, the other items go on.
+    The turn's request: {steps: [{action, text, sources, output, item, label, until_ready}], follow_up, report_actions,
+    fresh, folder, output, stem, language}. Steps with the same `item` belong together: when one fails, the rest of its
+    item is left out, the other items go on. `fresh` starts on an empty timeline.
     """
     ctx.journal.update_turn(turn.id, status="running")
     report = Report(ctx)
     error: SkillError | None = None
     status: Status = "done"
     try:
+        if turn.request.get("fresh") and ctx.journal.job_count(turn.id) == 0:
+            ctx.start_afresh()
         error = _run_steps(ctx, turn, report)
     except Cancelled:
         status = "cancelled"
@@ -115,7 +118,7 @@ def _run_job(ctx: Context, turn: Turn, step: dict[str, Any], job: Job) -> dict[s
                 job,
                 output=step.get("output"),
                 folder=turn.request.get("folder") or os.getcwd(),
-                stem=step.get("stem") or turn.request.get("stem") or "video",
+                stem=turn.request.get("stem") or "",
             )
     except Cancelled:
         _cancel_render(ctx, ctx.journal.job_by_id(job.id))

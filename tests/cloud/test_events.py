@@ -124,9 +124,15 @@ def test_any_bytes_are_survived(body: bytes, step: int) -> None:
     assert hear(body, step) == hear(body)
 
 
-@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=5), lambda inner: st.lists(inner, max_size=3)
-       | st.dictionaries(st.sampled_from(["content", "parts", "text", "type", "error", "code", "data", "partial"]), inner,
-                         max_size=4), max_leaves=12))  # fmt: skip
+KEYS = st.sampled_from(["content", "parts", "text", "type", "error", "code", "data", "partial"])
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(JSON)
 def test_any_payload_is_survived(payload: object) -> None:
     """No JSON makes the reader raise."""
     transcript = Transcript()

@@ -35,11 +35,11 @@ def test_export(cloud: CloudScript, bench: Bench) -> None:
 
 def test_existing_name_is_not_taken(cloud: CloudScript, bench: Bench, tmp_path: Path) -> None:
     """Without -o a new name is chosen; with it the file is replaced."""
-    (tmp_path / "video.mp4").write_bytes(b"mine")
+    (tmp_path / "city-timelapse.mp4").write_bytes(b"mine")
     first = bench.run(EXPORT)
-    assert first.result["files"][0]["path"].endswith("video-2.mp4")
-    bench.run({**EXPORT, "output": str(tmp_path / "video.mp4")})
-    assert (tmp_path / "video.mp4").read_bytes() == cloud.video
+    assert first.result["files"][0]["path"].endswith("city-timelapse-2.mp4")
+    bench.run({**EXPORT, "output": str(tmp_path / "city-timelapse.mp4")})
+    assert (tmp_path / "city-timelapse.mp4").read_bytes() == cloud.video
 
 
 @pytest.mark.parametrize("draft", [None, "{}", "null", '{"t": []}', '{"t": [{"tt": 0, "sg": []}]}'])
