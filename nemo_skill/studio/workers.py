@@ -132,7 +132,9 @@ class Workers:
             if worker.alive:
                 return worker
         environ = dict(os.environ)
-        environ["PYTHONPATH"] = os.pathsep.join([_PACKAGE_ROOT, *filter(None, [environ.get("PYTHONPATH")])])
+        # The packages may come from a folder that this process put on its path itself: the worker needs it too.
+        packages = [entry for entry in sys.path if os.path.basename(entry) in ("site-packages", "dist-packages")]
+        environ["PYTHONPATH"] = os.pathsep.join([_PACKAGE_ROOT, *packages, *filter(None, [environ.get("PYTHONPATH")])])
         environ["PYTHONIOENCODING"] = "utf-8"
         with open(self._log, "ab") as log:
             process = await asyncio.create_subprocess_exec(
