@@ -9,10 +9,14 @@ from nemo_skill.language.lexicon import Unit
 
 _STOPS = ("end", "pause", "arrow")
 _POSTPOSED = ("zh", "ja", "ko")
+_NEXT = frozenset(("export", "give", "send", "save", "upload", "credits"))
 _OPENERS = {
     ("can", "you"), ("can", "u"), ("can", "i"), ("could", "you"), ("could", "i"), ("would", "you"), ("will", "you"),
     ("are", "we"), ("how", "many"), ("how", "much"), ("what", "is"),
 }  # fmt: skip
+
+
+_NO_OPENING = frozenset(("says", "ask", "show", "if", "and", "then", "first"))
 
 
 class Clause(NamedTuple):
@@ -59,7 +63,11 @@ class _Splitter:
                 elif not self.stop:
                     self.stop = ":" if unit.text.strip() == ":" else stop
                 return
-        if "then" in classes and not (following is None and self.units):
+        if "then" in classes and not (self.units and (following is None or "neg" in self.units[-1].classes)):
+            self.begin("then")
+            if "create" in classes:
+                self.units.append(unit)
+        elif unit.text == "就" and self.units and following and not following.classes.isdisjoint(_NEXT):
             self.begin("then")
         elif "before" in classes or "after" in classes:
             relation = "before" if "before" in classes else "after"
@@ -116,4 +124,4 @@ def _opens(units: Sequence[Unit], index: int) -> bool:
     words = units[index].text.split(" ")
     if len(words) < 2:
         words = [units[index].text, units[index + 1].text if index + 1 < len(units) else ""]
-    return tuple(words[:2]) in _OPENERS and index > 0 and not units[index - 1].classes
+    return tuple(words[:2]) in _OPENERS and index > 0 and units[index - 1].classes.isdisjoint(_NO_OPENING)

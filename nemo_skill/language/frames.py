@@ -83,7 +83,7 @@ def _covered(units: Sequence[Unit], frame: Frame, extra: set[str]) -> bool:
     for index, unit in enumerate(units):
         missing = [group for group in missing if group.isdisjoint(unit.classes)]
         known = bool(unit.classes) and unit.classes.isdisjoint(("url", "quote"))
-        if known and unit.classes.isdisjoint(wanted) and unit.classes <= _CONTENT:
+        if known and unit.classes.isdisjoint(wanted) and unit.classes <= _CONTENT and frame.tail != "free":
             known = False
         if not known and not opened:
             if frame.tail == "name" and not missing and _names(units, index):
@@ -97,7 +97,7 @@ def _covered(units: Sequence[Unit], frame: Frame, extra: set[str]) -> bool:
     return not missing
 
 
-_CONTENT = frozenset(("create", "about", "film", "url"))
+_CONTENT = frozenset(("create", "about", "film", "url", "says"))
 
 
 def _starts(units: Sequence[Unit], index: int) -> bool:

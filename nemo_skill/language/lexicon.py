@@ -33,6 +33,7 @@ class Lexicon:
         self._variants = str.maketrans(tables["variants"]["from"], tables["variants"]["to"])
         self._keywords = frozenset(misspelt)
         self._real_words = frozenset(tables.get("not_typos", "").split(", "))
+        self._singles: dict[str, set[str]] = {}
         self._built: dict[str, dict[str, frozenset[str]]] = {}
 
     def words(self, language: str) -> dict[str, frozenset[str]]:
@@ -46,6 +47,13 @@ class Lexicon:
                     for phrase in (phrases if phrases.isascii() else fold(phrases)).split(","):
                         collected.setdefault(phrase.strip(), set()).add(name)
             found = self._built[language] = {phrase: frozenset(names) for phrase, names in collected.items()}
+        return found
+
+    def _single_words(self, language: str) -> set[str]:
+        """The words of the language, also those that stand only in phrases."""
+        found = self._singles.get(language)
+        if found is None:
+            found = self._singles[language] = set(" ".join(self.words(language)).split())
         return found
 
     def language(self, tokens: Sequence[Token]) -> str:
@@ -67,7 +75,7 @@ class Lexicon:
         return best if self._known(words, best) > english else "en"
 
     def _known(self, words: Iterable[str], language: str) -> int:
-        known = self.words(language)
+        known = self._single_words(language)
         return sum(word in known or word.partition("'")[0] + "'" in known for word in words)
 
     def units(self, tokens: Sequence[Token], language: str) -> list[Unit]:

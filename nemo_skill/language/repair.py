@@ -18,11 +18,13 @@ def joint(between: str) -> str:
         return " "
     if mark[0] in ")）":
         mark = mark[1:].strip()
-    if mark[:1] in _WIDE:
+    if not mark:
+        return " "
+    if mark[0] in _WIDE:
         return mark[0]
-    if mark[:1] in ",;:":
+    if mark[0] in ",;:":
         return mark[0] + " "
-    return f" {mark} " if mark else " "
+    return f" {mark} "
 
 
 def ending(between: str, sentence: str) -> str:

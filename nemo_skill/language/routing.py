@@ -15,7 +15,7 @@ from nemo_skill.language.lexicon import Lexicon
 from nemo_skill.language.scan import scan
 from nemo_skill.language.sequence import CANCEL, CONSTRAINT, CONTENT, CONTEXT, FILLER, Part
 
-_SMALL = frozenset(("filler", "first", "num"))
+_SMALL = frozenset(("filler", "first", "num", "then", "and"))
 _AROUND_A_SOURCE = frozenset(
     (
         "filler",
@@ -104,7 +104,7 @@ class Router:
             return Part(action or "upload", clause, action)
         if all(unit.classes & _SMALL for unit in clause.units):
             return Part(FILLER, clause)
-        if "neg" in names and "create" in names:
+        if "neg" in names and ("create" in names or "neg" in clause.units[0].classes):
             return Part(CONSTRAINT, clause)
         return Part(CONTEXT if _is_context(clause, names) else CONTENT, clause)
 

@@ -18,9 +18,11 @@ _SKIPPED = frozenset(("lead", "cond", "neg", "place", "timeline", "gear", "fetch
 _NAMES = frozenset(("export", "upload", "edit", "billing", "signup"))
 _OBJECTS = frozenset(("screen", "gear", "export", "upload", "edit", "billing", "signup"))
 _DETERMINERS = frozenset(
-    "the your a an any each on it this that here them its one at twice anywhere down up over around and to through along in left right"
-    " both either all or again play".split()
+    ("the", "your", "a", "an", "any", "each", "on", "it", "this", "that", "here", "them", "its", "one", "at", "twice",
+     "anywhere", "down", "up", "over", "around", "to", "through", "along", "left", "right", "both", "either", "all",
+     "again", "play", "when", "once", "if", "whenever", "these", "those", "onto", "into")
 )
+_FINITE = frozenset(("is", "are", "has", "have", "was", "were", "了", "已", "est", "ist", "es", "esta"))
 _STRONG = frozenset((";", "；", ":", "：", "-", "–", "—", "--", ".", "!", "?", "。", "！", "？"))
 _CJK_FINAL = ("ja", "ko")
 
@@ -76,7 +78,11 @@ class Screen:
             reader = _Reader(self._lexicon, sentence, clause, language)
             kind = reader.kind()
             kinds.append(kind)
-            if kind == "screen":
+            if kind in ("screen", "mute") and kinds[-2:-1] == ["content"] and _is_label(clauses[len(kinds) - 2], clause):
+                kinds[-2] = "lead"
+            if kind == "screen" and kinds[-2:-1] == ["mute"] and clause.separator not in _STRONG:
+                kinds[-1] = "mute"
+            elif kind == "screen":
                 found = self._asked(reader)
                 if found and found not in asked:
                     asked.append(found)
@@ -157,6 +163,8 @@ class _Reader:
             return index + 1 == len(self.units) or any("lead" in unit.classes for unit in self.units[index + 1 :])
         if all(not unit.classes.isdisjoint(_SKIPPED) or not unit.classes.isdisjoint(_VERBS) for unit in before):
             return True
+        if any(unit.text in ("把", "将") for unit in before):
+            return True
         last = before[-1]
         if "lead" in last.classes and (
             " " in last.text or last.text in ("please", "by", "to", "can", "could", "just", "simply")
@@ -176,10 +184,7 @@ class _Reader:
             rest = [u for i, u in enumerate(self.units) if i != index]
         if unit.classes & {"click", "drag", "glide"}:
             return (
-                self.language in ("zh", "ja", "ko")
-                or not rest
-                or self._points(rest[0])
-                or bool(unit.text.endswith(" on"))
+                self.language != "en" or not rest or self._points(rest[0]) or bool(unit.text.endswith(" on"))
             )
         if "signup" in unit.classes and unit.classes.isdisjoint(("click",)):
             return self._is_verb(index)
@@ -190,14 +195,13 @@ class _Reader:
                 or self.language in ("zh", "ja", "ko")
                 or any("timeline" in u.classes for u in rest)
             )
-        near = [u for u in rest if u.classes & {"screen", "gear"}]
-        if near:
+        if any(u.classes & {"screen", "gear", "bin"} for u in rest):
             return True
         if "drop" in unit.classes:
             return any(u.classes & {"timeline", "file"} for u in rest)
         if "look" in unit.classes:
             return any("billing" in u.classes for u in rest)
-        if "open" in unit.classes and any(u.classes & {"billing", "timeline"} for u in rest):
+        if "open" in unit.classes and any(u.classes & {"billing", "timeline", "place"} for u in rest):
             return True
         if "open" in unit.classes or "touch" in unit.classes:
             return bool(rest) and self._is_name(
@@ -208,7 +212,7 @@ class _Reader:
     def _points(self, unit: Unit) -> bool:
         return (
             unit.text in _DETERMINERS
-            or bool(unit.classes & (_OBJECTS | {"fetch", "quote", "place", "lead", "timeline", "cond"}))
+            or bool(unit.classes & (_OBJECTS | {"fetch", "quote", "place", "timeline"}))
             or self._is_name(unit)
         )
 
@@ -254,9 +258,7 @@ class _Reader:
         """The action of an instruction and the text of a suggestion; ("", "") when it leaves none."""
         classes = {name for unit in self.units for name in unit.classes} | self._quoted_names()
         if self.verb == "drag" or (self.verb == "drop" and "file" in classes):
-            into = classes & {"upload", "file"} or (
-                "panelname" in classes and "screen" in classes and "timeline" not in classes
-            )
+            into = classes & {"upload", "file", "bin"}
             return ("upload", "") if into else ("edit", self._object())
         if self.verb == "glide":
             return "", ""
@@ -279,7 +281,8 @@ class _Reader:
             if classes & {"timeline", "gear"} or not name:
                 return "", ""
             return "unknown", name
-        return "state", ""
+        known = {"screen", "gear", "bin", "timeline", "panelname", "preview"}
+        return ("state", "") if classes & known or self._button() else ("", "")
 
     def _quoted_names(self) -> set[str]:
         found: set[str] = set()
@@ -432,9 +435,15 @@ def _wider(sentence: str, low: int, start: int) -> int:
     return start
 
 
+def _is_label(clause: _Clause, following: _Clause) -> bool:
+    """Whether a clause only announces the instruction behind its colon: "How to get it: click ..."."""
+    return (
+        following.separator in (":", "：")
+        and len(clause.units) <= 6
+        and not any(unit.classes & {"num", "quote", "past", "name"} or unit.text in _FINITE for unit in clause.units)
+    )
+
+
 def _reports(clause: _Clause) -> bool:
     """Whether a clause behind an instruction tells of something done: "..., and I've added a title"."""
-    return any(
-        unit.text in ("i've", "i have", "i", "we've", "我", "我已", "已") or "num" in unit.classes
-        for unit in clause.units[:3]
-    )
+    return any(unit.text in ("i've", "i have", "i", "we've", "我", "我已", "已") for unit in clause.units[:3])

@@ -36,6 +36,8 @@ def absorbed(parts: Sequence[Part]) -> list[Part]:
             quoting = False
         if clause.stop == ":" and previous and previous.kind == CONTENT and not _heading(previous):
             quoting = True
+        if previous and clause.stop == ":" and part.kind == CONTENT and previous.kind in ("credits", "state"):
+            out[-1] = previous = Part(CONTENT, previous.clause)
         is_request = part.kind not in (CONTENT, CONTEXT, FILLER, CONSTRAINT)
         if is_request and previous and (quoting or _goes_with(previous, part)):
             part = Part(CONTENT, clause)
@@ -55,12 +57,16 @@ def _goes_with(previous: Part, part: Part) -> bool:
     units = [unit for unit in part.clause.units if "filler" not in unit.classes]
     if len(units) == 1 and previous.clause.units[-1].classes & _TRIGGERS:
         return True
+    if units and units[0].text.endswith("ing") and any("about" in unit.classes for unit in previous.clause.units):
+        return True
     bare = not any(unit.classes & _ASKING for unit in units)
     return bare and part.kind in ("credits", "state") and not part.clause.question
 
 
 def _ends_adjunct(previous: Part, clause: Clause) -> bool:
-    """`dad` in "send it to my mum and dad"."""
+    """`dad` in "send it to my mum and dad"; the name in "export, file name: x"."""
+    if previous.kind == "export" and all(unit.classes & {"prep", "quote", "name", "path"} for unit in clause.units):
+        return True
     return (
         previous.kind not in _SILENT
         and previous.kind != CONTENT
@@ -164,7 +170,7 @@ def span(parts: Sequence[Part], text: str) -> str:
 def _trimmed(clause: Clause) -> tuple[int, int]:
     units = clause.units
     for unit in units:
-        if unit.classes.isdisjoint(("filler", "first")) or "create" in unit.classes:
+        if unit.classes.isdisjoint(("joint", "first")) or "create" in unit.classes:
             return unit.start, clause.end
     return clause.start, clause.end
 
