@@ -105,7 +105,7 @@ class Agent:
         await asyncio.sleep(self._studio.options.stage_pause_s * self._studio.options.pace)
         if wish.music != NO_MUSIC:
             call = await tools.call("add_bgm", {"words": wish.music})
-            name = edits_sound.put_music(cut, wish.music or what)
+            name = edits_sound.put_music(cut, wish.music or what, asked=bool(wish.music))
             self._save(cut)
             await tools.result(call, {"status": "ok", "name": name}, draft=cut.draft)
         for slots in wish.titles:

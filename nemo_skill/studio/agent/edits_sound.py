@@ -19,10 +19,13 @@ def _music(cut: Cut) -> list[Segment]:
     return timeline.segments(cut.draft, AUDIO)
 
 
-def put_music(cut: Cut, words: str, volume: float | None = None) -> str:
-    """Lay synthesised music under the whole video, in place of what was there; returns its name."""
+def put_music(cut: Cut, words: str, volume: float | None = None, *, asked: bool = True) -> str:
+    """Lay synthesised music under the whole video, in place of what was there; returns its name.
+
+    ``asked``: the words are a wish for music (else they only describe the scene, and any style will do).
+    """
     style, known = style_for(words)
-    if not known:
+    if asked and not known:
         cut.remark("music.unknown", name=style_label(style))
     kept = {key: meta(item)[key] for item in _music(cut)[:1] for key in ("fade_in", "fade_out") if key in meta(item)}
     seed = zlib.crc32(f"{style}{cut.total_ms}".encode()) % 10_000

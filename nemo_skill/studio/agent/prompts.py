@@ -71,10 +71,12 @@ _SHAPE = re.compile(
 _LENGTH_TAIL = r"(?:[\s-]*(?:long|in length|in duration|each|apiece|total|in total|per shot|per scene)\b|长的?|的?时长|左右|每个|的(?=视频|短片|动画|片段|画面))?"
 _LENGTH_LEAD = r"(?:\b(?:for|of|lasting|about|around|exactly|make it|duration(?: of)?|length(?: of)?|in|over)\s+|，?(?:时长|长度|大约|持续|每个(?:镜头|场景|画面)?|共|总共|总长)(?:为|是)?\s*)?"
 _COMMAND = re.compile(
-    r"^(?:\s*(?:please|hey|hi|hello|ok(?:ay)?|now|so|then|and|next|can you|could you|would you|i(?:'d| would) like(?: you)?(?: to)?|i want(?: you)?(?: to)?|i need(?: you)?(?: to)?|let'?s|help me(?: to)?|try to)[\s,]+)*"
+    r"^(?:\s*(?:please|hey|hi|hello|ok(?:ay)?|now|so|then|and|next|can you|could you|would you|i(?:'d| would) like(?: you)?(?: to)?"
+    r"|i want(?: you)?(?: to)?|i need(?: you)?(?: to)?|let'?s|help me(?: to)?|try to)[\s,]+)*"
     r"(?:(?:generate|create|make|produce|render|draw|animate|design|build|give|show|film|shoot|visuali[sz]e|turn)(?:\s+(?:me|us))?\s+)?"
-    r"(?:(?:a|an|the|another|some|one|new|my)\s+)*(?:(?:short|quick|little|simple|nice|beautiful|cool|ai|new|full|complete|social media|looping|brief|mini)\s*-?\s*)*"
-    r"(?:(?:video|clip|movie|film|animation|footage|reel|short|gif|scene|shot|story)s?(?:\s+(?:clip|video|sequence))?\s*(?:of|about|showing|that shows|which shows|with|where|in which|featuring|on|for|from|:|-|,)\s+)?",
+    r"(?:(?:(?:a|an|the|another|some|one|new|my|short|quick|little|simple|nice|beautiful|cool|ai|full|complete|social media|looping|brief"
+    r"|mini)\s*-?\s*)*(?:video|clip|movie|film|animation|footage|reel|short|gif|scene|shot|story)s?(?:\s+(?:clip|video|sequence))?"
+    r"\s*(?:of|about|showing|that shows|which shows|with|where|in which|featuring|on|for|from|:|-|,)\s+)?",
     re.IGNORECASE,
 )
 _COMMAND_ZH = re.compile(

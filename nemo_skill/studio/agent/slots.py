@@ -16,7 +16,7 @@ _QUOTES = re.compile(
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _ORDINALS = {
     "first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "fifth": 5, "5th": 5,
-    "sixth": 6, "6th": 6, "seventh": 7, "7th": 7, "eighth": 8, "8th": 8, "last": -1, "final": -1,
+    "sixth": 6, "6th": 6, "seventh": 7, "7th": 7, "eighth": 8, "8th": 8, "ninth": 9, "9th": 9, "tenth": 10, "10th": 10, "last": -1, "final": -1,
 }  # fmt: skip
 _INDEX = re.compile(
     rf"\b(?P<word>{'|'.join(_ORDINALS)})\b(?!\s*(?:\d|(?:one|two|three|four|five|six|ten|half|few|couple)?\s*(?:seconds?|secs?|s\b|minutes?)))"
@@ -33,10 +33,10 @@ _END = re.compile(
     re.IGNORECASE,
 )
 _HEAD = re.compile(
-    r"\b(?:first|opening|initial|beginning|start|front)\b|前(?=[\d一二两三四五六七八九十半])|开头", re.IGNORECASE
+    r"\b(?:first|opening|initial|beginning|start|front)\b|前\s*$|开头", re.IGNORECASE
 )
 _TAIL = re.compile(
-    r"\b(?:last|final|ending|end|tail|closing|back)\b|最后|后(?=[\d一二两三四五六七八九十半])|结尾|末尾", re.IGNORECASE
+    r"\b(?:last|final|ending|end|tail|closing|back)\b|最后|后\s*$|结尾|末尾", re.IGNORECASE
 )
 _BETWEEN = re.compile(r"\b(?:from|between)\b|从|[-–~到至]", re.IGNORECASE)
 _AT = re.compile(r"(?:\bat\b|\bfrom\b|\bstarting(?: at)?\b|\bafter\b|@|在|从|第)\s*(?:the\s*)?$", re.IGNORECASE)

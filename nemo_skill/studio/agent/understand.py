@@ -49,7 +49,7 @@ _SPLIT = re.compile(
 _PAIRS = re.compile(r"\b(?:black (?:and|&) white|in and out|teal and orange)\b", re.IGNORECASE)
 _VERB = re.compile(
     r"^(?:please |also |now |and |just |can you |could you )*(?:add|put|make|set|remove|delete|change|replace|turn|use|trim|cut|shorten|extend|speed|slow|fade|"
-    r"split|move|swap|mute|lower|raise|increase|decrease|write|show|insert|append|include|drop|keep|crop|convert|undo|reduce|loop|repeat|duplicate|give|switch|no|crossfade|colou?r|apply|start)\b",
+    r"split|move|swap|mute|lower|raise|increase|decrease|write|show|insert|append|include|drop|keep|crop|convert|undo|reduce|loop|repeat|duplicate|give|switch|no|crossfade|colou?r|apply|start)\b|^(?:请|帮我|再|先|也)*(?:把|将|剪|裁|加|添加|插入|去掉|去除|删|移除|改|换|调|缩短|延长|撤销|静音|保留|交换)",
     re.IGNORECASE,
 )
 _FILLER = re.compile(
@@ -64,6 +64,9 @@ _BRINGS_IN = re.compile(
     r"\b(?:add|append|insert|use|put|place|attach|include|combine|merge|join)\b|加到|加进|加上|放到|放在|插入|拼|合并|用",
     re.IGNORECASE,
 )
+_ORDINAL = r"(?:fir|la)st|second|third|(?:four|fif|six|seven|eigh|nin|ten)th|next|other|one|two|three|\d+\w*"
+#: Edits whose words describe something, in which "and" joins what is described.
+_DESCRIBING = ("shot.add", "replace", "music.add", "text.add", "text.change", "media.use")
 _SOUND = ("music.add", "volume", "fade.music")
 _QUESTION = re.compile(
     r"[?？]\s*$|^(?:what|why|how|when|who|where|which|is|are|do|does|did|can you tell)\b|吗[？?]?$|什么|为什么|怎么",
@@ -199,9 +202,11 @@ def _clauses(masked: str) -> list[str]:
 
 
 def _stands_alone(part: str, before: str) -> bool:
-    if _VERB.search(part) or _FILLER.match(part):
+    if _VERB.search(part) or _FILLER.match(part) or first_match(tables().declines, part):
         return True
     kind = edit_kind(part)
+    if kind is None and edit_kind(before) not in _DESCRIBING and re.match(r"(?!(?:a|an|the|some|my|its)\b)[a-z]+ [a-z]", part, re.I):
+        return not re.match(rf"(?:{_ORDINAL})\b", part, re.IGNORECASE)
     if kind is None:
         # "swap the first and second shot": no request of its own; "“A” at the start, “B” at the end": one more text.
         return QUOTE in part and QUOTE in before
