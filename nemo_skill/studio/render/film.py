@@ -27,6 +27,8 @@ class RenderCancelled(Exception):
 
 def write_film(film: Film, out: Path, *, crf: int, progress: Progress, cancelled: Cancelled) -> None:
     """Raises :class:`RenderCancelled` or :class:`~.composition.RenderError`; then there is no file."""
+    import av
+
     samples = mix(film, cancelled)
     if cancelled():
         raise RenderCancelled
@@ -42,7 +44,8 @@ def write_film(film: Film, out: Path, *, crf: int, progress: Progress, cancelled
         for n in range(film.frames):
             if cancelled():
                 raise RenderCancelled
-            writer.write_yuv(projector.picture(n * 1000 / FPS))
+            # Not from_numpy_buffer: it takes the height for a multiple of four, and 1350 is none.
+            writer.write_frame(av.VideoFrame.from_ndarray(projector.picture(n * 1000 / FPS), format="yuv420p"))
             until = min(samples.shape[1], round((n + 1) * AUDIO_RATE / FPS))
             writer.write_audio(samples[:, heard:until])
             heard = until

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from PIL import Image
 
 _BT709, _BT601 = 1, 5
-_LIMITED = 1
+_LIMITED, _FULL = 1, 2
 _SEEK_FROM_S = 1.0
 _OVERSCAN = 1.12
 _MILD_CROP = 0.03
@@ -123,10 +123,12 @@ def _even(value: float) -> int:
 
 def _scaled(frame: Any, size: tuple[int, int], turns: int) -> Plane:
     width, height = size[::-1] if turns % 2 else size
-    if (frame.width, frame.height) != (width, height) or frame.format.name != "yuv420p":
+    matrix = _matrix(frame)
+    same = (frame.width, frame.height, frame.format.name) == (width, height, "yuv420p")
+    if not same or matrix != _BT709 or int(frame.color_range) == _FULL:
         frame = frame.reformat(
             width, height, "yuv420p",
-            src_colorspace=_matrix(frame), dst_colorspace=_BT709, dst_color_range=_LIMITED, interpolation="BICUBIC",
+            src_colorspace=matrix, dst_colorspace=_BT709, dst_color_range=_LIMITED, interpolation="BICUBIC",
         )  # fmt: skip
     picture = np.asarray(frame.to_ndarray(), np.uint8)
     if not turns:

@@ -141,6 +141,9 @@ def _stretched(samples: Samples, speed: float) -> Samples:
         step = graph.add("atempo", f"{value:.6f}")
         last.link_to(step)
         last = step
+    planar = graph.add("aformat", f"sample_fmts=fltp:sample_rates={AUDIO_RATE}:channel_layouts=stereo")
+    last.link_to(planar)
+    last = planar
     sink = graph.add("abuffersink")
     last.link_to(sink)
     graph.configure()

@@ -1,0 +1,270 @@
+"""Rendered files, decoded again: colours, levels and lengths say what was shown and heard when."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from nemo_skill.studio.engines import ClipRequest, get_engine
+from nemo_skill.studio.media import probe
+from nemo_skill.studio.render import RenderCancelled, RenderError, render_draft
+from nemo_skill.studio.render.composition import compose
+
+from .mediafiles import BLUE, GREEN, RED, Film, near, picture_bytes, tone_bytes, video_bytes
+
+BLACK = (0, 0, 0)
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+    """Assets as the server hands them to a render job."""
+    folder = tmp_path_factory.mktemp("library")
+    contents = {
+        "red.mp4": video_bytes(colour=RED, seconds=2, fps=25, tone_hz=400),
+        "blue.mp4": video_bytes(colour=BLUE, seconds=2, fps=30),
+        "marked.mp4": video_bytes(colour=BLUE, seconds=2, fps=50, marker=True),
+        "tall.mp4": video_bytes(colour=GREEN, seconds=1, size=(90, 160)),
+        "wide.mp4": video_bytes(colour=GREEN, seconds=1, size=(200, 50), fps=12),
+        "photo.png": picture_bytes(colour=GREEN, size=(320, 180)),
+        "tone.wav": tone_bytes(seconds=1),
+    }
+    rows: dict[str, dict[str, Any]] = {}
+    for name, content in contents.items():
+        path = folder / name
+        path.write_bytes(content)
+        kind = {"mp4": "video", "png": "image", "wav": "audio"}[name.rsplit(".", 1)[1]]
+        info = probe(path)
+        rows[name] = row(path, kind, "upload", round(info.duration_s * 1000), (info.width or 0, info.height or 0))
+    drawn = folder / "drawn.mp4"
+    request = ClipRequest("a fox in the snow", 1000, 160, 90)
+    get_engine().render(request, drawn, progress=lambda share: None, cancelled=lambda: False)
+    rows["drawn"] = row(drawn, "video", "generated", 1000, (160, 90))
+    return rows
+
+
+def row(path: Path, kind: str, origin: str, ms: int, size: tuple[int, int]) -> dict[str, Any]:
+    return {
+        "path": str(path), "kind": kind, "origin": origin, "secret": f"secret-{path.name}", "duration_ms": ms,
+        "width": size[0], "height": size[1],
+    }  # fmt: skip
+
+
+def seg(start: int, length: int, **meta: Any) -> dict[str, Any]:
+    return {"s": start, "d": length, "m": meta}
+
+
+def track(kind: int, *segments: dict[str, Any]) -> dict[str, Any]:
+    return {"tt": kind, "sg": list(segments)}
+
+
+class Studio:
+    """Renders drafts of one library into one folder."""
+
+    def __init__(self, library: dict[str, dict[str, Any]], folder: Path) -> None:
+        self.library = library
+        self.out = folder / "out.mp4"
+        self.notes: list[str] = []
+
+    def film(self, *tracks: dict[str, Any], canvas: tuple[int, int] = (160, 90), **draft: Any) -> Film:
+        result = render_draft({"t": list(tracks), **draft}, self.library, self.out, canvas=canvas, quality="high")
+        self.notes = result["notes"]
+        return Film(self.out)
+
+
+@pytest.fixture
+def studio(library: dict[str, dict[str, Any]], tmp_path: Path) -> Studio:
+    return Studio(library, tmp_path)
+
+
+def test_every_film_has_the_same_form(studio: Studio) -> None:
+    """H.264 yuv420p, 30 frames a second, AAC also when nothing sounds, the index at the front, the length to the frame."""
+    film = studio.film(track(0, seg(0, 1234, src="blue.mp4")))
+    assert (film.codec, film.pix_fmt, film.rate, film.audio_codec, film.size) == ("h264", "yuv420p", 30, "aac", (160, 90))
+    assert len(film.pictures) == 37
+    assert film.level(0, 1.2) < 0.001
+    head = studio.out.read_bytes()[:4096]
+    assert 0 < head.find(b"moov") < 4096
+    assert abs(probe(studio.out).duration_s - 1.234) < 0.05
+
+
+def test_clips_follow_each_other_and_gaps_are_black(studio: Studio) -> None:
+    """Any rate and order of segments; what isn't covered is black."""
+    film = studio.film(track(0, seg(1500, 500, src="blue.mp4"), seg(0, 1000, src="red.mp4")), d=2300)
+    assert near(film.pixel(0.1), RED) and near(film.pixel(0.9), RED)
+    assert near(film.pixel(1.2), BLACK) and near(film.pixel(1.6), BLUE) and near(film.pixel(2.2), BLACK)
+    assert len(film.pictures) == 69
+    assert film.level(0.1, 0.9) > 0.2 and film.level(1.6, 2.2) < 0.01
+
+
+@pytest.mark.parametrize(("meta", "turn_s"), [({}, 1.0), ({"in": 500}, 0.5), ({"speed": 2.0}, 0.5), ({"speed": 0.5, "in": 500}, 1.0)])
+def test_offset_and_speed(studio: Studio, meta: dict[str, Any], turn_s: float) -> None:
+    """The clip's left half turns white at its own 1.0 s; where that falls tells offset and speed."""
+    film = studio.film(track(0, seg(0, 1500, src="marked.mp4", **meta)))
+    first_white = next(n for n in range(len(film.pictures)) if min(film.pixel(n / 30, 0.25)) > 200) / 30
+    assert abs(first_white - turn_s) <= 2 / 30
+
+
+def test_a_clip_that_ends_early_keeps_its_last_picture(studio: Studio) -> None:
+    """No black end, no error."""
+    film = studio.film(track(0, seg(0, 3000, src="marked.mp4")))
+    assert min(film.pixel(2.9, 0.25)) > 200 and len(film.pictures) == 90
+
+
+def test_fades_and_crossfade(studio: Studio) -> None:
+    """From black, into each other, to black."""
+    film = studio.film(
+        track(
+            0,
+            seg(0, 1000, src="red.mp4", fade_in=400, volume=0),
+            seg(600, 1000, src="blue.mp4", transition={"type": "crossfade", "d": 400}, fade_out=400),
+        )
+    )
+    assert near(film.pixel(0), BLACK) and near(film.pixel(0.5), RED)
+    mixed = film.pixel(0.8)
+    assert 80 < mixed[0] < 150 and 80 < mixed[2] < 150
+    assert near(film.pixel(1.1), BLUE) and max(film.pixel(1.59)) < 40
+
+
+def test_fitting(studio: Studio) -> None:
+    """Another shape: shown whole on a dark ground, filled on wish, black bars on wish."""
+    whole = studio.film(track(0, seg(0, 200, src="tall.mp4")))
+    assert near(whole.pixel(0.1), GREEN) and 20 < whole.pixel(0.1, x=0.05)[1] < GREEN[1] - 40
+    assert near(studio.film(track(0, seg(0, 200, src="tall.mp4", fit="cover"))).pixel(0.1, x=0.05), GREEN)
+    assert near(studio.film(track(0, seg(0, 200, src="wide.mp4", fit="contain"))).pixel(0.1, y=0.02), BLACK)
+
+
+def test_canvas_from_the_draft(studio: Studio) -> None:
+    """Its shape at the scale of the canvas, or its own size; never above 1920."""
+    clip = track(0, seg(0, 100, src="red.mp4"))
+    assert studio.film(clip, m={"ratio": "9:16"}).size == (90, 160)
+    assert studio.film(clip, m={"canvas": {"width": 120, "height": 120}}).size == (120, 120)
+    huge = compose({"t": [clip], "m": {"canvas": {"width": 7680, "height": 4320}}}, studio.library, canvas=(160, 90), longest_s=9)
+    assert (huge.width, huge.height) == (1920, 1080)
+
+
+def test_pictures_move_gently(studio: Studio) -> None:
+    """A still fills the frame with its colour throughout."""
+    film = studio.film(track(0, seg(0, 500, src="photo.png")))
+    assert near(film.pixel(0), GREEN) and near(film.pixel(0.45), GREEN)
+
+
+@pytest.mark.parametrize(
+    ("look", "holds"),
+    [
+        ("bw", lambda r, g, b: abs(r - b) < 6 and abs(r - g) < 6), ("warm", lambda r, g, b: r - b > 180), ("bright", lambda r, g, b: r > 205),
+        ("dark", lambda r, g, b: r < 185), ("no-such-look", lambda r, g, b: near((r, g, b), RED)),
+    ],
+)  # fmt: skip
+def test_looks(studio: Studio, look: str, holds: Any) -> None:
+    """Moods change the colours as they say; unknown ones nothing."""
+    assert holds(*studio.film(track(0, seg(0, 100, src="red.mp4", look=[look]))).pixel(0.05))
+
+
+def test_words_appear_and_go(studio: Studio) -> None:
+    """White letters in the middle within their time only, in Latin and Chinese; elsewhere the picture is untouched."""
+    film = studio.film(
+        track(0, seg(0, 1500, src="blue.mp4")),
+        track(7, seg(500, 500, text="■■■■ 黄金", style={"color": "#FFFFFF", "size": 2})),
+        canvas=(320, 180),
+    )
+
+    def brightest(second: float) -> int:
+        picture = film.pictures[round(second * 30)]
+        return int(picture[60:120, :, 0].max())
+
+    assert brightest(0.3) < 60 and brightest(0.75) > 220 and brightest(1.2) < 60
+    assert near(film.pixel(0.75, 0.5, 0.03), BLUE)
+
+
+def test_words_alone_on_black(studio: Studio) -> None:
+    """A title card without any picture is a film too."""
+    film = studio.film(track(7, seg(0, 400, text="Intro")))
+    assert len(film.pictures) == 12 and film.pictures[6].max() > 200 and near(film.pixel(0.2, 0.02, 0.02), BLACK)
+
+
+def test_sound_has_volume_place_and_fades(studio: Studio) -> None:
+    """A tone at half level, at its volume, from its start to its end."""
+    film = studio.film(
+        track(0, seg(0, 2000, src="blue.mp4")), track(1, seg(500, 1000, src="tone.wav", volume=0.5, fade_out=500))
+    )
+    assert film.level(0.0, 0.45) < 0.01 and film.level(1.6, 2.0) < 0.01
+    assert abs(film.level(0.55, 0.95) - 0.345 * 0.5) < 0.02
+    assert film.level(1.4, 1.5) < 0.06
+
+
+def test_music_is_made_to_measure(studio: Studio) -> None:
+    """Synthesised for the whole length, also when only a name says what it is."""
+    for meta in ({"style": "lofi", "seed": 3, "volume": 0.5}, {"name": "Lo-fi"}):
+        film = studio.film(track(0, seg(0, 1500, src="blue.mp4")), track(1, seg(0, 1500, **meta)))
+        assert film.level(0.1, 0.7) > 0.005 and film.level(0.7, 1.3) > 0.005
+
+
+def test_loud_mixes_do_not_clip(studio: Studio) -> None:
+    """Three tones at triple volume stay inside the range."""
+    tones = [track(1, seg(0, 500, src="tone.wav", volume=3)) for _ in range(3)]
+    assert abs(studio.film(track(0, seg(0, 500, src="blue.mp4")), *tones).samples).max() <= 1.05
+
+
+def test_sped_up_sound_keeps_its_pitch_and_fits(studio: Studio) -> None:
+    """Twice as fast: half as long, the same 400 Hz."""
+    film = studio.film(track(0, seg(0, 1000, src="red.mp4", speed=2.0)))
+    part = film.samples[0, 9600:38400]
+    crossings = int(((part[:-1] < 0) & (part[1:] >= 0)).sum())
+    assert abs(crossings / (len(part) / 48_000) - 400) < 12
+
+
+def test_untouched_clips_are_copied(studio: Studio) -> None:
+    """No second encoding: the coded picture data is the very same, in order, twice; with sound beside it."""
+    film = studio.film(
+        track(0, seg(0, 1000, src="drawn"), seg(1000, 1000, src="drawn")), track(1, seg(0, 2000, style="lofi", volume=0.5))
+    )
+    assert len(film.pictures) == 60 and film.level(0.2, 1.8) > 0.005
+    assert (film.pictures[10] == film.pictures[40]).all()
+    coded = Path(studio.library["drawn"]["path"]).read_bytes()
+    body = coded[coded.index(b"mdat") + 400 : coded.index(b"mdat") + 1400]
+    assert body in studio.out.read_bytes()
+
+
+def test_unknown_tracks_are_noted_and_left_out(studio: Studio) -> None:
+    """Stickers and effects of the cloud's own: the rest is rendered."""
+    film = studio.film(track(0, seg(0, 300, src="red.mp4")), track(12, seg(0, 300, name="sparkle")), track(1, seg(0, 300, name="zzz")))
+    assert len(film.pictures) == 9 and len(studio.notes) == 2
+
+
+@pytest.mark.parametrize("spelling", ["red.mp4", "http://127.0.0.1:9/files/secret-red.mp4/red.mp4", "http://old.host:1/files/secret-red.mp4/x?y=1"])
+def test_sources_by_id_or_own_address(studio: Studio, spelling: str) -> None:
+    """The port of an earlier run doesn't matter: the random part is the key."""
+    assert near(studio.film(track(0, seg(0, 100, src=spelling))).pixel(0), RED)
+
+
+def test_a_draft_in_another_spelling(studio: Studio) -> None:
+    """Hand-made, as JSON text, with missing starts and nested sources."""
+    draft = '{"tracks": [{"type": "video", "segments": [{"duration": 300, "material": {"url": "x/files/secret-red.mp4/r.mp4"}}, {"duration": 300, "source": "/files/secret-blue.mp4/b.mp4"}]}]}'
+    render_draft(draft, studio.library, studio.out, canvas=(160, 90))
+    film = Film(studio.out)
+    assert near(film.pixel(0.1), RED) and near(film.pixel(0.5), BLUE) and len(film.pictures) == 18
+
+
+def test_cancelling_leaves_no_file(studio: Studio) -> None:
+    """Half-way through."""
+    seen: list[float] = []
+    draft = {"t": [track(0, seg(0, 2000, src="red.mp4"))]}
+    with pytest.raises(RenderCancelled):
+        render_draft(draft, studio.library, studio.out, canvas=(160, 90), progress=seen.append, cancelled=lambda: len(seen) >= 20)
+    assert not studio.out.exists() and seen == sorted(seen)
+
+
+def test_a_file_that_went_missing(studio: Studio, tmp_path: Path) -> None:
+    """Words, not a traceback; no half file."""
+    studio.library = {"gone": row(tmp_path / "gone.mp4", "video", "upload", 1000, (10, 10))}
+    with pytest.raises(Exception, match="gone"):
+        studio.film(track(0, seg(0, 100, src="gone")))
+    assert not studio.out.exists()
+
+
+def test_a_clip_without_source_is_an_error(studio: Studio) -> None:
+    """Named by its place."""
+    with pytest.raises(RenderError, match="1"):
+        studio.film(track(0, seg(0, 100)))
