@@ -6,10 +6,15 @@ import math
 from typing import Protocol
 
 from nemo_skill.studio.plan.model import Subject
+from nemo_skill.studio.scenes.birds import Butterflies, Flock, Soarer
 from nemo_skill.studio.scenes.ink import Ink, ellipse, join
+from nemo_skill.studio.scenes.interior import StillLife
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.particles import kicked, shade_below
+from nemo_skill.studio.scenes.people import People
 from nemo_skill.studio.scenes.quadruped import Quadruped
+from nemo_skill.studio.scenes.swimmers import BigSwimmer, Jellyfish, Shoal, Turtle
+from nemo_skill.studio.scenes.vehicles import Balloons, Boat, Car, Plane, Rocket, Train
 from nemo_skill.studio.scenes.world import World
 
 
@@ -73,4 +78,35 @@ class Herd:
                 kicked(ink, light, contacts, speed=speed, scale=scale, colour="#f4f6ff" if snowy else "#d9b27c", x=ax, y=row + 2)
 
 
-__all__ = ["Actor", "Herd", "hero_scale", "mix"]
+def cast(world: World) -> list[Actor]:
+    """The actors of a plan, far ones first."""
+    plan = world.plan
+    things = [(s.kind, s.colour, s.count) for s in plan.subjects if s.group == "object"]
+    actors: list[Actor] = []
+    for subject in plan.subjects[:4]:
+        actor = _actor(world, subject, bool(actors))
+        if actor is not None:
+            actors.append(actor)
+    if plan.setting == "table" and not actors:
+        actors.append(StillLife(world, things or [("product", None, 1)]))
+    return sorted(actors, key=lambda a: isinstance(a, (Herd, People)))
+
+
+def _actor(world: World, subject: Subject, second: bool) -> Actor | None:
+    kind = subject.kind
+    if subject.group == "quadruped":
+        return Herd(world, subject, share=0.72 if second else 0.47)
+    if subject.group == "person":
+        return People(world, subject)
+    if subject.group == "bird":
+        if kind == "butterfly":
+            return Butterflies(world, subject)
+        return Flock(world, subject) if subject.count > 5 else Soarer(world, subject)
+    if subject.group == "swimmer":
+        return {"fish": Shoal, "jellyfish": Jellyfish, "turtle": Turtle}.get(kind, BigSwimmer)(world, subject)
+    if subject.group == "vehicle":
+        return {"car": Car, "train": Train, "boat": Boat, "ship": Boat, "rocket": Rocket, "plane": Plane, "balloon": Balloons}[kind](world, subject)
+    return None
+
+
+__all__ = ["Actor", "cast", "Herd", "hero_scale", "mix"]

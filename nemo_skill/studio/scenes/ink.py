@@ -362,6 +362,8 @@ class Ink:
              blend: int = SCREEN, core: float = 0.0) -> None:  # fmt: skip
         """A soft light: a radial gradient that falls off smoothly to nothing at radius r."""
         steps = [(core + (1 - core) * u, (1 - u) ** 2 * alpha) for u in (0, 0.12, 0.27, 0.45, 0.68, 1)]
+        if self._groups:
+            blend = 0  # A group starts transparent: there is nothing in it to blend with.
         if blend:
             # ThorVG blends the colour of a gradient without regard to its alpha: fade to black, which adds nothing.
             falloff = [(u, [c * a for c in colour[:3]], 1.0) for u, a in steps]

@@ -127,7 +127,7 @@ class Landscape:
         self.sky = Sky(world)
         top = world.horizon - 4
         depths = len(recipe.ranges)
-        self._ranges = [Range(world, form, base=world.horizon + 6 + 8 * i, speed=world.speed * (0.012 + 0.02 * i) + 2.0 * i,
+        self._ranges = [Range(world, form, base=world.horizon + 6 + 8 * i, speed=2.0 * i, share=0.012 + 0.02 * i,
                               salt=100 + i) for i, form in enumerate(recipe.ranges[:depths])]
         self.ground = Ground(world, recipe.soil, top=top)
         self._period = world.w * 1.5
@@ -176,7 +176,7 @@ class Landscape:
         """Only what lies close to the lens."""
         if self._front is not None:
             baked, speed, y = self._front
-            baked.place(ink, t, -speed * t, y)
+            baked.place(ink, t, -speed * self._world.speed * t, y)
 
     def before(self, ink: Ink, t: float) -> None:
         """What lies nearer than the hero."""
@@ -304,7 +304,7 @@ class Landscape:
 
             return strip(world, period, height, paint)
 
-        return Baked(world, draw, period=period), world.speed * 2.3, world.h - height + (12 if grassy else 0)
+        return Baked(world, draw, period=period), 2.3, world.h - height + (12 if grassy else 0)
 
 
 __all__ = ["RECIPES", "Landscape", "Recipe", "Stand", "recipe_of", "rect"]

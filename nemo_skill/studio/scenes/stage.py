@@ -9,12 +9,16 @@ from typing import Protocol
 import numpy as np
 
 from nemo_skill.studio.plan.model import ShotPlan
-from nemo_skill.studio.scenes.actors import Actor, Herd
+from nemo_skill.studio.scenes.actors import Actor, cast
+from nemo_skill.studio.scenes.air import AbstractScene, CloudSea
 from nemo_skill.studio.scenes.city import CityScene
 from nemo_skill.studio.scenes.ink import Ink, Pixels
-from nemo_skill.studio.scenes.interior import StillLife, TableScene
+from nemo_skill.studio.scenes.interior import TableScene
 from nemo_skill.studio.scenes.landscape import Landscape
 from nemo_skill.studio.scenes.particles import Petals, Rain, Snow, fog_banks
+from nemo_skill.studio.scenes.space import SpaceScene
+from nemo_skill.studio.scenes.street import StreetScene
+from nemo_skill.studio.scenes.underwater import UnderwaterScene
 from nemo_skill.studio.scenes.water import BeachScene, LakeScene, SeaScene
 from nemo_skill.studio.scenes.world import World
 
@@ -32,6 +36,11 @@ _SETTINGS: dict[str, Callable[[World], Setting]] = {
     "beach": BeachScene,
     "lake": LakeScene,
     "table": TableScene,
+    "space": SpaceScene,
+    "underwater": UnderwaterScene,
+    "street": StreetScene,
+    "sky": CloudSea,
+    "abstract": AbstractScene,
 }
 
 
@@ -41,9 +50,10 @@ class Stage:
     def __init__(self, plan: ShotPlan, width: int, height: int) -> None:
         self.plan, self.width, self.height = plan, width, height
         self.world = World(plan, width, height)
-        self.actors: list[Actor] = self._cast()
+        build = _SETTINGS.get(plan.setting)
+        self.setting: Setting = build(self.world) if build else Landscape(self.world, plan.setting)
+        self.actors: list[Actor] = cast(self.world)
         self.world.speed = self._speed()
-        self.setting: Setting = self._build_setting()
         self._air = self._weather()
 
     @property
@@ -83,25 +93,11 @@ class Stage:
         y = (self.height - h) * focus_y
         return round(x), round(y), min(self.width, round(w)), min(self.height, round(h))
 
-    def _cast(self) -> list[Actor]:
-        actors: list[Actor] = []
-        for subject in self.plan.subjects[:3]:
-            if subject.group == "quadruped":
-                actors.append(Herd(self.world, subject))
-        things = [(s.kind, s.colour, s.count) for s in self.plan.subjects if s.group == "object"]
-        if self.plan.setting == "table" and not actors:
-            actors.append(StillLife(self.world, things or [("product", None, 1)]))
-        return actors
-
     def _speed(self) -> float:
         fastest = max((a.speed for a in self.actors), default=0.0)
         if fastest > 0:
             return fastest
         return {"pan": 130.0, "static": 0.0, "aerial": 60.0}.get(self.plan.camera, 26.0)
-
-    def _build_setting(self) -> Setting:
-        build = _SETTINGS.get(self.plan.setting)
-        return build(self.world) if build else Landscape(self.world, self.plan.setting)
 
     def _weather(self) -> list[Snow | Rain | Petals]:
         plan = self.plan

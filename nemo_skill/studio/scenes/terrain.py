@@ -110,8 +110,8 @@ def _soften_edge(picture: Pixels, visible: np.ndarray) -> None:  # type: ignore[
 class Range:
     """A relief strip that stands at a row and moves at the speed of its distance."""
 
-    def __init__(self, world: World, form: Relief, *, base: float, speed: float, salt: int) -> None:
-        self._world, self._form, self._base, self._speed = world, form, base, speed
+    def __init__(self, world: World, form: Relief, *, base: float, speed: float, salt: int, share: float = 0.0) -> None:
+        self._world, self._form, self._base, self._speed, self._share = world, form, base, speed, share
         self._width = world.w * 1.45
         self._picture = Baked(world, lambda light: bake_relief(world, form, light, self._width, salt=salt),
                               period=self._width)  # fmt: skip
@@ -119,7 +119,7 @@ class Range:
     def draw(self, ink: Ink, t: float) -> None:
         """Lay the strip with its foot on the base row."""
         height = self._form.peak * 1.08 + self._form.skirt
-        self._picture.place(ink, t, -self._speed * t, self._base - height + 1)
+        self._picture.place(ink, t, -(self._speed + self._share * self._world.speed) * t, self._base - height + 1)
 
 
 @dataclass(frozen=True)
