@@ -36,6 +36,8 @@ STUDIO = {
     "av>=17.1,<20": "av",
     "pillow>=11.3,<14": "PIL",
     "thorvg-python>=1.1.3,<2": "thorvg_python",
+    "fontpkg-inter>=4.1,<5": "fontpkg_inter",
+    "manimgx-fonts-cjk>=2026.9.26,<2028": "manimgx_fonts_cjk",
 }
 DOCUMENTS = {
     "pypdf>=5,<7": "pypdf",

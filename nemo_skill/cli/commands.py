@@ -120,7 +120,12 @@ class Desk:
         """Write a turn down, after whatever was left unfinished in its project has been taken up again."""
         project = project or self.project()
         self._revive(project)
-        request = {"folder": os.getcwd(), "language": self.language, **request}
+        request = {
+            "folder": os.getcwd(),
+            "language": self.language,
+            "max_credits": getattr(self.args, "max_credits", None),
+            **request,
+        }
         return self.journal.add_turn(project.id, self.args.command, request)
 
     def _revive(self, project: Project) -> None:

@@ -65,6 +65,11 @@ def build_parser() -> Parser:
     _message(sub, "the message, '-' for standard input")
     _timeout(sub)
 
+    for name in ("say", "create", "chat"):
+        commands.choices[name].add_argument(
+            "--max-credits", type=_wait, metavar="N", help="refuse what would cost more, by estimate"
+        )
+
     sub = command("upload", "files or URLs into the current project")
     sub.add_argument("sources", nargs="+", metavar="FILE_OR_URL")
     _timeout(sub)

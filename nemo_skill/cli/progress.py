@@ -67,6 +67,8 @@ class PlainProgress:
             self._status = phase if fraction is None else f"{phase} {fraction:.0%}"
         elif event.kind == "text":
             self._status = _gist(event.data["delta"])
+        elif event.kind == "note" and event.data.get("key") == "low_credits":
+            self._say(_low_credits(self._phrases, event))
         elif event.kind == "note" and event.data.get("key") in _NOTES:
             self._status = _NOTES[event.data["key"]]
 
@@ -111,11 +113,17 @@ class LiveProgress:
             self._progress.update(self._task, description=phase, total=total, completed=fraction or 0.0)
         elif event.kind == "text":
             self._console.print(_gist(event.data["delta"]), markup=False)
+        elif event.kind == "note" and event.data.get("key") == "low_credits":
+            self._console.print(_low_credits(self._phrases, event))
         elif event.kind == "note" and event.data.get("key") in _NOTES:
             self._console.print(_NOTES[event.data["key"]])
 
     def close(self) -> None:
         self._progress.stop()
+
+
+def _low_credits(phrases: Phrases, event: Event) -> str:
+    return phrases.say("low_credits", available=event.data["available"], cost=event.data["cost"])
 
 
 def _gist(text: str, limit: int = 100) -> str:

@@ -25,6 +25,7 @@ from nemo_skill.cloud.transport import foreign_errors
 from nemo_skill.errors import (
     BY_STATUS,
     BackendError,
+    CreditsError,
     NetworkError,
     NotSentError,
     RateLimitError,
@@ -44,18 +45,23 @@ class Heard(NamedTuple):
     long_running: bool = False
 
 
-def run_message(ctx: Context, job: Job, text: str) -> dict[str, Any]:
+def run_message(ctx: Context, job: Job, text: str, *, max_credits: float | None = None) -> dict[str, Any]:
     """Carry a message through, from wherever an earlier process left it.
+
+    Args:
+        max_credits: what it may cost at the most, by the documented estimates.
 
     Returns:
         {text, actions, suggestions, changes, timeline, ready, credits, cost, recovered}
 
     Raises:
         Cancelled: the user stopped it; what was sent stays sent.
+        CreditsError: it would cost more than `max_credits`; nothing was sent.
         SkillError: it failed, or its outcome could not be found out (code `lost`).
     """
     if job.sent is None:
-        job = _prepare(ctx, job, text)
+        job = _prepare(ctx, job)
+        _check_budget(ctx, job, max_credits)
         heard = _send(ctx, job, text)
     else:
         ctx.report("note", key="resumed")
@@ -67,19 +73,34 @@ def run_message(ctx: Context, job: Job, text: str) -> dict[str, Any]:
 # -- before ---------------------------------------------------------------------------------------------------------
 
 
-def _prepare(ctx: Context, job: Job, text: str) -> Job:
+def _prepare(ctx: Context, job: Job) -> Job:
     """Read what the outcome will be compared with, and write it down."""
     ctx.check_cancelled()
     before = ctx.read_state()
     credits = ctx.read_credits()
     available = credits.available if credits else None
+    kind = "editing" if read_draft(before).ready else "generation"
     memo = {
         "draft": before.draft_json,
+        "estimate": ctx.tables["costs"][kind],
         "media": media_fingerprint(before),
         "available": available,
         "total": credits.total if credits else None,
     }
     return ctx.journal.update_job(job.id, memo=memo)
+
+
+def _check_budget(ctx: Context, job: Job, max_credits: float | None) -> None:
+    estimate = job.memo["estimate"]
+    if max_credits is not None and estimate > max_credits:
+        raise CreditsError(
+            f"The message would cost about {estimate} credits, more than the {max_credits:g} allowed.",
+            hint="Raise --max-credits, or try it free with --local.",
+            code="max_credits",
+        )
+    available = job.memo.get("available")
+    if available is not None and available < estimate:
+        ctx.report("note", key="low_credits", available=f"{available:g}", cost=estimate)
 
 
 def media_fingerprint(snapshot: StateSnapshot) -> str:
@@ -123,7 +144,7 @@ def _send(ctx: Context, job: Job, text: str) -> Heard:
                 done.add("session")
                 ctx.report("note", key="session_gone")
                 ctx.new_session()
-                _prepare(ctx, ctx.journal.job_by_id(job.id), text)
+                _prepare(ctx, ctx.journal.job_by_id(job.id))
             elif isinstance(error, RateLimitError) and "rate" not in done and ctx.client.sit_out(error):
                 done.add("rate")
             else:

@@ -50,6 +50,12 @@ class Report:
         if url:
             self._data.setdefault("links", {})[name] = url
 
+    def workspace(self, url: str | None, *, shown: bool) -> None:
+        """The page where the user can open the project; in the text only where it leads out of this machine."""
+        self.link("workspace", url)
+        if url and shown and not self._ctx.client.endpoint.loopback:
+            self._paragraphs.append(self._ctx.phrases.say("workspace", link=url))
+
     # -- outcomes of steps --------------------------------------------------------------------------------------------
 
     def uploaded(self, outcome: dict[str, Any]) -> None:
@@ -121,7 +127,10 @@ class Report:
         self._data.setdefault("suggestions", []).extend(rows)
 
     def finish(self) -> None:
-        """The closing line about what it cost."""
+        """The closing lines: what could come next, and what it cost."""
+        done = [row["action"] for row in self._data.get("actions", []) if row["ok"]]
+        if "sse" in done and "export" not in done and self._data.get("changes"):
+            self._paragraphs.append(self._ctx.phrases.say("next_edit"))
         credits = self._data.get("credits")
         if self._cost and credits and "available" in credits and not self._ctx.client.endpoint.loopback:
             cost = int(self._cost) if self._cost == int(self._cost) else round(self._cost, 2)

@@ -45,7 +45,7 @@ def run_turn(ctx: Context, turn: Turn) -> Turn:
     report.finish()
     with contextlib.suppress(SkillError):
         if status == "done" and any(step["action"] in ("sse", "export") for step in turn.request["steps"]):
-            report.link("workspace", ctx.workspace_link())
+            report.workspace(ctx.workspace_link(), shown=turn.command == "create")
     result = report.to_json()
     _add_job(ctx, turn, result)
     failure = None
@@ -109,7 +109,7 @@ def _run_job(ctx: Context, turn: Turn, step: dict[str, Any], job: Job) -> dict[s
         if step["action"] == "upload":
             outcome = run_upload(ctx, job, step["sources"])
         elif step["action"] == "sse":
-            outcome = run_message(ctx, job, step["text"])
+            outcome = run_message(ctx, job, step["text"], max_credits=turn.request.get("max_credits"))
             if step.get("until_ready") and not outcome["ready"]:
                 _await_video(ctx, outcome)
         else:
