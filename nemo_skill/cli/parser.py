@@ -1,19 +1,21 @@
-"""The command line's words. Light imports: `--help` and the language commands must start at once."""
+"""The command line's words. Light imports and lazy parsers: `--help` and the language commands must start at once."""
 
 from __future__ import annotations
 
 import argparse
+import os
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 from nemo_skill import __version__
 from nemo_skill.errors import UsageError
 
-_EPILOG = """\
+_STATUSES = """\
 exit status:
-  0 done                      6 bad input (file missing, type, size, empty timeline)
-  2 wrong usage               7 backend unreachable
-  3 token refused             8 the backend failed
-  4 out of credits            9 rate limited
+  0 done                       6 bad input (file missing, type, size, empty timeline)
+  2 wrong usage                7 backend unreachable
+  3 token refused              8 the backend failed
+  4 out of credits             9 rate limited
   5 the plan doesn't allow it  75 still running: call 'wait'   130 interrupted
 
 examples:
@@ -23,124 +25,53 @@ examples:
 """
 
 
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    # A width of its own: asking for the terminal's makes argparse import shutil, 3 ms even when no help is printed.
+    return argparse.RawDescriptionHelpFormatter(prog, width=100)
+
+
 class Parser(argparse.ArgumentParser):
     """Raises `UsageError` instead of printing and exiting, so that `--json` holds for wrong usage too."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(formatter_class=_formatter, allow_abbrev=False, **options)
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{message[:1].upper()}{message[1:]}.", hint=f"See: {self.prog} --help")
 
 
 def build_parser() -> Parser:
+    """The parser of what stands before the command; it leaves the rest to `build_command`."""
+    width = max(map(len, COMMANDS))
+    commands = "\n".join(f"    {name:<{width}}  {summary}" for name, (summary, _) in COMMANDS.items())
     parser = Parser(
         prog="nemo.py",
-        description="Turn a sentence into a finished 1080p MP4, and edit it by talking.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
+        usage="nemo.py COMMAND [ARGS] [--json] [--local] [--project NAME] [--state-dir DIR]",
+        description="Turn a sentence into a finished 1080p MP4, and edit it by talking.\n\n"
+        f"commands (nemo.py COMMAND --help tells more):\n{commands}",
+        epilog=_STATUSES,
     )
     parser.add_argument("--version", action="version", version=f"text-to-video-diffusion {__version__}")
     _common(parser)
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
-
-    def command(name: str, summary: str, **options: Any) -> Parser:
-        sub: Parser = commands.add_parser(
-            name, help=summary, description=options.pop("description", summary), allow_abbrev=False, **options
-        )
-        _common(sub)
-        return sub
-
-    sub = command("say", "the whole skill in one call: route, act, tell")
-    _message(sub, "what the user said, '-' for standard input")
-    _output(sub)
-    _timeout(sub)
-
-    sub = command("create", "a prompt becomes a finished MP4")
-    _message(sub, "what the video shows, '-' for standard input")
-    _output(sub)
-    sub.add_argument("--duration", type=_seconds, metavar="S", help="length in seconds")
-    sub.add_argument("--ratio", choices=("16:9", "9:16", "1:1", "4:5"), help="aspect ratio")
-    _timeout(sub)
-
-    sub = command("chat", "one message to the agent, whatever its words")
-    _message(sub, "the message, '-' for standard input")
-    _timeout(sub)
-
-    for name in ("say", "create", "chat"):
-        commands.choices[name].add_argument(
-            "--max-credits", type=_wait, metavar="N", help="refuse what would cost more, by estimate"
-        )
-
-    sub = command("upload", "files or URLs into the current project")
-    sub.add_argument("sources", nargs="+", metavar="FILE_OR_URL")
-    _timeout(sub)
-
-    command("credits", "the balance")
-
-    sub = command("state", "what is on the timeline")
-    sub.add_argument("--picture", metavar="OUT.png", help="draw the timeline")
-
-    sub = command("export", "render the timeline and fetch the MP4")
-    _output(sub)
-    _timeout(sub)
-
-    command("jobs", "what runs and ran, in every project")
-
-    sub = command("wait", "go on waiting, also after a crash or a reboot")
-    sub.add_argument("job", nargs="?", metavar="JOB")
-    _timeout(sub)
-
-    sub = command("cancel", "stop a job")
-    sub.add_argument("job", metavar="JOB")
-
-    sub = command("batch", "many inputs, each with its own instruction and its own render")
-    sub.add_argument("inputs", nargs="+", metavar="FILE_OR_DIR")
-    sub.add_argument("--prompt", metavar="TEXT", help="the instruction for inputs that bring none")
-    sub.add_argument("-o", "--output", metavar="DIR", help="folder for the results")
-    sub.add_argument("--separate", action="store_true", help="a session for each input, several at a time")
-    _timeout(sub)
-
-    command("setup", "first connection")
-    sub = command("doctor", "what is configured, detected and reachable")
-    sub.add_argument("--paths", action="store_true", help="only where files are kept")
-
-    sub = command("route", "what a message asks for (offline)")
-    sub.add_argument("text", nargs="*", metavar="TEXT")
-    sub.add_argument("-f", "--file", dest="files", action="extend", nargs="+", default=[], metavar="F")
-    sub.add_argument("--jsonl", action="store_true", help='read {"text", "files"} lines, write one result a line')
-
-    sub = command("translate", "what the backend's words mean here (offline)")
-    sub.add_argument("file", nargs="?", metavar="FILE", help="text to translate; standard input without it")
-    sub.add_argument("--jsonl", action="store_true", help='read {"text"} lines, write one result a line')
-
-    sub = command("install", "put the skill where an agent finds it")
-    sub.add_argument("--to", default="clawhub", metavar="clawhub|cursor|claude|codex|openclaw|DIR")
-    sub.add_argument("--force", action="store_true", help="replace a folder that is not ours")
-    sub.add_argument("--dry-run", action="store_true", help="only list what would be written")
-    sub = command("uninstall", "remove what 'install' wrote")
-    sub.add_argument("--to", default="clawhub", metavar="clawhub|cursor|claude|codex|openclaw|DIR")
-    sub.add_argument("--dry-run", action="store_true", help="only list what would be removed")
-
-    sub = command("serve", "the embedded backend as a server")
-    sub.add_argument("--host", default="127.0.0.1", metavar="H")
-    sub.add_argument("--port", type=_port, default=8765, metavar="P", help="0 picks a free one (default 8765)")
-    sub.add_argument("--data", metavar="DIR", help="where it keeps its files")
-    sub.add_argument("--announce", help=argparse.SUPPRESS)
-    sub.add_argument("--idle-exit", type=float, help=argparse.SUPPRESS)
+    parser.add_argument("command", nargs="?", help=argparse.SUPPRESS)
+    parser.add_argument("rest", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     return parser
 
 
-def _worker_parser() -> Parser:
-    """For the process that the skill starts for itself; no part of the documented command line."""
-    parser = Parser(prog="nemo.py _worker", add_help=False, allow_abbrev=False)
-    parser.add_argument("turn")
-    parser.set_defaults(command="_worker")
+def build_command(name: str) -> Parser:
+    """The parser of one command's arguments.
+
+    Raises:
+        UsageError: there is no such command.
+    """
+    row = COMMANDS.get(name)
+    if row is None:
+        raise UsageError(f"There is no command {name!r}.", hint=f"Commands: {', '.join(COMMANDS)}.")
+    summary, add_arguments = row
+    parser = Parser(prog=f"nemo.py {name}", description=f"{summary[:1].upper()}{summary[1:]}.")
+    add_arguments(parser)
     _common(parser)
     return parser
-
-
-def command_of(argv: list[str]) -> str:
-    """The command that arguments name, for a failure before they could be parsed; empty when they name none."""
-    return next((word for word in argv if not word.startswith("-")), "")
 
 
 def parse(argv: list[str]) -> argparse.Namespace:
@@ -149,9 +80,15 @@ def parse(argv: list[str]) -> argparse.Namespace:
     Raises:
         UsageError: they don't fit; SystemExit only for `--help` and `--version`.
     """
-    args = _worker_parser().parse_args(argv[1:]) if argv[:1] == ["_worker"] else build_parser().parse_args(argv)
-    if args.command is None:
-        raise UsageError("No command given.", hint='Try: nemo.py create "a fox in the snow" --local, or --help.')
+    if argv[:1] == [WORKER]:
+        args = _worker_parser().parse_args(argv[1:], argparse.Namespace(command=WORKER))
+    else:
+        args = build_parser().parse_args(argv)
+        if args.command is None:
+            raise UsageError("No command given.", hint='Try: nemo.py create "a fox in the snow" --local, or --help.')
+        rest = args.rest
+        del args.rest
+        args = build_command(args.command).parse_args(rest, args)
     for name, value in {"json": False, "local": False, "project": None, "state_dir": None}.items():
         if not hasattr(args, name):
             setattr(args, name, value)
@@ -160,12 +97,143 @@ def parse(argv: list[str]) -> argparse.Namespace:
     return args
 
 
+def command_of(argv: list[str]) -> str:
+    """The command that arguments name, for a failure before they could be parsed; empty when they name none."""
+    return next((word for word in argv if not word.startswith("-")), "")
+
+
 def _rescue_text(args: argparse.Namespace) -> None:
     """`--file a.mp4 "make it brighter"`: argparse hands the words to --file, which they plainly don't belong to."""
-    import os
-
     while not args.text and len(args.files) > 1 and " " in args.files[-1] and not os.path.exists(args.files[-1]):
         args.text.insert(0, args.files.pop())
+
+
+# -- commands ---------------------------------------------------------------------------------------------------------
+
+
+def _say(parser: Parser) -> None:
+    _message(parser, "what the user said, '-' for standard input")
+    _output(parser)
+    _budget(parser)
+    _timeout(parser)
+
+
+def _create(parser: Parser) -> None:
+    _message(parser, "what the video shows, '-' for standard input")
+    _output(parser)
+    parser.add_argument("--duration", type=_seconds, metavar="S", help="length in seconds")
+    parser.add_argument("--ratio", choices=("16:9", "9:16", "1:1", "4:5"), help="aspect ratio")
+    _budget(parser)
+    _timeout(parser)
+
+
+def _chat(parser: Parser) -> None:
+    _message(parser, "the message, '-' for standard input")
+    _budget(parser)
+    _timeout(parser)
+
+
+def _upload(parser: Parser) -> None:
+    parser.add_argument("sources", nargs="+", metavar="FILE_OR_URL")
+    _timeout(parser)
+
+
+def _state(parser: Parser) -> None:
+    parser.add_argument("--picture", metavar="OUT.png", help="draw the timeline")
+
+
+def _export(parser: Parser) -> None:
+    _output(parser)
+    _timeout(parser)
+
+
+def _wait(parser: Parser) -> None:
+    parser.add_argument("job", nargs="?", metavar="JOB")
+    _timeout(parser)
+
+
+def _cancel(parser: Parser) -> None:
+    parser.add_argument("job", metavar="JOB")
+
+
+def _batch(parser: Parser) -> None:
+    parser.add_argument("inputs", nargs="+", metavar="FILE_OR_DIR")
+    parser.add_argument("--prompt", metavar="TEXT", help="the instruction for inputs that bring none")
+    parser.add_argument("-o", "--output", metavar="DIR", help="folder for the results")
+    parser.add_argument("--separate", action="store_true", help="a session for each input, several at a time")
+    _timeout(parser)
+
+
+def _doctor(parser: Parser) -> None:
+    parser.add_argument("--paths", action="store_true", help="only where files are kept")
+
+
+def _route(parser: Parser) -> None:
+    parser.add_argument("text", nargs="*", metavar="TEXT")
+    _files(parser, "files that came with the message")
+    parser.add_argument("--jsonl", action="store_true", help='read {"text", "files"} lines, write one result a line')
+
+
+def _translate(parser: Parser) -> None:
+    parser.add_argument("file", nargs="?", metavar="FILE", help="text to translate; standard input without it")
+    parser.add_argument("--jsonl", action="store_true", help='read {"text"} lines, write one result a line')
+
+
+def _install(parser: Parser) -> None:
+    _uninstall(parser)
+    parser.add_argument("--force", action="store_true", help="replace a folder that is not ours")
+
+
+def _uninstall(parser: Parser) -> None:
+    parser.add_argument("--to", default="clawhub", metavar="clawhub|cursor|claude|codex|openclaw|DIR")
+    parser.add_argument("--dry-run", action="store_true", help="only list what would be done")
+
+
+def _serve(parser: Parser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", metavar="H")
+    parser.add_argument("--port", type=_port, default=8765, metavar="P", help="0 picks a free one (default 8765)")
+    parser.add_argument("--data", metavar="DIR", help="where it keeps its files")
+    parser.add_argument("--announce", help=argparse.SUPPRESS)
+    parser.add_argument("--idle-exit", type=float, help=argparse.SUPPRESS)
+
+
+def _nothing(parser: Parser) -> None:
+    """No arguments of its own."""
+
+
+COMMANDS: dict[str, tuple[str, Callable[[Parser], None]]] = {
+    "say": ("the whole skill in one call: route, act, tell", _say),
+    "create": ("a prompt becomes a finished MP4", _create),
+    "chat": ("one message to the agent, whatever its words", _chat),
+    "upload": ("files or URLs into the current project", _upload),
+    "credits": ("the balance", _nothing),
+    "state": ("what is on the timeline", _state),
+    "export": ("render the timeline and fetch the MP4", _export),
+    "jobs": ("what runs and ran, in every project", _nothing),
+    "wait": ("go on waiting, also after a crash or a reboot", _wait),
+    "cancel": ("stop a job", _cancel),
+    "batch": ("many inputs, each with its own instruction and its own render", _batch),
+    "setup": ("first connection", _nothing),
+    "doctor": ("what is configured, detected and reachable", _doctor),
+    "route": ("what a message asks for (offline)", _route),
+    "translate": ("what the backend's words mean here (offline)", _translate),
+    "install": ("put the skill where an agent finds it", _install),
+    "uninstall": ("remove what 'install' wrote", _uninstall),
+    "serve": ("the embedded backend as a server", _serve),
+}
+
+# The process that the skill starts for itself; no part of the documented command line.
+WORKER = "_worker"
+
+
+def _worker_parser() -> Parser:
+    parser = Parser(prog=f"nemo.py {WORKER}", add_help=False)
+    parser.add_argument("turn")
+    _common(parser)
+    return parser
+
+
+# -- options ----------------------------------------------------------------------------------------------------------
 
 
 def _common(parser: argparse.ArgumentParser) -> None:
@@ -181,36 +249,41 @@ def _common(parser: argparse.ArgumentParser) -> None:
 
 def _message(parser: argparse.ArgumentParser, text: str) -> None:
     parser.add_argument("text", nargs="*", metavar="TEXT", help=text)
-    parser.add_argument(
-        "-f", "--file", dest="files", action="extend", nargs="+", default=[], metavar="F",
-        help="media to upload, or a text, DOCX or PDF prompt",
-    )  # fmt: skip
+    _files(parser, "media to upload, or a text, DOCX or PDF prompt")
+
+
+def _files(parser: argparse.ArgumentParser, text: str) -> None:
+    parser.add_argument("-f", "--file", dest="files", action="extend", nargs="+", default=[], metavar="F", help=text)
 
 
 def _output(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", metavar="OUT.mp4", help="the file to write; a new name without it")
 
 
+def _budget(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--max-credits", type=_amount, metavar="N", help="refuse what would cost more, by estimate")
+
+
 def _timeout(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--timeout", type=_wait, metavar="S", help="end with status 75 after S seconds; the work goes on"
+        "--timeout", type=_amount, metavar="S", help="end with status 75 after S seconds; the work goes on"
     )
 
 
 def _seconds(text: str) -> float:
-    value = _wait(text)
+    value = _amount(text)
     if value <= 0:
         raise argparse.ArgumentTypeError(f"must be more than 0, got {text!r}")
     return value
 
 
-def _wait(text: str) -> float:
+def _amount(text: str) -> float:
     try:
         value = float(text)
     except ValueError:
         value = -1.0
     if not 0 <= value < 1e7:
-        raise argparse.ArgumentTypeError(f"must be seconds, such as 100, got {text!r}")
+        raise argparse.ArgumentTypeError(f"must be a number from 0 up, such as 100, got {text!r}")
     return value
 
 
