@@ -16,7 +16,7 @@ _OPENERS = {
 }  # fmt: skip
 
 
-_NO_OPENING = frozenset(("says", "ask", "show", "if", "and", "then", "first"))
+_NO_OPENING = frozenset(("says", "ask", "many", "show", "if", "and", "then", "first"))
 
 
 class Clause(NamedTuple):
@@ -112,7 +112,7 @@ def split(units: Sequence[Unit], language: str, text: str) -> list[Clause]:
             and text[units[index - 1].end : unit.start].isspace()
             and (unit.start > 0 and text[unit.start] > "\u3000" and text[units[index - 1].end - 1] > "\u3000")
         )
-        if _opens(units, index) and splitter.units:
+        if _opens(units, index) and all("many" not in unit.classes for unit in splitter.units):
             splitter.close()
         splitter.feed(unit, following, gap)
     splitter.close()
@@ -125,3 +125,10 @@ def _opens(units: Sequence[Unit], index: int) -> bool:
     if len(words) < 2:
         words = [units[index].text, units[index + 1].text if index + 1 < len(units) else ""]
     return tuple(words[:2]) in _OPENERS and index > 0 and units[index - 1].classes.isdisjoint(_NO_OPENING)
+
+
+def cut(clause: Clause, start: int, stop: int | None) -> Clause:
+    """A part of a clause, by the indices of its units."""
+    units = clause.units[start:stop]
+    relation, mark = (clause.relation, clause.stop) if not start else ("", "")
+    return Clause(units, relation, mark, clause.first and not start, clause.question, units[0].start, units[-1].end)

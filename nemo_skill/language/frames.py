@@ -1,7 +1,7 @@
 """Does a clause ask for an action? The rows of `routing.frames`, matched against the classes of its words.
 
-A frame holds when its words are there and the list knows every other word too: a word that no list knows is
-content, and content is what the agent is for. What may follow the asking words, a row says itself (`tail`).
+A frame holds when its words are there and the lists know every other word too: a word that no list knows is
+content, and content is what the agent is for. What else the clause may hold, a row says itself (`tail`).
 """
 
 from __future__ import annotations
@@ -12,14 +12,23 @@ from typing import Any, NamedTuple
 from nemo_skill.language.clauses import Clause
 from nemo_skill.language.lexicon import Unit
 
-_THINGS = frozenset(("result", "final", "export", "media", "tracks"))
-_STARTERS = frozenset(("prep", "self", "if", "context"))
-_NAMED = frozenset(("the", "self", "it", "num", "a"))
+_CONTENT = frozenset(("create", "about", "film", "url", "says"))
+_ASKING = frozenset(("aux", "ask", "many", "show", "still", "want", "self", "give"))
+_BARE = frozenset(
+    ("filler", "joint", "then", "first", "the", "self", "it", "more", "place", "final", "result", "left", "prep", "add")
+)
+_STARTERS = frozenset(("self", "if", "context", "then"))
+_OPENING_PREPOSITIONS = frozenset(("for", "so", "since", "cause", "because", "before", "after", "while"))
+_NAMED = frozenset(("the", "self", "it", "num"))
 _GIVEN = frozenset(("quote", "name", "path"))
 
 
 class Frame(NamedTuple):
-    """One row: `groups` are the classes it needs (one of each), `no` those it refuses."""
+    """One row: `groups` are the classes it needs (one of each), `no` those it refuses.
+
+    `tail`: `bare` (hardly anything but the asking words), `none` (known words only), `place` (and an adjunct such as
+    "for my mother's birthday"), `name` (and the thing itself: "the harbour video"), `free` (and anything behind them).
+    """
 
     action: str
     groups: tuple[frozenset[str], ...]
@@ -44,32 +53,38 @@ def read(rows: Sequence[Mapping[str, Any]]) -> list[Frame]:
 
 def find(frames: Sequence[Frame], clause: Clause) -> Frame | None:
     """The first frame that the clause fills, or None."""
-    units = [unit for unit in clause.units if "neg" not in unit.classes and "stop" not in unit.classes]
+    units = [unit for unit in clause.units if unit.classes.isdisjoint(("neg", "stop"))]
     present = {name for unit in units for name in unit.classes}
     if "film" in present or not units:
         return None
     extra = set()
     if clause.question:
-        extra.add("question")
+        extra |= {"question", "asks"}
+    head = next((unit for unit in units if "filler" not in unit.classes or unit.classes & _ASKING), units[0])
+    last = next((unit for unit in reversed(units) if "filler" not in unit.classes or "ask" in unit.classes), units[-1])
+    if head.classes & _ASKING or "ask" in last.classes:
+        extra.add("asks")
+    present.discard("a")
     if _indefinite(units):
         extra.add("a")
-    present.discard("a")
     present |= extra
     for frame in frames:
-        if frame.no.isdisjoint(present) and all(not group.isdisjoint(present) for group in frame.groups):
-            if _covered(units, frame, extra):
-                return frame
+        if (
+            frame.no.isdisjoint(present)
+            and all(not group.isdisjoint(present) for group in frame.groups)
+            and _covered(units, frame, extra)
+        ):
+            return frame
     return None
 
 
 def _indefinite(units: Sequence[Unit]) -> bool:
     """Whether a new thing is asked for: "a (short) video", not "as a file"."""
     for index, unit in enumerate(units[:-1]):
-        if "a" in unit.classes and not (
-            index and "prep" in units[index - 1].classes and "a" not in units[index - 1].classes
-        ):
+        before = units[index - 1].classes if index else frozenset(("",))
+        if "a" in unit.classes and ("prep" not in before or "a" in before):
             for following in units[index + 1 :]:
-                if "result" in following.classes or "export" in following.classes:
+                if following.classes & {"result", "export"}:
                     return True
                 if following.classes.isdisjoint(("more", "final", "place", "the")):
                     break
@@ -82,38 +97,57 @@ def _covered(units: Sequence[Unit], frame: Frame, extra: set[str]) -> bool:
     opened = False
     for index, unit in enumerate(units):
         missing = [group for group in missing if group.isdisjoint(unit.classes)]
-        known = bool(unit.classes) and unit.classes.isdisjoint(("url", "quote"))
-        if known and unit.classes.isdisjoint(wanted) and unit.classes <= _CONTENT and frame.tail != "free":
-            known = False
-        if not known and not opened:
-            if frame.tail == "name" and not missing and _names(units, index):
+        if frame.tail == "bare" and unit.classes.isdisjoint(_BARE | wanted):
+            return False
+        if not opened and not _known(units, index, wanted, free=frame.tail == "free"):
+            if frame.tail == "free" and not missing:
                 opened = True
-            elif frame.tail == "free" and not missing:
-                opened = True
+            elif frame.tail == "name" and _names(units, index, upload=frame.action == "upload", complete=not missing):
+                opened = not missing
             else:
                 return False
-        if not missing and frame.tail != "none" and _starts(units, index):
+        if not missing and frame.tail in ("place", "name", "free") and _starts(units, index, strong=frame.tail == "name"):
             opened = True
     return not missing
 
 
-_CONTENT = frozenset(("create", "about", "film", "url", "says"))
-
-
-def _starts(units: Sequence[Unit], index: int) -> bool:
-    """Whether an adjunct begins here: "for my mother", "because ...", "i have to leave"."""
-    unit = units[index]
-    if unit.classes.isdisjoint(_STARTERS):
+def _known(units: Sequence[Unit], index: int, wanted: set[str], *, free: bool) -> bool:
+    """Whether the unit is a word of asking; a creative verb is not, though "the final cut" is."""
+    classes = units[index].classes
+    if not classes or not classes.isdisjoint(("url", "quote")):
         return False
-    if unit.text == "to" and index + 1 < len(units):
-        return bool(units[index + 1].classes - _CONTENT)
+    if free or "then" in classes or not classes.isdisjoint(wanted):
+        return True
+    if classes <= _CONTENT:
+        return False
+    if "create" in classes:
+        return index > 0 and not units[index - 1].classes.isdisjoint(("the", "self", "final", "it", "aux", "create", "then"))
     return True
 
 
-def _names(units: Sequence[Unit], index: int) -> bool:
+def _starts(units: Sequence[Unit], index: int, *, strong: bool) -> bool:
+    """Whether an adjunct begins here that may hold any word: "for my mother", "because ...", "i have to leave"."""
+    unit = units[index]
+    if not unit.classes.isdisjoint(_STARTERS):
+        return unit.text not in ("me", "my", "our", "us", "mine", "let me", "let's") or strong
+    if "prep" not in unit.classes:
+        return False
+    if unit.text in _OPENING_PREPOSITIONS or unit.text > "\u2e80":
+        return True
+    if unit.text == "to":
+        return strong and index + 1 < len(units) and bool(units[index + 1].classes - _CONTENT - {"aux"})
+    return strong
+
+
+def _names(units: Sequence[Unit], index: int, *, upload: bool, complete: bool) -> bool:
     """Whether the unknown word names the thing asked for: "the harbour video", "my wedding vids"."""
     if not units[index].classes.isdisjoint(_GIVEN):
-        return True
+        return complete
     if "create" in units[index].classes or not index:
         return False
-    return not units[index - 1].classes.isdisjoint(_NAMED)
+    before = units[index - 1].classes
+    named = not before.isdisjoint(_NAMED) or (upload and "a" in before)
+    if complete:
+        return named
+    ahead = units[index + 1 : index + 3]
+    return upload and named and any(unit.classes & {"media", "result"} for unit in ahead)

@@ -72,7 +72,8 @@ class Lexicon:
         if english == len(words):
             return "en"
         best = max(_LATIN, key=lambda language: self._known(words, language))
-        return best if self._known(words, best) > english else "en"
+        known = self._known(words, best)
+        return best if known > english or (known == english and self._known(words[:1], best) > self._known(words[:1], "en")) else "en"
 
     def _known(self, words: Iterable[str], language: str) -> int:
         known = self._single_words(language)
@@ -191,6 +192,8 @@ def _one_slip(word: str, keyword: str) -> bool:
         return False
     if len(word) == len(keyword):
         swapped = word[:head] + word[head + 1 : head + 2] + word[head : head + 1] + word[head + 2 :]
-        return swapped == keyword or (len(word) >= 6 and word[head + 1 :] == keyword[head + 1 :])
+        if swapped == keyword or (len(word) >= 6 and word[head + 1 :] == keyword[head + 1 :]):
+            return True
+        return word[0] == keyword[0] and sorted(word) == sorted(keyword)
     longer, shorter = (word, keyword) if len(word) > len(keyword) else (keyword, word)
     return longer[:head] + longer[head + 1 :] == shorter

@@ -31,8 +31,9 @@ def ending(between: str, sentence: str) -> str:
     """The end of a sentence whose last clauses went: its own white space, a full stop, and marks that close something."""
     trailing = sentence[len(sentence.rstrip()) :]
     wide = any(char in _WIDE for char in sentence)
+    mark = between.strip()[:1]
     closers = "".join(char for char in between if char in "*_)）]】\"'”’」』")
-    return closers + ("。" if wide else ".") + trailing
+    return closers + (mark if mark and mark in "!?。！？" else "。" if wide else ".") + trailing
 
 
 def mended(text: str, *, capital: bool) -> str:

@@ -36,6 +36,8 @@ _AROUND_A_SOURCE = frozenset(
     )
 )
 _NOT_CONTEXT = frozenset(("create", "film", "quote", "url", "path", "name", "about"))
+_REQUESTS = frozenset(("export", "give", "save", "render", "upload"))
+_NOT_BEFORE = frozenset(("says", "about", "aux", "prep", "self", "the", "a", "neg", "ask", "want"))
 _MEDIA_URL = (
     ".mp4", ".mov", ".avi", ".webm", ".mkv", ".jpg", ".jpeg", ".png", ".gif", ".webp", ".mp3", ".wav", ".m4a", ".aac",
 )  # fmt: skip
@@ -89,8 +91,25 @@ class Router:
         scanned = scan(text)
         language = self._lexicon.language(scanned.tokens)
         units = self._lexicon.units(scanned.tokens, language)
-        found = [self._part(clause) for clause in clauses.split(units, language, scanned.original)]
+        found: list[Part] = []
+        for clause in clauses.split(units, language, scanned.original):
+            part = self._part(clause)
+            found += self._run_on(part) if part.kind == CONTENT else [part]
         return sequence.absorbed(found), scanned.original
+
+    def _run_on(self, part: Part) -> list[Part]:
+        """A request that follows content without any mark, as in dictation: "make it brighter export it"."""
+        units = part.clause.units
+        head = units[0].classes
+        if "create" not in head and part.clause.relation not in ("after", "before"):
+            return [part]
+        for index in range(2, len(units) - 1):
+            verb, object_ = units[index].classes, units[index + 1].classes
+            if verb & _REQUESTS and object_ & {"it", "self", "the"} and units[index - 1].classes.isdisjoint(_NOT_BEFORE):
+                request = self._part(clauses.cut(part.clause, index, None))
+                if request.kind in ("export", "upload"):
+                    return [Part(CONTENT, clauses.cut(part.clause, 0, index)), request]
+        return [part]
 
     def _part(self, clause: Clause) -> Part:
         names = frozenset(name for unit in clause.units for name in unit.classes)

@@ -13,14 +13,14 @@ from nemo_skill.language import repair
 from nemo_skill.language.lexicon import Lexicon, Unit
 from nemo_skill.language.scan import Token, fold, scan
 
-_VERBS = frozenset(("click", "touch", "open", "look", "drag", "drop", "glide", "preview", "signup"))
+_VERBS = frozenset(("click", "touch", "use", "open", "look", "drag", "drop", "glide", "preview", "signup", "login"))
 _SKIPPED = frozenset(("lead", "cond", "neg", "place", "timeline", "gear", "fetch", "other"))
 _NAMES = frozenset(("export", "upload", "edit", "billing", "signup"))
 _OBJECTS = frozenset(("screen", "gear", "export", "upload", "edit", "billing", "signup"))
 _DETERMINERS = frozenset(
     ("the", "your", "a", "an", "any", "each", "on", "it", "this", "that", "here", "them", "its", "one", "at", "twice",
      "anywhere", "down", "up", "over", "around", "to", "through", "along", "left", "right", "both", "either", "all",
-     "again", "play", "when", "once", "if", "whenever", "these", "those", "onto", "into")
+     "again", "play", "anything", "everything", "something", "when", "once", "if", "whenever", "these", "those", "onto", "into")
 )
 _FINITE = frozenset(("is", "are", "has", "have", "was", "were", "了", "已", "est", "ist", "es", "esta"))
 _STRONG = frozenset((";", "；", ":", "：", "-", "–", "—", "--", ".", "!", "?", "。", "！", "？"))
@@ -69,7 +69,7 @@ class Screen:
         tokens = scan(sentence).tokens
         language = self._lexicon.language(tokens)
         units = self._lexicon.units(tokens, language)
-        if all(unit.classes.isdisjoint(_VERBS | _OBJECTS) for unit in units):
+        if all(unit.classes.isdisjoint(_VERBS | _OBJECTS | {"follow"}) for unit in units):
             return Verdict(sentence, (), False)
         clauses = _clauses(units, tokens, sentence)
         asked: list[Asked] = []
@@ -87,7 +87,8 @@ class Screen:
                 if found and found not in asked:
                     asked.append(found)
         if "screen" not in kinds and "mute" not in kinds:
-            return Verdict(sentence, (), False)
+            went = after_instruction and _follows(clauses[0])
+            return Verdict("" if went else sentence, (), went)
         if sentence.rstrip().endswith(("?", "？")) and kinds.count("screen") + kinds.count("mute") == len(kinds):
             asked = [] if _questions(clauses) else asked
         return Verdict(_remaining(sentence, clauses, kinds), tuple(asked), True)
@@ -129,7 +130,7 @@ class _Reader:
             classes = self.units[found].classes
             self.verb = next(
                 v
-                for v in ("glide", "drag", "drop", "preview", "signup", "click", "open", "look", "touch")
+                for v in ("glide", "drag", "drop", "preview", "signup", "login", "click", "open", "look", "touch", "use")
                 if v in classes
             )
             return "mute" if self._denied(found) else "screen"
@@ -186,7 +187,7 @@ class _Reader:
             return (
                 self.language != "en" or not rest or self._points(rest[0]) or bool(unit.text.endswith(" on"))
             )
-        if "signup" in unit.classes and unit.classes.isdisjoint(("click",)):
+        if unit.classes & {"signup", "login"} and unit.classes.isdisjoint(("click",)):
             return self._is_verb(index)
         if "preview" in unit.classes:
             return (
@@ -203,6 +204,8 @@ class _Reader:
             return any("billing" in u.classes for u in rest)
         if "open" in unit.classes and any(u.classes & {"billing", "timeline", "place"} for u in rest):
             return True
+        if "use" in unit.classes:
+            return bool(rest) and not rest[0].classes.isdisjoint(_NAMES) and self._is_name(rest[0])
         if "open" in unit.classes or "touch" in unit.classes:
             return bool(rest) and self._is_name(
                 rest[1] if rest[0].text in ("the", "your", "on") and len(rest) > 1 else rest[0]
@@ -219,7 +222,7 @@ class _Reader:
     def _is_name(self, unit: Unit) -> bool:
         """Whether a unit is written like the name of a button: a capital, a quotation, or emphasis around it."""
         if "quote" in unit.classes:
-            return True
+            return unit.text[0] != "`"
         first = self.sentence[unit.start]
         marked = unit.start and self.sentence[unit.start - 1] in "*_[【"
         if self.language in ("zh", "ja", "ko"):
@@ -230,6 +233,7 @@ class _Reader:
         rest = self.units[index + 1 :]
         return (
             not rest
+            or self.units[index].text.endswith(" to")
             or rest[0].text
             in ("to", "for", "at", "on", "your", "the", "with", "here", "now", "or", "and", "from", "a", "first", "in")
             or (self.language != "en" or bool(rest[0].classes & {"lead", "cond", "place"}))
@@ -270,7 +274,9 @@ class _Reader:
             return "credits", ""
         if "export" in classes:
             return "export", ""
-        if self.verb in ("click", "touch"):
+        if self.verb == "login":
+            return "account", ""
+        if self.verb in ("click", "touch", "use"):
             name = self._button()
             if "edit" in classes:
                 return "edit", name
@@ -390,7 +396,7 @@ def _remaining(sentence: str, clauses: Sequence[_Clause], kinds: Sequence[str]) 
     for index, (clause, kind) in enumerate(zip(clauses, kinds, strict=True)):
         nested = clause.depth > 0
         if kind in ("screen", "mute"):
-            dropping = dropping or not nested
+            dropping = (dropping or not nested) and kind == "screen"
             continue
         if kind == "lead":
             follows = next((k for k in kinds[index + 1 :] if k != "lead"), "")
@@ -444,6 +450,22 @@ def _is_label(clause: _Clause, following: _Clause) -> bool:
     )
 
 
+def _follows(clause: _Clause) -> bool:
+    """Whether a sentence goes on with the instruction before it: "Choose 1080p.", "Wait for the download." """
+    for unit in clause.units:
+        if unit.classes & {"touch", "follow", "open", "click"}:
+            return True
+        if unit.classes.isdisjoint(_SKIPPED):
+            return False
+    return False
+
+
 def _reports(clause: _Clause) -> bool:
-    """Whether a clause behind an instruction tells of something done: "..., and I've added a title"."""
-    return any(unit.text in ("i've", "i have", "i", "we've", "我", "我已", "已") for unit in clause.units[:3])
+    """Whether a clause behind an instruction tells of the video again: "..., and I've added a title"."""
+    if _follows(clause):
+        return False
+    if clause.units[0].classes & {"lead"} and len(clause.units) > 1 and clause.units[1].classes & _VERBS:
+        return False
+    return any(unit.text in _FINITE or unit.text in ("i've", "i", "we've", "我", "我已") for unit in clause.units[:5]) or (
+        any("num" in unit.classes for unit in clause.units) and any("cjk" in unit.classes or unit.text > "\u2e80" for unit in clause.units)
+    )

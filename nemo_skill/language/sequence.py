@@ -34,13 +34,15 @@ def absorbed(parts: Sequence[Part]) -> list[Part]:
         clause = part.clause
         if clause.stop == "end" or clause.relation == "then":
             quoting = False
-        if clause.stop == ":" and previous and previous.kind == CONTENT and not _heading(previous):
+        if clause.stop == ":" and previous and previous.kind in (CONTENT, CONTEXT) and not _heading(previous):
             quoting = True
         if previous and clause.stop == ":" and part.kind == CONTENT and previous.kind in ("credits", "state"):
             out[-1] = previous = Part(CONTENT, previous.clause)
         is_request = part.kind not in (CONTENT, CONTEXT, FILLER, CONSTRAINT)
         if is_request and previous and (quoting or _goes_with(previous, part)):
             part = Part(CONTENT, clause)
+        elif part.kind == CONTENT and previous and previous.kind == "export" and _qualifies(previous, clause):
+            out[-1] = Part(CONTENT, previous.clause)
         elif part.kind == CONTENT and previous and _ends_adjunct(previous, clause):
             part = Part(CONTEXT, clause)
         out.append(part)
@@ -61,6 +63,17 @@ def _goes_with(previous: Part, part: Part) -> bool:
         return True
     bare = not any(unit.classes & _ASKING for unit in units)
     return bare and part.kind in ("credits", "state") and not part.clause.question
+
+
+def _qualifies(previous: Part, clause: Clause) -> bool:
+    """Whether the request before is one for another video: "give me the video but in black and white"."""
+    asked = {name for unit in previous.clause.units for name in unit.classes}
+    return (
+        clause.relation == "and"
+        and not clause.stop
+        and "prep" in clause.units[0].classes
+        and asked.isdisjoint(("export", "save", "render"))
+    )
 
 
 def _ends_adjunct(previous: Part, clause: Clause) -> bool:
@@ -152,7 +165,7 @@ def span(parts: Sequence[Part], text: str) -> str:
     kept = [part for part in parts]
     while kept and kept[0].kind in (FILLER, CANCEL):
         kept.pop(0)
-    while kept and kept[-1].kind in (FILLER, CANCEL):
+    while kept and kept[-1].kind in (FILLER, CANCEL) and not _counts(kept[-1]):
         kept.pop()
     for part in kept:
         if part.kind == CANCEL:
@@ -165,6 +178,11 @@ def span(parts: Sequence[Part], text: str) -> str:
             pieces.append((start, end))
         joined = True
     return ", ".join(text[start : _closed(text, end)].strip() for start, end in pieces)
+
+
+def _counts(part: Part) -> bool:
+    """`3` in "swap scenes 2 and 3"."""
+    return part.clause.relation == "and" and "num" in part.clause.units[0].classes
 
 
 def _trimmed(clause: Clause) -> tuple[int, int]:
