@@ -51,7 +51,10 @@ class Studio:
     def open(cls, data: Path, limits: Limits, options: Options) -> Studio:
         media = data / "media"
         media.mkdir(parents=True, exist_ok=True)
-        (data / "incoming").mkdir(exist_ok=True)
+        incoming = data / "incoming"
+        incoming.mkdir(exist_ok=True)
+        for leftover in incoming.iterdir():
+            leftover.unlink(missing_ok=True)
         db = Database(data / "studio.db")
         return cls(
             data=data,

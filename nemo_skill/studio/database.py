@@ -25,7 +25,8 @@ def _m001_tables(db: sqlite3.Connection) -> None:
     )
     db.execute(
         """CREATE TABLE sessions (
-            id TEXT PRIMARY KEY, task_id TEXT NOT NULL, task_name TEXT NOT NULL, user_id TEXT NOT NULL REFERENCES accounts,
+            id TEXT PRIMARY KEY, task_id TEXT NOT NULL, task_name TEXT NOT NULL,
+            user_id TEXT NOT NULL REFERENCES accounts,
             language TEXT NOT NULL, draft TEXT NOT NULL, ratio TEXT NOT NULL, turns INTEGER NOT NULL DEFAULT 0,
             created_at REAL NOT NULL, updated_at REAL NOT NULL)"""
     )
@@ -36,20 +37,23 @@ def _m001_tables(db: sqlite3.Connection) -> None:
     )
     db.execute(
         """CREATE TABLE messages (
-            id INTEGER PRIMARY KEY, session_id TEXT NOT NULL REFERENCES sessions, turn INTEGER NOT NULL, text TEXT NOT NULL,
+            id INTEGER PRIMARY KEY, session_id TEXT NOT NULL REFERENCES sessions, turn INTEGER NOT NULL,
+            text TEXT NOT NULL,
             status TEXT NOT NULL, cost INTEGER NOT NULL, answer TEXT NOT NULL DEFAULT '', created_at REAL NOT NULL)"""
     )
     db.execute(
         """CREATE TABLE assets (
             id TEXT PRIMARY KEY, session_id TEXT NOT NULL REFERENCES sessions, user_id TEXT NOT NULL,
-            secret TEXT UNIQUE NOT NULL, path TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, origin TEXT NOT NULL,
+            secret TEXT UNIQUE NOT NULL, path TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL,
+            origin TEXT NOT NULL,
             duration_ms INTEGER NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL, fps REAL NOT NULL,
             hash TEXT NOT NULL, turn INTEGER NOT NULL, details TEXT NOT NULL, created_at REAL NOT NULL)"""
     )
     db.execute("CREATE INDEX assets_by_session ON assets (session_id, created_at)")
     db.execute(
         """CREATE TABLE renders (
-            id TEXT PRIMARY KEY, session_id TEXT NOT NULL REFERENCES sessions, user_id TEXT NOT NULL, draft TEXT NOT NULL,
+            id TEXT PRIMARY KEY, session_id TEXT NOT NULL REFERENCES sessions, user_id TEXT NOT NULL,
+            draft TEXT NOT NULL,
             output TEXT NOT NULL, status TEXT NOT NULL, progress INTEGER NOT NULL, error TEXT NOT NULL DEFAULT '',
             notes TEXT NOT NULL DEFAULT '[]', secret TEXT UNIQUE NOT NULL, duration_ms INTEGER NOT NULL DEFAULT 0,
             size INTEGER NOT NULL DEFAULT 0, created_at REAL NOT NULL, updated_at REAL NOT NULL)"""

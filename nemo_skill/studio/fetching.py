@@ -1,7 +1,8 @@
 """Fetch a file from a public web address, and from nowhere else.
 
 The server must not become a way into the network it stands in: the name is resolved here, every address is checked,
-and the connection goes to a checked address (a second look-up could answer differently). Each redirect is checked again.
+and the connection goes to a checked address (a second look-up could answer differently). Each redirect is
+checked again.
 """
 
 from __future__ import annotations

@@ -163,9 +163,10 @@ async def submit(request: Request) -> Response:
     now = time.time()
     try:
         studio.db.run(
-            "INSERT INTO renders (id, session_id, user_id, draft, output, status, progress, secret, created_at, updated_at) "
-            "VALUES (?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?)",
-            render_id, session.id, account.user_id, json.dumps(body.get("draft"), ensure_ascii=False), json.dumps(output),
+            "INSERT INTO renders (id, session_id, user_id, draft, output, status, progress, secret, created_at, "
+            "updated_at) VALUES (?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?)",
+            render_id, session.id, account.user_id, json.dumps(body.get("draft"), ensure_ascii=False),
+            json.dumps(output),
             _PENDING_PROGRESS, secrets.token_urlsafe(24), now, now,
         )  # fmt: skip
     except sqlite3.IntegrityError:

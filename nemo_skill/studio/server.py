@@ -132,7 +132,8 @@ def serve(
         host: address to listen on; loopback keeps it private.
         port: 0 picks a free one.
         data: folder of everything it keeps (mode 0700).
-        announce: JSON file ``{"url", "pid", "version", "started_at"}`` written (0600) once it listens, removed at the end.
+        announce: JSON file ``{"url", "pid", "version", "started_at"}`` (mode 0600), there while it
+            listens.
         idle_exit_s: end after this many seconds without requests and work; None: never.
         pace: multiplies pretended waits only.
         log: gets one line with the URL.

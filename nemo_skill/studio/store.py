@@ -23,7 +23,7 @@ _UNSAFE = re.compile(r"[\x00-\x1f\x7f<>:\"/\\|?*\u202a-\u202e\u2066-\u2069]+")
 
 
 def display_name(name: str, *, default: str = "file") -> str:
-    """A file's name fit to be shown and stored: no folders, no control or direction characters, 120 characters at most."""
+    """A file's name fit to be shown and stored: no folders, no control characters, 120 at most."""
     base = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
     base = _UNSAFE.sub("_", base).strip(" .")
     stem, dot, ending = base.rpartition(".")
@@ -101,7 +101,7 @@ def _session(row: Row) -> Session:
 
 def _asset(row: Row) -> Asset:
     return Asset(
-        **{key: row[key] for key in row.keys() if key not in ("details", "created_at")},
+        **{key: row[key] for key in row.keys() if key not in ("details", "created_at")},  # noqa: SIM118 - a Row iterates over values
         details=json.loads(row["details"]),
     )
 
@@ -112,6 +112,8 @@ class Store:
     def __init__(self, db: Database, folder: Path) -> None:
         self._db = db
         self.folder = folder
+        # Messages that were being worked on when the last server ended will never be answered.
+        db.run("UPDATE messages SET status = 'cancelled' WHERE status = 'running'")
 
     # Sessions
 
@@ -172,7 +174,8 @@ class Store:
         with self._db.transaction() as db:
             db.execute("UPDATE sessions SET turns = turns + 1 WHERE id = ?", (session.id,))
             cursor = db.execute(
-                "INSERT INTO messages (session_id, turn, text, status, cost, created_at) VALUES (?, ?, ?, 'running', ?, ?)",
+                "INSERT INTO messages (session_id, turn, text, status, cost, created_at) "
+                "VALUES (?, ?, ?, 'running', ?, ?)",
                 (session.id, session.turns + 1, text, cost, time.time()),
             )
             return int(cursor.lastrowid or 0)

@@ -1,4 +1,4 @@
-"""Words as pictures: packaged fonts only (Inter for Latin, Noto Sans CJK for the rest), never a box for a missing glyph."""
+"""Words as pictures, with packaged fonts only: Inter for Latin, Noto Sans CJK for the rest, never a box for a glyph."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _cjk_file() -> Path:
 
 @cache
 def _coverage(latin: bool) -> frozenset[int]:
-    from fontTools.ttLib import TTFont
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
     with TTFont(_latin_file() if latin else _cjk_file(), fontNumber=-1 if latin else _CHINESE, lazy=True) as font:
         return frozenset(font.getBestCmap())

@@ -62,7 +62,11 @@ def tone_bytes(*, seconds: float = 1.0, hz: float = 440.0) -> bytes:
 
 
 def picture_bytes(
-    *, size: tuple[int, int] = (200, 100), colour: tuple[int, int, int] = GREEN, format: str = "PNG", orientation: int = 0
+    *,
+    size: tuple[int, int] = (200, 100),
+    colour: tuple[int, int, int] = GREEN,
+    format: str = "PNG",
+    orientation: int = 0,
 ) -> bytes:
     out = io.BytesIO()
     image = Image.new("RGB", size, colour)

@@ -19,17 +19,33 @@ from nemo_skill.studio.store import Asset
 from nemo_skill.timeline import read_timeline
 
 
-def asset(id: str, *, kind: str = "video", origin: str = "generated", ms: int = 4000, size: tuple[int, int] = (1920, 1080)) -> Asset:
+def asset(
+    id: str, *, kind: str = "video", origin: str = "generated", ms: int = 4000, size: tuple[int, int] = (1920, 1080)
+) -> Asset:
     return Asset(
-        id=id, session_id="1", user_id="u", secret=f"s-{id}", path=f"1/{id}", name=id, kind=kind, origin=origin,  # type: ignore[arg-type]
-        duration_ms=ms, width=size[0], height=size[1], fps=30, hash="", turn=0, details={"prompt": f"a {id}", "seed": 7},
-    )  # fmt: skip
+        id=id,
+        session_id="1",
+        user_id="u",
+        secret=f"s-{id}",
+        path=f"1/{id}",
+        name=id,
+        kind=kind,
+        origin=origin,  # type: ignore[arg-type]
+        duration_ms=ms,
+        width=size[0],
+        height=size[1],
+        fps=30,
+        hash="",
+        turn=0,
+        details={"prompt": f"a {id}", "seed": 7},
+    )
 
 
 ASSETS = {
     one.id: one
     for one in (
-        asset("fox"), asset("whale"), asset("beach.mp4", origin="upload", ms=6000), asset("photo.jpg", kind="image", origin="upload", ms=0),
+        asset("fox"), asset("whale"), asset("beach.mp4", origin="upload", ms=6000),
+        asset("photo.jpg", kind="image", origin="upload", ms=0),
         asset("song.mp3", kind="audio", origin="upload", ms=30_000),
     )
 }  # fmt: skip
@@ -37,9 +53,15 @@ ASSETS = {
 
 def new_cut(draft: dict[str, Any], *, language: Any = "en", ratio: str = "16:9") -> Cut:
     return Cut(
-        draft=copy.deepcopy(draft), ratio=ratio, assets=ASSETS, fresh=(), language=language, options=Options(), limits=Limits(),
+        draft=copy.deepcopy(draft),
+        ratio=ratio,
+        assets=ASSETS,
+        fresh=(),
+        language=language,
+        options=Options(),
+        limits=Limits(),
         missing_glyphs=lambda text: "".join(char for char in text if ord(char) > 0xFFFF),
-    )  # fmt: skip
+    )
 
 
 def base() -> dict[str, Any]:
@@ -101,18 +123,28 @@ def video(cut: Cut) -> list[tuple[str, int, int]]:
         ("add a shot of the moon at the start", [("the moon", 0, 4000), ("fox", 4000, 4000), ("whale", 8000, 4000)]),
         ("add beach.mp4 at the end", [("fox", 0, 4000), ("whale", 4000, 4000), ("beach.mp4", 8000, 6000)]),
         ("start a new timeline with beach.mp4", [("beach.mp4", 0, 6000)]),
-        ("insert photo.jpg at the beginning for 2 seconds", [("photo.jpg", 0, 2000), ("fox", 2000, 4000), ("whale", 6000, 4000)]),
+        (
+            "insert photo.jpg at the beginning for 2 seconds",
+            [("photo.jpg", 0, 2000), ("fox", 2000, 4000), ("whale", 6000, 4000)],
+        ),
         ("replace the first shot with beach.mp4", [("beach.mp4", 0, 4000), ("whale", 4000, 4000)]),
         ("make a slideshow of my photos, 2 seconds each", [("photo.jpg", 0, 2000)]),
-        ("剪到5秒", [("fox", 0, 4000), ("whale", 4000, 1000)]), ("去掉前两秒", [("fox", 0, 2000), ("whale", 2000, 4000)]),
-        ("去掉最后3秒", [("fox", 0, 4000), ("whale", 4000, 1000)]), ("从3秒到5秒剪掉", [("fox", 0, 3000), ("whale", 3000, 3000)]),
-        ("只保留前4秒", [("fox", 0, 4000)]), ("加速到2倍", [("fox", 0, 2000), ("whale", 2000, 2000)]), ("删除第一个镜头", [("whale", 0, 4000)]),
-        ("交换第一个和第二个镜头", [("whale", 0, 4000), ("fox", 4000, 4000)]), ("把最后一个镜头放到开头", [("whale", 0, 4000), ("fox", 4000, 4000)]),
-        ("第二个镜头换成海边的狗", [("fox", 0, 4000), ("海边的狗", 4000, 4000)]), ("缩短2秒", [("fox", 0, 4000), ("whale", 4000, 2000)]),
-        ("再加一个鲸鱼跃起的镜头", [("fox", 0, 4000), ("whale", 4000, 4000), ("鲸鱼跃起", 8000, 4000)]), ("延长到10秒", [("fox", 0, 4000), ("whale", 4000, 6000)]),
+        ("剪到5秒", [("fox", 0, 4000), ("whale", 4000, 1000)]),
+        ("去掉前两秒", [("fox", 0, 2000), ("whale", 2000, 4000)]),
+        ("去掉最后3秒", [("fox", 0, 4000), ("whale", 4000, 1000)]),
+        ("从3秒到5秒剪掉", [("fox", 0, 3000), ("whale", 3000, 3000)]),
+        ("只保留前4秒", [("fox", 0, 4000)]),
+        ("加速到2倍", [("fox", 0, 2000), ("whale", 2000, 2000)]),
+        ("删除第一个镜头", [("whale", 0, 4000)]),
+        ("交换第一个和第二个镜头", [("whale", 0, 4000), ("fox", 4000, 4000)]),
+        ("把最后一个镜头放到开头", [("whale", 0, 4000), ("fox", 4000, 4000)]),
+        ("第二个镜头换成海边的狗", [("fox", 0, 4000), ("海边的狗", 4000, 4000)]),
+        ("缩短2秒", [("fox", 0, 4000), ("whale", 4000, 2000)]),
+        ("再加一个鲸鱼跃起的镜头", [("fox", 0, 4000), ("whale", 4000, 4000), ("鲸鱼跃起", 8000, 4000)]),
+        ("延长到10秒", [("fox", 0, 4000), ("whale", 4000, 6000)]),
         ("在2秒处分割", [("fox", 0, 2000), ("fox", 2000, 2000), ("whale", 4000, 4000)]),
     ],
-)  # fmt: skip
+)
 def test_pictures(text: str, wanted: list[tuple[str, int, int]]) -> None:
     """Shots with their start and length in ms; the draft's own length follows, sound and words stay inside."""
     cut = after(text)
@@ -132,19 +164,23 @@ def title(cut: Cut) -> tuple[str, int, int, str, str]:
     ("text", "wanted"),
     [
         ("add a title 'Golden Hour' at the end in yellow", ("Golden Hour", 5000, 3000, "center", "#FDD835")),
-        ("add the text \"Hi\" from 2s to 4s at the top", ("Hi", 2000, 2000, "top", "#FFFFFF")),
+        ('add the text "Hi" from 2s to 4s at the top', ("Hi", 2000, 2000, "top", "#FFFFFF")),
         ("add a subtitle 'once upon a time'", ("once upon a time", 0, 8000, "bottom", "#FFFFFF")),
         ("add a watermark '@me'", ("@me", 0, 8000, "bottom-right", "#FFFFFF")),
         ("add a title saying Big News at 3 seconds", ("Big News", 3000, 3000, "center", "#FFFFFF")),
         ("title: The Long Way", ("The Long Way", 0, 3000, "center", "#FFFFFF")),
         ("add a title 'Tiny' for 1 second at the bottom left", ("Tiny", 0, 1000, "bottom-left", "#FFFFFF")),
-        ("change the title to 'Tame'", ("Tame", 0, 3000, "center", "#FFFFFF")), ("make the title red", ("Wild", 0, 3000, "center", "#E53935")),
-        ("move the title to the bottom", ("Wild", 0, 3000, "bottom", "#FFFFFF")), ("show the title for 5 seconds", ("Wild", 0, 5000, "center", "#FFFFFF")),
-        ("加标题“城市之梦”", ("城市之梦", 0, 3000, "center", "#FFFFFF")), ("加一个红色的标题“新年”，放在底部", ("新年", 0, 3000, "bottom", "#E53935")),
-        ("把标题改成“新的开始”", ("新的开始", 0, 3000, "center", "#FFFFFF")), ("片尾加字幕“再见”", ("再见", 5000, 3000, "bottom", "#FFFFFF")),
+        ("change the title to 'Tame'", ("Tame", 0, 3000, "center", "#FFFFFF")),
+        ("make the title red", ("Wild", 0, 3000, "center", "#E53935")),
+        ("move the title to the bottom", ("Wild", 0, 3000, "bottom", "#FFFFFF")),
+        ("show the title for 5 seconds", ("Wild", 0, 5000, "center", "#FFFFFF")),
+        ("加标题“城市之梦”", ("城市之梦", 0, 3000, "center", "#FFFFFF")),
+        ("加一个红色的标题“新年”，放在底部", ("新年", 0, 3000, "bottom", "#E53935")),
+        ("把标题改成“新的开始”", ("新的开始", 0, 3000, "center", "#FFFFFF")),
+        ("片尾加字幕“再见”", ("再见", 5000, 3000, "bottom", "#FFFFFF")),
         ("加字幕：很久以前", ("很久以前", 0, 8000, "bottom", "#FFFFFF")),
     ],
-)  # fmt: skip
+)
 def test_words(text: str, wanted: tuple[str, int, int, str, str]) -> None:
     """Words, start, length, place and colour."""
     assert title(after(text)) == wanted
@@ -173,19 +209,30 @@ def test_text_without_words_asks_for_them() -> None:
 
 
 def music(cut: Cut) -> list[tuple[str, float, int]]:
-    return [(item["m"]["name"], item["m"]["volume"], item["d"]) for item in timeline.segments(cut.draft, timeline.AUDIO)]
+    return [
+        (item["m"]["name"], item["m"]["volume"], item["d"]) for item in timeline.segments(cut.draft, timeline.AUDIO)
+    ]
 
 
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
-        ("change the music to piano", [("Piano", 0.35, 8000)]), ("add epic music at 60%", [("Cinematic", 0.6, 8000)]), ("remove the music", []),
-        ("set the music volume to 20%", [("Lo-fi", 0.2, 8000)]), ("make the music quieter", [("Lo-fi", 0.21, 8000)]),
-        ("make the music louder", [("Lo-fi", 0.58, 8000)]), ("mute the music", []), ("turn the music up by 20%", [("Lo-fi", 0.42, 8000)]),
-        ("use song.mp3 as background music at 50%", [("song.mp3", 0.5, 8000)]), ("trim it to 5 seconds", [("Lo-fi", 0.35, 5000)]),
-        ("换成欢快的音乐", [("Upbeat", 0.35, 8000)]), ("去掉音乐", []), ("音乐音量调到20%", [("Lo-fi", 0.2, 8000)]), ("把音乐调大一点", [("Lo-fi", 0.58, 8000)]),
+        ("change the music to piano", [("Piano", 0.35, 8000)]),
+        ("add epic music at 60%", [("Cinematic", 0.6, 8000)]),
+        ("remove the music", []),
+        ("set the music volume to 20%", [("Lo-fi", 0.2, 8000)]),
+        ("make the music quieter", [("Lo-fi", 0.21, 8000)]),
+        ("make the music louder", [("Lo-fi", 0.58, 8000)]),
+        ("mute the music", []),
+        ("turn the music up by 20%", [("Lo-fi", 0.42, 8000)]),
+        ("use song.mp3 as background music at 50%", [("song.mp3", 0.5, 8000)]),
+        ("trim it to 5 seconds", [("Lo-fi", 0.35, 5000)]),
+        ("换成欢快的音乐", [("Upbeat", 0.35, 8000)]),
+        ("去掉音乐", []),
+        ("音乐音量调到20%", [("Lo-fi", 0.2, 8000)]),
+        ("把音乐调大一点", [("Lo-fi", 0.58, 8000)]),
     ],
-)  # fmt: skip
+)
 def test_music(text: str, wanted: list[tuple[str, float, int]]) -> None:
     """Name, volume, length."""
     assert music(after(text)) == wanted
@@ -211,10 +258,19 @@ def test_fades() -> None:
 @pytest.mark.parametrize(
     ("text", "look"),
     [
-        ("make it black and white", "bw"), ("make it warmer", "warm"), ("cooler colours", "cold"), ("make it brighter", "bright"), ("a bit darker please", "dark"),
-        ("give it a vintage look", "vintage"), ("more vivid colours", "vivid"), ("apply a sepia filter", "sepia"), ("黑白", "bw"), ("暖色调", "warm"), ("画面亮一点", "bright"),
+        ("make it black and white", "bw"),
+        ("make it warmer", "warm"),
+        ("cooler colours", "cold"),
+        ("make it brighter", "bright"),
+        ("a bit darker please", "dark"),
+        ("give it a vintage look", "vintage"),
+        ("more vivid colours", "vivid"),
+        ("apply a sepia filter", "sepia"),
+        ("黑白", "bw"),
+        ("暖色调", "warm"),
+        ("画面亮一点", "bright"),
     ],
-)  # fmt: skip
+)
 def test_moods(text: str, look: str) -> None:
     """On every shot."""
     assert [item["m"]["look"] for item in after(text).shots] == [[look], [look]]
@@ -245,7 +301,15 @@ def test_longer_drawn_shots_are_drawn_again_but_footage_ends() -> None:
     assert missing_drawings(cut.draft, {}, dict(ASSETS), (1080, 1920)) == []
 
 
-@pytest.mark.parametrize("text", ["delete the fifth shot", "remove everything from 0s to 8s", "split it at 20 seconds", "swap the first and ninth clip"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "delete the fifth shot",
+        "remove everything from 0s to 8s",
+        "split it at 20 seconds",
+        "swap the first and ninth clip",
+    ],
+)
 def test_impossible_edits_change_nothing(text: str) -> None:
     """A remark instead."""
     cut = after(text)
@@ -254,4 +318,7 @@ def test_impossible_edits_change_nothing(text: str) -> None:
 
 def test_the_summary_reads_as_documented() -> None:
     """The client's own reader sees the tracks the way the specification shows them."""
-    assert read_timeline(base()).summary() == 'Timeline (3 tracks): 1. Video: fox (0-4s), whale (4-8s) 2. BGM: Lo-fi (0-8s, 35%) 3. Title: "Wild" (0-3s)'
+    assert (
+        read_timeline(base()).summary()
+        == 'Timeline (3 tracks): 1. Video: fox (0-4s), whale (4-8s) 2. BGM: Lo-fi (0-8s, 35%) 3. Title: "Wild" (0-3s)'
+    )

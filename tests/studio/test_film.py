@@ -79,9 +79,15 @@ def studio(library: dict[str, dict[str, Any]], tmp_path: Path) -> Studio:
 
 
 def test_every_film_has_the_same_form(studio: Studio) -> None:
-    """H.264 yuv420p, 30 frames a second, AAC also when nothing sounds, the index at the front, the length to the frame."""
+    """H.264 yuv420p, 30 frames a second, AAC in any case, the index in front, the length to the frame."""
     film = studio.film(track(0, seg(0, 1234, src="blue.mp4")))
-    assert (film.codec, film.pix_fmt, film.rate, film.audio_codec, film.size) == ("h264", "yuv420p", 30, "aac", (160, 90))
+    assert (film.codec, film.pix_fmt, film.rate, film.audio_codec, film.size) == (
+        "h264",
+        "yuv420p",
+        30,
+        "aac",
+        (160, 90),
+    )
     assert len(film.pictures) == 37
     assert film.level(0, 1.2) < 0.001
     head = studio.out.read_bytes()[:4096]
@@ -98,7 +104,9 @@ def test_clips_follow_each_other_and_gaps_are_black(studio: Studio) -> None:
     assert film.level(0.1, 0.9) > 0.2 and film.level(1.6, 2.2) < 0.01
 
 
-@pytest.mark.parametrize(("meta", "turn_s"), [({}, 1.0), ({"in": 500}, 0.5), ({"speed": 2.0}, 0.5), ({"speed": 0.5, "in": 500}, 1.0)])
+@pytest.mark.parametrize(
+    ("meta", "turn_s"), [({}, 1.0), ({"in": 500}, 0.5), ({"speed": 2.0}, 0.5), ({"speed": 0.5, "in": 500}, 1.0)]
+)
 def test_offset_and_speed(studio: Studio, meta: dict[str, Any], turn_s: float) -> None:
     """The clip's left half turns white at its own 1.0 s; where that falls tells offset and speed."""
     film = studio.film(track(0, seg(0, 1500, src="marked.mp4", **meta)))
@@ -140,7 +148,9 @@ def test_canvas_from_the_draft(studio: Studio) -> None:
     clip = track(0, seg(0, 100, src="red.mp4"))
     assert studio.film(clip, m={"ratio": "9:16"}).size == (90, 160)
     assert studio.film(clip, m={"canvas": {"width": 120, "height": 120}}).size == (120, 120)
-    huge = compose({"t": [clip], "m": {"canvas": {"width": 7680, "height": 4320}}}, studio.library, canvas=(160, 90), longest_s=9)
+    huge = compose(
+        {"t": [clip], "m": {"canvas": {"width": 7680, "height": 4320}}}, studio.library, canvas=(160, 90), longest_s=9
+    )
     assert (huge.width, huge.height) == (1920, 1080)
 
 
@@ -153,10 +163,13 @@ def test_pictures_move_gently(studio: Studio) -> None:
 @pytest.mark.parametrize(
     ("look", "holds"),
     [
-        ("bw", lambda r, g, b: abs(r - b) < 6 and abs(r - g) < 6), ("warm", lambda r, g, b: r - b > 180), ("bright", lambda r, g, b: r > 205),
-        ("dark", lambda r, g, b: r < 185), ("no-such-look", lambda r, g, b: near((r, g, b), RED)),
+        ("bw", lambda r, g, b: abs(r - b) < 6 and abs(r - g) < 6),
+        ("warm", lambda r, g, b: r - b > 180),
+        ("bright", lambda r, g, b: r > 205),
+        ("dark", lambda r, g, b: r < 185),
+        ("no-such-look", lambda r, g, b: near((r, g, b), RED)),
     ],
-)  # fmt: skip
+)
 def test_looks(studio: Studio, look: str, holds: Any) -> None:
     """Moods change the colours as they say; unknown ones nothing."""
     assert holds(*studio.film(track(0, seg(0, 100, src="red.mp4", look=[look]))).pixel(0.05))
@@ -218,7 +231,8 @@ def test_sped_up_sound_keeps_its_pitch_and_fits(studio: Studio) -> None:
 def test_untouched_clips_are_copied(studio: Studio) -> None:
     """No second encoding: the coded picture data is the very same, in order, twice; with sound beside it."""
     film = studio.film(
-        track(0, seg(0, 1000, src="drawn"), seg(1000, 1000, src="drawn")), track(1, seg(0, 2000, style="lofi", volume=0.5))
+        track(0, seg(0, 1000, src="drawn"), seg(1000, 1000, src="drawn")),
+        track(1, seg(0, 2000, style="lofi", volume=0.5)),
     )
     assert len(film.pictures) == 60 and film.level(0.2, 1.8) > 0.005
     assert (film.pictures[10] == film.pictures[40]).all()
@@ -229,11 +243,16 @@ def test_untouched_clips_are_copied(studio: Studio) -> None:
 
 def test_unknown_tracks_are_noted_and_left_out(studio: Studio) -> None:
     """Stickers and effects of the cloud's own: the rest is rendered."""
-    film = studio.film(track(0, seg(0, 300, src="red.mp4")), track(12, seg(0, 300, name="sparkle")), track(1, seg(0, 300, name="zzz")))
+    film = studio.film(
+        track(0, seg(0, 300, src="red.mp4")), track(12, seg(0, 300, name="sparkle")), track(1, seg(0, 300, name="zzz"))
+    )
     assert len(film.pictures) == 9 and len(studio.notes) == 2
 
 
-@pytest.mark.parametrize("spelling", ["red.mp4", "http://127.0.0.1:9/files/secret-red.mp4/red.mp4", "http://old.host:1/files/secret-red.mp4/x?y=1"])
+@pytest.mark.parametrize(
+    "spelling",
+    ["red.mp4", "http://127.0.0.1:9/files/secret-red.mp4/red.mp4", "http://old.host:1/files/secret-red.mp4/x?y=1"],
+)
 def test_sources_by_id_or_own_address(studio: Studio, spelling: str) -> None:
     """The port of an earlier run doesn't matter: the random part is the key."""
     assert near(studio.film(track(0, seg(0, 100, src=spelling))).pixel(0), RED)
@@ -241,7 +260,11 @@ def test_sources_by_id_or_own_address(studio: Studio, spelling: str) -> None:
 
 def test_a_draft_in_another_spelling(studio: Studio) -> None:
     """Hand-made, as JSON text, with missing starts and nested sources."""
-    draft = '{"tracks": [{"type": "video", "segments": [{"duration": 300, "material": {"url": "x/files/secret-red.mp4/r.mp4"}}, {"duration": 300, "source": "/files/secret-blue.mp4/b.mp4"}]}]}'
+    draft = (
+        '{"tracks": [{"type": "video", "segments": ['
+        '{"duration": 300, "material": {"url": "x/files/secret-red.mp4/r.mp4"}}, '
+        '{"duration": 300, "source": "/files/secret-blue.mp4/b.mp4"}]}]}'
+    )
     render_draft(draft, studio.library, studio.out, canvas=(160, 90))
     film = Film(studio.out)
     assert near(film.pixel(0.1), RED) and near(film.pixel(0.5), BLUE) and len(film.pictures) == 18
@@ -252,7 +275,9 @@ def test_cancelling_leaves_no_file(studio: Studio) -> None:
     seen: list[float] = []
     draft = {"t": [track(0, seg(0, 2000, src="red.mp4"))]}
     with pytest.raises(RenderCancelled):
-        render_draft(draft, studio.library, studio.out, canvas=(160, 90), progress=seen.append, cancelled=lambda: len(seen) >= 20)
+        render_draft(
+            draft, studio.library, studio.out, canvas=(160, 90), progress=seen.append, cancelled=lambda: len(seen) >= 20
+        )
     assert not studio.out.exists() and seen == sorted(seen)
 
 

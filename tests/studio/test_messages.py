@@ -40,7 +40,12 @@ def test_generation_has_two_stages_and_is_charged(data: Path) -> None:
             assert Visitor.credits(visitor) == {"available": 0, "frozen": 100, "total": 100}
             body = "\n".join(lines)
         events = payloads(body)
-        calls = [p["functionCall"]["name"] for e in events for p in e.get("content", {}).get("parts", []) if "functionCall" in p]
+        calls = [
+            p["functionCall"]["name"]
+            for e in events
+            for p in e.get("content", {}).get("parts", [])
+            if "functionCall" in p
+        ]
         assert calls == ["generate_video", "add_bgm"]
         assert all(event["author"] == "nemo_agent" and event["invocationId"] for event in events)
         _, final = adk_text(events)
@@ -116,7 +121,9 @@ def test_hanging_up_cancels_the_run_but_keeps_the_charge(data: Path) -> None:
     """What was begun is charged; the session is free again."""
     with running(data, limits=Limits(credits=300)) as url:
         visitor = Visitor(url)
-        with visitor.http.stream("POST", "/run_sse", json=visitor.message_body("generate a 60-second clip of a harbour")) as stream:
+        with visitor.http.stream(
+            "POST", "/run_sse", json=visitor.message_body("generate a 60-second clip of a harbour")
+        ) as stream:
             next(stream.iter_lines())
         deadline = time.monotonic() + 10
         while visitor.credits()["frozen"] and time.monotonic() < deadline:
@@ -148,7 +155,13 @@ def test_silent_edits_change_the_state_all_the_same(data: Path) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [{}, {"new_message": {}}, {"new_message": {"parts": []}}, {"new_message": {"parts": [{"text": "  "}]}}, {"new_message": 5}],
+    [
+        {},
+        {"new_message": {}},
+        {"new_message": {"parts": []}},
+        {"new_message": {"parts": [{"text": "  "}]}},
+        {"new_message": 5},
+    ],
 )
 def test_messages_without_words_are_refused(visitor: Visitor, body: dict[str, object]) -> None:
     """422 before anything is charged."""

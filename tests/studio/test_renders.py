@@ -37,7 +37,13 @@ def test_export_from_submit_to_download(ready: Visitor, tmp_path: Path) -> None:
     assert ready.http.get(fallback, headers={"Authorization": ""}).status_code == 401
     (tmp_path / "x.mp4").write_bytes(got.content)
     film = Film(tmp_path / "x.mp4")
-    assert (film.codec, film.pix_fmt, film.audio_codec, film.rate, film.size) == ("h264", "yuv420p", "aac", 30, (160, 90))
+    assert (film.codec, film.pix_fmt, film.audio_codec, film.rate, film.size) == (
+        "h264",
+        "yuv420p",
+        "aac",
+        30,
+        (160, 90),
+    )
     refused = ready.submit(ready.state()["draft"], render_id="render_1001")
     assert refused.status_code == 409 and "duplicate" in refused.json()["message"]
 
@@ -63,7 +69,13 @@ def test_files_need_their_whole_address(ready: Visitor) -> None:
     link = ready.state()["video_infos"][0]["cdn_url"]
     secret = link.split("/files/")[1].split("/")[0]
     base = link.split("/files/")[0]
-    for path in ("/files/", "/files/x/clip.mp4", f"/files/{secret[:-1]}/clip.mp4", "/files/..%2f..%2fstudio.db/x", f"/files/{secret}/../../studio.db"):
+    for path in (
+        "/files/",
+        "/files/x/clip.mp4",
+        f"/files/{secret[:-1]}/clip.mp4",
+        "/files/..%2f..%2fstudio.db/x",
+        f"/files/{secret}/../../studio.db",
+    ):
         assert httpx.get(base + path, trust_env=False).status_code == 404, path
     assert httpx.get(link, trust_env=False).headers["x-content-type-options"] == "nosniff"
 
@@ -80,14 +92,18 @@ def test_attribution_headers_are_needed(ready: Visitor, missing: str) -> None:
 @pytest.mark.parametrize(
     ("draft", "words"),
     [
-        ({}, "empty"), (None, "empty"), ({"t": []}, "empty"), ({"t": [{"tt": 0, "sg": []}]}, "empty"), ("nonsense", "empty"),
+        ({}, "empty"),
+        (None, "empty"),
+        ({"t": []}, "empty"),
+        ({"t": [{"tt": 0, "sg": []}]}, "empty"),
+        ("nonsense", "empty"),
         ({"t": [{"tt": 0, "sg": [{"s": 0, "d": 1000, "m": {"src": "/etc/passwd"}}]}]}, "no source"),
         ({"t": [{"tt": 0, "sg": [{"s": 0, "d": 1000, "m": {"src": "http://127.0.0.1:1/x.mp4"}}]}]}, "no source"),
         ({"t": [{"tt": 0, "sg": [{"s": 0, "d": 1000, "m": {"src": "file:///etc/passwd"}}]}]}, "no source"),
         ({"t": [{"tt": 7, "sg": [{"s": 0, "d": 1000, "m": {"text": "ok \U0001f600"}}]}]}, "\U0001f600"),
         ({"t": [{"tt": 7, "sg": [{"s": 0, "d": 9e9, "m": {"text": "long"}}]}]}, "at most"),
     ],
-)  # fmt: skip
+)
 def test_drafts_that_cannot_be_rendered(visitor: Visitor, draft: object, words: str) -> None:
     """The job fails with words that name the reason."""
     done = visitor.finished(visitor.submit(draft).json()["id"])

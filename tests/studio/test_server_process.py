@@ -20,7 +20,12 @@ from nemo_skill.errors import SkillError
 from nemo_skill.studio import serve
 data, announce, idle = Path(sys.argv[1]), Path(sys.argv[2]), float(sys.argv[3])
 try:
-    sys.exit(serve(host="127.0.0.1", port=int(sys.argv[4]), data=data, announce=announce, idle_exit_s=idle or None, pace=0.01, log=sys.stdout))
+    sys.exit(
+        serve(
+            host="127.0.0.1", port=int(sys.argv[4]), data=data, announce=announce, idle_exit_s=idle or None, pace=0.01,
+            log=sys.stdout,
+        )
+    )
 except SkillError as error:
     print(error.code, error.message)
     sys.exit(error.status)
@@ -31,19 +36,27 @@ _ROOT = Path(__file__).resolve().parents[2]
 def start(data: Path, announce: Path, *, idle_s: float = 0, port: int = 0) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-c", _RUN, str(data), str(announce), str(idle_s), str(port)],
-        cwd=_ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8",
-    )  # fmt: skip
+        cwd=_ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+    )
 
 
 def test_announces_itself_and_ends_on_a_signal(tmp_path: Path) -> None:
-    """One line with the URL, a private file while it runs, status 0 at the end; a second server is refused meanwhile."""
+    """One line with the URL, a private file while it runs, status 0 at the end; no second server meanwhile."""
     data, announce = tmp_path / "data", tmp_path / "run" / "server.json"
     process = start(data, announce)
     try:
         assert process.stdout is not None
         line = process.stdout.readline()
         document = json.loads(announce.read_text(encoding="utf-8"))
-        assert document["url"] in line and document["pid"] == process.pid and set(document) == {"url", "pid", "version", "started_at"}
+        assert (
+            document["url"] in line
+            and document["pid"] == process.pid
+            and set(document) == {"url", "pid", "version", "started_at"}
+        )
         if os.name == "posix":
             assert announce.stat().st_mode & 0o777 == 0o600
         health = httpx.get(f"{document['url']}/health", trust_env=False).json()

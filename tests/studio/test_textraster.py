@@ -10,7 +10,18 @@ from nemo_skill.studio.textraster import GlyphsMissing, draw_text, missing_glyph
 CANVAS = (640, 360)
 
 
-@pytest.mark.parametrize("text", ["Golden Hour", "黄金时刻", "ありがとう", "감사합니다", "Привет, Ελλάδα", "naïve café – 50 % “ok”", "日本 2024: Go!"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Golden Hour",
+        "黄金时刻",
+        "ありがとう",
+        "감사합니다",
+        "Привет, Ελλάδα",
+        "naïve café – 50 % “ok”",
+        "日本 2024: Go!",
+    ],
+)
 def test_common_scripts_can_be_drawn(text: str) -> None:
     """Latin, Greek, Cyrillic, Chinese, Japanese, Korean."""
     assert missing_glyphs(text) == ""
@@ -25,12 +36,15 @@ def test_missing_characters_are_named_not_boxed() -> None:
         draw_text("hi 😀", canvas=CANVAS)
 
 
-@pytest.mark.parametrize("position", ["center", "top", "bottom", "top-left", "top-right", "bottom-left", "bottom-right"])
+@pytest.mark.parametrize(
+    "position", ["center", "top", "bottom", "top-left", "top-right", "bottom-left", "bottom-right"]
+)
 def test_positions(position: str) -> None:
     """The ink lies where it should, inside the frame, on even coordinates."""
     patch = draw_text("Wild", canvas=CANVAS, position=position)
     ink = np.argwhere(np.asarray(patch.image)[..., 3] > 200)
-    (top, left), (bottom, right) = ink.min(axis=0) + (patch.y, patch.x), ink.max(axis=0) + (patch.y, patch.x)
+    corner = np.array([patch.y, patch.x])
+    (top, left), (bottom, right) = ink.min(axis=0) + corner, ink.max(axis=0) + corner
     assert 0 <= left < right < 640 and 0 <= top < bottom < 360
     middle = ((left + right) / 2 / 640, (top + bottom) / 2 / 360)
     assert ("left" in position) == (middle[0] < 0.4) and ("right" in position) == (middle[0] > 0.6)
@@ -38,7 +52,9 @@ def test_positions(position: str) -> None:
     assert patch.x % 2 == patch.y % 2 == patch.image.width % 2 == patch.image.height % 2 == 0
 
 
-@pytest.mark.parametrize("text", ["the quick brown fox jumps over the lazy dog " * 6, "一二三四五六七八九十" * 12, "x" * 200, "a\nb\nc"])
+@pytest.mark.parametrize(
+    "text", ["the quick brown fox jumps over the lazy dog " * 6, "一二三四五六七八九十" * 12, "x" * 200, "a\nb\nc"]
+)
 def test_long_texts_are_wrapped_and_shrunk(text: str) -> None:
     """They stay on the canvas."""
     patch = draw_text(text, canvas=CANVAS)

@@ -136,11 +136,20 @@ def test_unknown_paths_and_methods(visitor: Visitor) -> None:
 @pytest.mark.parametrize(
     ("host", "own"),
     [
-        ("127.0.0.1:8000", True), ("localhost", True), ("[::1]:1", True), ("127.9.9.9", True), ("preview.localhost:1", True),
-        ("LOCALHOST.", True), ("evil.example", False), ("127.0.0.1.evil.example", False), ("192.168.1.5", False),
-        ("", False), ("localhost.evil.example", False), ("[::ffff:10.0.0.1]", False),
+        ("127.0.0.1:8000", True),
+        ("localhost", True),
+        ("[::1]:1", True),
+        ("127.9.9.9", True),
+        ("preview.localhost:1", True),
+        ("LOCALHOST.", True),
+        ("evil.example", False),
+        ("127.0.0.1.evil.example", False),
+        ("192.168.1.5", False),
+        ("", False),
+        ("localhost.evil.example", False),
+        ("[::ffff:10.0.0.1]", False),
     ],
-)  # fmt: skip
+)
 def test_only_own_host_names(host: str, own: bool) -> None:
     """Loopback names and addresses only, whatever a rebinding page sends."""
     assert is_own_host(host, frozenset()) is own
@@ -163,5 +172,9 @@ def test_huge_bodies_are_refused(data: Path) -> None:
             for _ in range(200):
                 yield b" " * 1000
 
-        answer = visitor.http.post(f"/api/upload-video/nemo_agent/me/{visitor.sid}", content=pieces(), headers={"Content-Type": "multipart/form-data; boundary=x"})  # type: ignore[arg-type]
+        answer = visitor.http.post(
+            f"/api/upload-video/nemo_agent/me/{visitor.sid}",
+            content=pieces(),
+            headers={"Content-Type": "multipart/form-data; boundary=x"},
+        )  # type: ignore[arg-type]
         assert answer.status_code in (413, 422)

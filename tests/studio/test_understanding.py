@@ -18,22 +18,39 @@ def shots(turn: Turn) -> list[tuple[str, int]]:
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
-        ("generate a 5-second clip of a city skyline transitioning from day to night", [("a city skyline transitioning from day to night", 5000)]),
-        ("generate a short descriptive sentence like 'a fox running through a snowy forest at dusk' into a 1080p MP4",
-         [("a fox running through a snowy forest at dusk", 5000)]),
+        (
+            "generate a 5-second clip of a city skyline transitioning from day to night",
+            [("a city skyline transitioning from day to night", 5000)],
+        ),
+        (
+            "generate a short descriptive sentence like 'a fox running through a snowy forest at dusk' into a 1080p "
+            "MP4",
+            [("a fox running through a snowy forest at dusk", 5000)],
+        ),
         ("a fox running through a snowy forest at dusk", [("a fox running through a snowy forest at dusk", 5000)]),
-        ("Could you make me a 12 second video of two whales jumping in the sea, please", [("two whales jumping in the sea, please", 12_000)]),
-        ("first a fox runs, then a bear sleeps and finally the moon rises, 3 seconds each",
-         [("a fox runs", 3000), ("a bear sleeps", 3000), ("the moon rises", 3000)]),
-        ("Shot 1: a lighthouse at night. Shot 2: waves on the rocks.", [("a lighthouse at night", 4000), ("waves on the rocks", 4000)]),
+        (
+            "Could you make me a 12 second video of two whales jumping in the sea, please",
+            [("two whales jumping in the sea", 12_000)],
+        ),
+        (
+            "first a fox runs, then a bear sleeps and finally the moon rises, 3 seconds each",
+            [("a fox runs", 3000), ("a bear sleeps", 3000), ("the moon rises", 3000)],
+        ),
+        (
+            "Shot 1: a lighthouse at night. Shot 2: waves on the rocks.",
+            [("a lighthouse at night", 4000), ("waves on the rocks", 4000)],
+        ),
         ("I want a video about my bank balance", [("my bank balance", 5000)]),
         ("a download progress bar slowly filling, 6s", [("a download progress bar slowly filling", 6000)]),
         ("生成一段5秒的视频，黄昏时一只狐狸跑过雪林", [("黄昏时一只狐狸跑过雪林", 5000)]),
-        ("做一个15秒竖屏短片：先是海边日出，然后是冲浪的人，最后是夕阳", [("海边日出", 5000), ("冲浪的人", 5000), ("夕阳", 5000)]),
+        (
+            "做一个15秒竖屏短片：先是海边日出，然后是冲浪的人，最后是夕阳",
+            [("海边日出", 5000), ("冲浪的人", 5000), ("夕阳", 5000)],
+        ),
         ("帮我做一个关于星空的视频", [("星空", 5000)]),
         ("一只猫在沙发上睡觉", [("一只猫在沙发上睡觉", 5000)]),
     ],
-)  # fmt: skip
+)
 def test_generation_prompts(text: str, wanted: list[tuple[str, int]]) -> None:
     """The scene without the request around it, its shots and their lengths."""
     assert shots(read_message(text, EMPTY)) == wanted
@@ -51,8 +68,10 @@ def test_generation_prompts(text: str, wanted: list[tuple[str, int]]) -> None:
         ("生成竖屏视频：雪地里的狐狸，配上轻快的音乐，标题“冬天”", "9:16", "轻快", ["冬天"], ()),
         ("做一个横屏的夜景视频，不要音乐，加旁白", "16:9", "none", [], ("voice",)),
     ],
-)  # fmt: skip
-def test_what_comes_with_a_generation(text: str, ratio: str | None, music: str, titles: list[str], declined: tuple[str, ...]) -> None:
+)
+def test_what_comes_with_a_generation(
+    text: str, ratio: str | None, music: str, titles: list[str], declined: tuple[str, ...]
+) -> None:
     """Shape, music, titles, and what can't be had; a man playing music is content."""
     turn = read_message(text, EMPTY)
     assert turn.generation is not None
@@ -65,19 +84,34 @@ def test_what_comes_with_a_generation(text: str, ratio: str | None, music: str, 
 @pytest.mark.parametrize(
     ("text", "topic"),
     [
-        ("hi", "greeting"), ("Hello!", "greeting"), ("thanks, looks great", "thanks"), ("what can you do?", "abilities"), ("help", "abilities"),
-        ("export", "export"), ("how do I export?", "export"), ("don't export yet", "wait"), ("你好", "greeting"), ("谢谢", "thanks"),
-        ("你能做什么？", "abilities"), ("导出视频", "export"), ("先别导出", "wait"), ("what's on the timeline?", "contents"),
-        ("please make the fox bigger", "unclear"), ("???", "unclear"), ("why is the sky blue?", "unclear"),
+        ("hi", "greeting"),
+        ("Hello!", "greeting"),
+        ("thanks, looks great", "thanks"),
+        ("what can you do?", "abilities"),
+        ("help", "abilities"),
+        ("export", "export"),
+        ("how do I export?", "export"),
+        ("don't export yet", "wait"),
+        ("你好", "greeting"),
+        ("谢谢", "thanks"),
+        ("你能做什么？", "abilities"),
+        ("导出视频", "export"),
+        ("先别导出", "wait"),
+        ("what's on the timeline?", "contents"),
+        ("please make the fox bigger", "unclear"),
+        ("???", "unclear"),
+        ("why is the sky blue?", "unclear"),
     ],
-)  # fmt: skip
+)
 def test_talk_is_recognised(text: str, topic: str) -> None:
     """Free answers, and honest ones to what isn't understood."""
     turn = read_message(text, WORK)
     assert (turn.kind, turn.talk) == ("talk", topic)
 
 
-@pytest.mark.parametrize("text", ["add a title 'Winter'", "trim it to 5 seconds", "add lo-fi music", "加标题“你好”", "剪到5秒"])
+@pytest.mark.parametrize(
+    "text", ["add a title 'Winter'", "trim it to 5 seconds", "add lo-fi music", "加标题“你好”", "剪到5秒"]
+)
 def test_nothing_to_edit(text: str) -> None:
     """An edit without a timeline is told, not drawn."""
     assert read_message(text, EMPTY).talk == "empty"
@@ -86,26 +120,63 @@ def test_nothing_to_edit(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "kinds"),
     [
-        ("add lo-fi music", ["music.add"]), ("make the music quieter", ["volume"]), ("remove the music", ["music.remove"]),
-        ("add a title 'Golden Hour' at the start in yellow", ["text.add"]), ("make the title red and bigger", ["text.change"]),
-        ("remove the title", ["text.remove"]), ("trim it to 5 seconds", ["length"]), ("shorten the video by 2 seconds", ["length"]),
-        ("make it longer", ["length"]), ("cut the first 2 seconds", ["cut.range"]), ("remove the last 3 seconds", ["cut.range"]),
-        ("keep only the first 4 seconds", ["keep.range"]), ("speed it up 2x", ["speed"]), ("slow motion please", ["speed"]),
-        ("make it black and white and add a title \"Hi and bye\" for 3 seconds", ["mood", "text.add"]), ("fade in and out", ["fade"]),
-        ("lower the music to 20% and fade it out", ["volume", "fade.music"]), ("swap the first and second clip", ["reorder"]),
-        ("move the last clip to the beginning", ["reorder"]), ("change the aspect ratio to 9:16", ["ratio"]), ("make it vertical for TikTok", ["ratio"]),
-        ("change it to black and white", ["mood"]), ("replace the second shot with a dog on a beach", ["replace"]),
-        ("add another shot of a whale jumping", ["shot.add"]), ("delete the second shot", ["remove"]), ("split it at 2 seconds", ["split"]),
-        ("add a crossfade of 1 second", ["crossfade"]), ("make it warmer", ["mood"]), ("undo", ["undo"]), ("mute the original sound", ["sound.mute"]),
-        ("add 'Start' at the beginning and 'The End' at the end", ["text.add", "text.add"]), ("fill the frame", ["fit"]),
-        ("make it brighter, speed it up and add upbeat music", ["mood", "speed", "music.add"]), ("repeat it twice", ["duplicate"]),
-        ("把音乐调小一点", ["volume"]), ("加标题“你好”", ["text.add"]), ("剪到5秒", ["length"]), ("改成竖屏", ["ratio"]), ("去掉最后两秒", ["cut.range"]),
-        ("第二个镜头换成海边的狗", ["replace"]), ("再加一个鲸鱼跃起的镜头", ["shot.add"]), ("慢动作", ["speed"]), ("改成黑白", ["mood"]),
-        ("加淡入淡出", ["fade"]), ("从3秒到5秒剪掉", ["cut.range"]), ("加一段欢快的背景音乐，音量30%", ["music.add", "volume"]), ("去掉音乐", ["music.remove"]),
-        ("把标题改成“新的开始”", ["text.change"]), ("删除第二个镜头", ["remove"]), ("交换第一个和第二个镜头", ["reorder"]), ("撤销", ["undo"]),
-        ("画面调亮一点，然后加字幕“再见”", ["mood", "text.add"]), ("加快一倍", ["speed"]), ("转场用叠化", ["crossfade"]), ("音乐淡出", ["fade.music"]),
+        ("add lo-fi music", ["music.add"]),
+        ("make the music quieter", ["volume"]),
+        ("remove the music", ["music.remove"]),
+        ("add a title 'Golden Hour' at the start in yellow", ["text.add"]),
+        ("make the title red and bigger", ["text.change"]),
+        ("remove the title", ["text.remove"]),
+        ("trim it to 5 seconds", ["length"]),
+        ("shorten the video by 2 seconds", ["length"]),
+        ("make it longer", ["length"]),
+        ("cut the first 2 seconds", ["cut.range"]),
+        ("remove the last 3 seconds", ["cut.range"]),
+        ("keep only the first 4 seconds", ["keep.range"]),
+        ("speed it up 2x", ["speed"]),
+        ("slow motion please", ["speed"]),
+        ('make it black and white and add a title "Hi and bye" for 3 seconds', ["mood", "text.add"]),
+        ("fade in and out", ["fade"]),
+        ("lower the music to 20% and fade it out", ["volume", "fade.music"]),
+        ("swap the first and second clip", ["reorder"]),
+        ("move the last clip to the beginning", ["reorder"]),
+        ("change the aspect ratio to 9:16", ["ratio"]),
+        ("make it vertical for TikTok", ["ratio"]),
+        ("change it to black and white", ["mood"]),
+        ("replace the second shot with a dog on a beach", ["replace"]),
+        ("add another shot of a whale jumping", ["shot.add"]),
+        ("delete the second shot", ["remove"]),
+        ("split it at 2 seconds", ["split"]),
+        ("add a crossfade of 1 second", ["crossfade"]),
+        ("make it warmer", ["mood"]),
+        ("undo", ["undo"]),
+        ("mute the original sound", ["sound.mute"]),
+        ("add 'Start' at the beginning and 'The End' at the end", ["text.add", "text.add"]),
+        ("fill the frame", ["fit"]),
+        ("make it brighter, speed it up and add upbeat music", ["mood", "speed", "music.add"]),
+        ("repeat it twice", ["duplicate"]),
+        ("把音乐调小一点", ["volume"]),
+        ("加标题“你好”", ["text.add"]),
+        ("剪到5秒", ["length"]),
+        ("改成竖屏", ["ratio"]),
+        ("去掉最后两秒", ["cut.range"]),
+        ("第二个镜头换成海边的狗", ["replace"]),
+        ("再加一个鲸鱼跃起的镜头", ["shot.add"]),
+        ("慢动作", ["speed"]),
+        ("改成黑白", ["mood"]),
+        ("加淡入淡出", ["fade"]),
+        ("从3秒到5秒剪掉", ["cut.range"]),
+        ("加一段欢快的背景音乐，音量30%", ["music.add", "volume"]),
+        ("去掉音乐", ["music.remove"]),
+        ("把标题改成“新的开始”", ["text.change"]),
+        ("删除第二个镜头", ["remove"]),
+        ("交换第一个和第二个镜头", ["reorder"]),
+        ("撤销", ["undo"]),
+        ("画面调亮一点，然后加字幕“再见”", ["mood", "text.add"]),
+        ("加快一倍", ["speed"]),
+        ("转场用叠化", ["crossfade"]),
+        ("音乐淡出", ["fade.music"]),
     ],
-)  # fmt: skip
+)
 def test_edit_kinds(text: str, kinds: list[str]) -> None:
     """Each clause is one edit of the right kind."""
     turn = read_message(text, WORK)
@@ -115,10 +186,14 @@ def test_edit_kinds(text: str, kinds: list[str]) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "generate a new clip of a cat", "make a video of a bear fishing", "create a 3 second animation of the moon", "now show me a city at night video",
-        "生成一个海边的视频", "做一段小猫的动画",
+        "generate a new clip of a cat",
+        "make a video of a bear fishing",
+        "create a 3 second animation of the moon",
+        "now show me a city at night video",
+        "生成一个海边的视频",
+        "做一段小猫的动画",
     ],
-)  # fmt: skip
+)
 def test_a_new_video_beside_an_old_one(text: str) -> None:
     """A request for a video is one, timeline or not."""
     assert read_message(text, WORK).kind == "generate"
@@ -127,11 +202,14 @@ def test_a_new_video_beside_an_old_one(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "edits", "declined", "unclear"),
     [
-        ("add a title 'A' and a voice-over", 1, ("voice",), 0), ("remove the background", 0, ("cutout",), 0),
-        ("make it 4k and warmer", 1, ("upscale",), 0), ("add a sound effect of rain", 0, ("effects",), 0),
-        ("make it warmer and wobble the flux", 1, (), 1), ("给视频加配音", 0, ("voice",), 0),
+        ("add a title 'A' and a voice-over", 1, ("voice",), 0),
+        ("remove the background", 0, ("cutout",), 0),
+        ("make it 4k and warmer", 1, ("upscale",), 0),
+        ("add a sound effect of rain", 0, ("effects",), 0),
+        ("make it warmer and wobble the flux", 1, (), 1),
+        ("给视频加配音", 0, ("voice",), 0),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_done_is_said(text: str, edits: int, declined: tuple[str, ...], unclear: int) -> None:
     """Part of a message may be refused while the rest is done."""
     turn = read_message(text, WORK)

@@ -27,7 +27,13 @@ def test_video_picture_and_song(visitor: Visitor) -> None:
     answer = visitor.upload(("城市 clip.mp4", clip), ("photo.PNG", photo), ("song.wav", song)).json()
     assert answer["code"] == 0 and answer["data"]["session_state_applied"] is True
     first, second, third = answer["data"]["files"]
-    assert (first["filename"], first["file_type"], first["width"], first["height"], first["fps"]) == ("城市 clip.mp4", "video", 160, 90, 25.0)
+    assert (first["filename"], first["file_type"], first["width"], first["height"], first["fps"]) == (
+        "城市 clip.mp4",
+        "video",
+        160,
+        90,
+        25.0,
+    )
     assert abs(first["duration"] - 1.0) < 0.05 and first["hash"] == hashlib.sha256(clip).hexdigest()
     assert (second["file_type"], second["width"], second["height"], second["duration"]) == ("image", 200, 100, 0.0)
     assert third["file_type"] == "audio" and abs(third["duration"] - 0.5) < 0.02
@@ -59,12 +65,18 @@ def test_container_formats(visitor: Visitor, format: str) -> None:
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("notes.txt", b"hello"), ("page.html", b"<html>"), ("clip.mp4", b"this is no video"), ("empty.mp4", b""),
-        ("photo.jpg", b"\xff\xd8\xff broken"), ("list.mp4", b"#EXTM3U\n#EXTINF:1,\nhttp://127.0.0.1:1/a.ts\n"),
-        ("song.mp3", b"ID3" + b"\x00" * 50), ("noending", b"abc"), ("x.gif", b"GIF89a"),
+        ("notes.txt", b"hello"),
+        ("page.html", b"<html>"),
+        ("clip.mp4", b"this is no video"),
+        ("empty.mp4", b""),
+        ("photo.jpg", b"\xff\xd8\xff broken"),
+        ("list.mp4", b"#EXTM3U\n#EXTINF:1,\nhttp://127.0.0.1:1/a.ts\n"),
+        ("song.mp3", b"ID3" + b"\x00" * 50),
+        ("noending", b"abc"),
+        ("x.gif", b"GIF89a"),
         ("evil.avi", b"ffconcat version 1.0\nfile /etc/passwd\n"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_medium_is_refused(visitor: Visitor, name: str, content: bytes) -> None:
     """Code 4001 with the accepted formats, by name and by content; nothing is listed."""
     answer = visitor.upload((name, content))
@@ -97,11 +109,24 @@ def test_form_without_files(visitor: Visitor) -> None:
 @pytest.mark.parametrize(
     "url",
     [
-        "http://127.0.0.1/a.mp4", "http://localhost:1/a.mp4", "http://[::1]/a.mp4", "http://10.0.0.1/a.mp4", "http://169.254.169.254/latest",
-        "http://0.0.0.0/a.mp4", "http://[::ffff:127.0.0.1]/a.mp4", "http://2130706433/a.mp4", "file:///etc/passwd", "ftp://example.org/a.mp4",
-        "http://user:pw@127.0.0.1/a.mp4", "http:///a.mp4", "not an address", "http://[::1", "http://100.64.0.1/x.mp4", "http://[64:ff9b::7f00:1]/x.mp4",
+        "http://127.0.0.1/a.mp4",
+        "http://localhost:1/a.mp4",
+        "http://[::1]/a.mp4",
+        "http://10.0.0.1/a.mp4",
+        "http://169.254.169.254/latest",
+        "http://0.0.0.0/a.mp4",
+        "http://[::ffff:127.0.0.1]/a.mp4",
+        "http://2130706433/a.mp4",
+        "file:///etc/passwd",
+        "ftp://example.org/a.mp4",
+        "http://user:pw@127.0.0.1/a.mp4",
+        "http:///a.mp4",
+        "not an address",
+        "http://[::1",
+        "http://100.64.0.1/x.mp4",
+        "http://[64:ff9b::7f00:1]/x.mp4",
     ],
-)  # fmt: skip
+)
 def test_private_addresses_are_never_fetched(tmp_path: Path, url: str) -> None:
     """Whatever spelling: loopback, private, link-local, mapped, other schemes."""
     with pytest.raises(FetchRefused):
@@ -158,7 +183,9 @@ def test_fetching_by_address(data: Path, website: str) -> None:
 
         def ask(path: str) -> dict[str, Any]:
             body = {"urls": [website + path], "source_type": "url"}
-            answer: dict[str, Any] = visitor.http.post(f"/api/upload-video/nemo_agent/me/{visitor.sid}", json=body).json()
+            answer: dict[str, Any] = visitor.http.post(
+                f"/api/upload-video/nemo_agent/me/{visitor.sid}", json=body
+            ).json()
             return answer
 
         assert ask("/named")["data"]["files"][0]["filename"] == "beach day.mp4"
@@ -180,10 +207,15 @@ def test_the_default_server_refuses_loopback_addresses(visitor: Visitor, website
 @pytest.mark.parametrize(
     ("name", "shown"),
     [
-        ("../../etc/passwd.mp4", "passwd.mp4"), ("C:\\clips\\a.mov", "a.mov"), ("é\x00\n<b>.mp4", "é_b_.mp4"),
-        ("視頻 \u202e4pm.mp4", "視頻 _4pm.mp4"), ("", "file"), ("...", "file"), ("a" * 300 + ".mp4", "a" * 110 + ".mp4"),
+        ("../../etc/passwd.mp4", "passwd.mp4"),
+        ("C:\\clips\\a.mov", "a.mov"),
+        ("é\x00\n<b>.mp4", "é_b_.mp4"),
+        ("視頻 \u202e4pm.mp4", "視頻 _4pm.mp4"),
+        ("", "file"),
+        ("...", "file"),
+        ("a" * 300 + ".mp4", "a" * 110 + ".mp4"),
     ],
-)  # fmt: skip
+)
 def test_display_names(name: str, shown: str) -> None:
     """Readable in any script, without folders or control characters."""
     assert display_name(name) == shown
@@ -192,10 +224,15 @@ def test_display_names(name: str, shown: str) -> None:
 @pytest.mark.parametrize(
     ("head", "ending"),
     [
-        (picture_bytes()[:32], "png"), (picture_bytes(format="JPEG")[:32], "jpg"), (picture_bytes(format="WEBP")[:32], "webp"),
-        (tone_bytes()[:32], "wav"), (video_bytes(seconds=0.1)[:32], "mp4"), (b"plain text here", None), (b"", None),
+        (picture_bytes()[:32], "png"),
+        (picture_bytes(format="JPEG")[:32], "jpg"),
+        (picture_bytes(format="WEBP")[:32], "webp"),
+        (tone_bytes()[:32], "wav"),
+        (video_bytes(seconds=0.1)[:32], "mp4"),
+        (b"plain text here", None),
+        (b"", None),
     ],
-)  # fmt: skip
+)
 def test_sniffing(head: bytes, ending: str | None) -> None:
     """The first bytes tell the kind."""
     assert sniff_ending(head) == ending

@@ -103,6 +103,8 @@ class Agent:
         self._save(cut)
         await emit(Say(self._say(language, "raw", clips=self._clips(cut))))
         await asyncio.sleep(self._studio.options.stage_pause_s * self._studio.options.pace)
+        for item in cut.shots if wish.mood else ():
+            timeline.meta(item)["look"] = [wish.mood]
         if wish.music != NO_MUSIC:
             call = await tools.call("add_bgm", {"words": wish.music})
             name = edits_sound.put_music(cut, wish.music or what, asked=bool(wish.music))

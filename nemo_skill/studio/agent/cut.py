@@ -69,15 +69,14 @@ class Cut:
         return max(0, int((asset.duration_ms - meta(item).get("in", 0)) / speed_of(item)))
 
     def picked(self, slots: Slots) -> list[int] | None:
-        """The shots that a clause names, as indices; all when it names none, None (with a remark) when there's no such shot."""
+        """The shots that a clause names, as indices: by number, name or file; all when it names none.
+
+        None, with a remark, when there is no such shot.
+        """
         if not slots.indices:
-            named = [
-                i
-                for i, item in enumerate(self.shots)
-                if str(meta(item).get("name", "")).lower() in slots.text.lower() and meta(item).get("name")
-            ]
-            named += [i for i, item in enumerate(self.shots) if meta(item).get("name") in slots.files]
-            return sorted(set(named)) or list(range(len(self.shots)))
+            names = [str(meta(item).get("name") or "") for item in self.shots]
+            said = [i for i, name in enumerate(names) if name and (name in slots.files or self._says(slots, name))]
+            return said or list(range(len(self.shots)))
         found = []
         for index in slots.indices:
             position = len(self.shots) + index if index < 0 else index - 1
@@ -86,6 +85,10 @@ class Cut:
                 return None
             found.append(position)
         return found
+
+    @staticmethod
+    def _says(slots: Slots, name: str) -> bool:
+        return name.lower() in slots.text.lower()
 
     def want(self, item: Segment, prompt: str) -> None:
         """Have a shot drawn for this segment."""

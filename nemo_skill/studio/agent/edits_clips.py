@@ -11,7 +11,7 @@ from . import timeline
 from .cut import Cut, edit, speed_of
 from .prompts import clean_prompt, take_lengths
 from .slots import Slots
-from .tables import END, FILE, QUOTE
+from .tables import END, FILE, QUOTE, pattern
 from .timeline import Segment, meta, reflow
 
 LEAST_MS = 200
@@ -212,9 +212,7 @@ def reorder(cut: Cut, slots: Slots) -> None:
     if slots.has(r"\breverse the order\b|倒序|颠倒"):
         shots.reverse()
     elif slots.has(r"\bswap\b|\bswitch\b|交换|对调|调换"):
-        one, two = (places + [0, 1])[:2] if len(places) < 2 else places[:2]
-        if len(places) < 2:
-            one, two = 0, 1
+        one, two = places[:2] if len(places) > 1 else (0, 1)
         if not (0 <= one < count and 0 <= two < count):
             _restore(shots, transitions)
             cut.remark("missing", what=max(slots.indices))
@@ -355,15 +353,16 @@ def change_mood(cut: Cut, slots: Slots) -> None:
     cut.note("mood", name=cut.word(slots.mood))
 
 
-def _after_words(slots: Slots, pattern: str) -> str:
-    match = re.search(pattern, slots.text, re.IGNORECASE)
-    if not match:
-        return ""
-    text = match[1]
-    for index, quote in enumerate(slots.quotes):
-        text = re.sub(f"{QUOTE}\\d+{END}", quote, text, count=1) if index < len(slots.quotes) else text
-    text, _ = take_lengths(re.sub(f"{FILE}\\d+{END}", "", text))
-    return clean_prompt(text)
+def _described(slots: Slots, name: str) -> str:
+    """The scene that a clause describes, found by a pattern of the grammar; quoted words count as they are."""
+    for match in pattern(name).finditer(slots.text):
+        words = slots.quotes
+        text = next((group for group in match.groups() if group), "")
+        for word in words:
+            text = re.sub(f"{QUOTE}\\d+{END}", word.replace("\\", ""), text, count=1)
+        text, _ = take_lengths(re.sub(f"{FILE}\\d+{END}", "", text))
+        return clean_prompt(text)
+    return ""
 
 
 @edit("replace")
@@ -390,9 +389,7 @@ def replace(cut: Cut, slots: Slots) -> None:
         reflow(cut.draft)
         cut.note("replace", before=before, name=asset.name)
         return
-    prompt = _after_words(slots, r"\b(?:with|by|for|to|into)\b\s+(.+)$") or _after_words(
-        slots, r"(?:换成|替换成|替换为|改成|换为|变成|改为)(.+)$"
-    )
+    prompt = _described(slots, "described_replacement")
     if not prompt:
         asset = cut.asset(item)
         prompt = str(asset.details.get("prompt", "")) if asset else ""
@@ -408,17 +405,7 @@ def replace(cut: Cut, slots: Slots) -> None:
 @edit("shot.add")
 def add_shot(cut: Cut, slots: Slots) -> None:
     """``add another shot of a whale jumping``; at the end unless the words say start."""
-    prompt = (
-        _after_words(
-            slots,
-            r"\b(?:shot|scene|clip|segment|part|sequence)s?\b\s+(?:of|with|showing|where|in which|about|featuring|that shows|:)?\s*(.+)$",
-        )
-        or _after_words(slots, r"\b(?:show|cut to)\b\s+(.+)$")
-        or _after_words(
-            slots, r"(?:加|添加|插入|接|增加|来)(?:上|入)?(?:一个|一段|一幕|个|段)?(.+?)的?(?:镜头|鏡頭|场景|画面|片段)"
-        )
-        or _after_words(slots, r"(?:镜头|场景|画面|片段)[：:，,]?(.+)$")
-    )
+    prompt = _described(slots, "described_shot")
     prompt = re.sub(r"\s*(?:at|to) the (?:very )?(?:start|beginning|end)$", "", prompt)
     if not prompt:
         cut.remark("unclear.part", section="say", text=slots.text)

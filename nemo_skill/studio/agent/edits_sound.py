@@ -10,6 +10,7 @@ from . import timeline
 from .cut import Cut, edit, whole_percent
 from .slots import Slots
 from .styles import style_for, style_label
+from .tables import pattern
 from .timeline import AUDIO, Segment, meta, reflow
 
 MUSIC_VOLUME = 0.35
@@ -50,9 +51,7 @@ def add_music(cut: Cut, slots: Slots) -> None:
     """``add lo-fi music at 30%``; an uploaded song when its name, or "my song", is said."""
     songs = [asset for asset in cut.assets.values() if asset.kind == "audio"]
     named = [asset for asset in songs if asset.name in slots.files]
-    mine = slots.has(
-        r"\b(?:my|the|this|that|uploaded|our)\b[^.]{0,16}\b(?:song|track|file|mp3|audio|recording)\b|\buse (?:it|this|that)\b|上传的|我的(?:歌|音乐)|这首"
-    )
+    mine = pattern("own_song").search(slots.text)
     if named or (songs and (mine or any(song in cut.fresh for song in songs))):
         use_song(cut, (named or songs)[-1], slots)
         return

@@ -7,29 +7,19 @@ import re
 from . import timeline
 from .cut import Cut, edit
 from .slots import Slots
-from .tables import QUOTE
+from .tables import QUOTE, pattern
 from .timeline import TEXT, Segment, meta
 
 TITLE_MS = 3000
 FADE_MS = 400
-_SPOKEN = (
-    r"(?:\b(?:saying|that says|which says|reading|that reads|with the (?:words|text)|called|named|titled)\b|[:：])\s*(.+?)(?:\s+(?:at|in|on|for|from|near)\s+(?:the|\d|white|yellow|red|blue|black|bold|big|small|large)\b.*)?$",
-    r"\b(?:title|subtitle|caption|heading|headline|tagline|watermark)\s+((?!at\b|in\b|on\b|for\b|from\b|to\b|with\b|near\b|and\b|card\b)[^,]+?)(?:\s+(?:at|in|on|for|from|near|to)\s+.*)?$",
-    r"(?:标题|字幕|文字|片名|水印|标语)(?:为|是|写着|写上|写|叫|改成|换成|改为|换为|内容)?[：:\s]*([^，,。]+)$",
-)
-_CHANGED = (
-    r"\b(?:to|with|into|say|says)\s+(?!the (?:top|bottom|left|right|cent)|top\b|bottom\b|cent\w+\b|white\b|yellow\b|red\b|blue\b|black\b|green\b|\d)(.+)$",
-    r"(?:改成|换成|改为|换为|变成)(?!.{0,3}(?:色|秒|大|小|顶|底|上|下|中))(.+)$",
-)
 
 
-def words_of(slots: Slots, patterns: tuple[str, ...]) -> str:
-    """Quoted words, else the words after "saying", "title", ..."""
+def words_of(slots: Slots, name: str = "spoken") -> str:
+    """Quoted words, else the words that the pattern ``name`` finds after "saying", "title", ..."""
     if slots.quotes:
         return slots.quotes[0]
-    for pattern in patterns:
-        if match := re.search(pattern, slots.text.replace(QUOTE, ""), re.IGNORECASE):
-            return match[1].strip(" .,，。\"'")
+    for match in pattern(name).finditer(slots.text.replace(QUOTE, "")):
+        return next((group for group in match.groups() if group), "").strip(" .,，。\"'")
     return ""
 
 
@@ -100,7 +90,7 @@ def _describe(cut: Cut, item: Segment) -> dict[str, object]:
 
 @edit("text.add")
 def add_text(cut: Cut, slots: Slots) -> None:
-    text = words_of(slots, _SPOKEN)
+    text = words_of(slots)
     if not text:
         cut.remark("needs.text", section="say")
         return
@@ -122,7 +112,7 @@ def change_text(cut: Cut, slots: Slots) -> None:
         item = next((one for one in items if str(meta(one).get("text", "")).lower() == slots.quotes[0].lower()), item)
         text = slots.quotes[-1]
     else:
-        text = words_of(slots, _CHANGED)
+        text = words_of(slots, "reworded")
     if text and not cut.missing_glyphs(text):
         meta(item)["text"] = text
     elif text:

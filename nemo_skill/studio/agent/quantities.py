@@ -27,24 +27,29 @@ _ZH_DIGITS = {
     "九": 9,
 }
 _EN_WORDS = "|".join(sorted((re.escape(word) for word in _SMALL), key=len, reverse=True))
-_NUMBER = rf"(?:\d+(?:\.\d+)?|(?<![a-z])(?:twenty|thirty|forty|fifty)[- ](?:one|two|three|four|five|six|seven|eight|nine)|(?<![a-z])(?:{_EN_WORDS})(?![a-z]))"
+_TENS = r"(?:twenty|thirty|forty|fifty)[- ](?:one|two|three|four|five|six|seven|eight|nine)"
+_NUMBER = rf"(?:\d+(?:\.\d+)?|(?<![a-z]){_TENS}|(?<![a-z])(?:{_EN_WORDS})(?![a-z]))"
 _ZH_NUMBER = r"(?:\d+(?:\.\d+)?|[零〇一二两兩三四五六七八九十百半]+)"
 _UNIT_MS = {"ms": 1.0, "s": 1000.0, "m": 60_000.0, "h": 3_600_000.0}
 
 _LENGTH = re.compile(
-    rf"(?P<n>{_NUMBER})[\s-]*(?:(?P<ms>milliseconds?|ms\b)|(?P<s>seconds?|secs?\b|s\b)|(?P<m>minutes?|mins?\b|m\b)|(?P<h>hours?|hrs?\b|h\b))"
+    rf"(?P<n>{_NUMBER})[\s-]*(?:(?P<ms>milliseconds?|ms\b)|(?P<s>seconds?|secs?\b|s\b)"
+    r"|(?P<m>minutes?|mins?\b|m\b)|(?P<h>hours?|hrs?\b|h\b))"
     rf"(?P<half>\s+and\s+a\s+half)?"
-    rf"|(?P<zn>{_ZH_NUMBER})\s*(?:个|個)?(?:(?P<zms>毫秒)|(?P<zs>秒钟?|秒鐘?)|(?P<zm>分钟|分鐘|分(?!之|辨|享|段|割|成))|(?P<zh>小时|小時))(?P<zhalf>半)?"
+    rf"|(?P<zn>{_ZH_NUMBER})\s*(?:个|個)?(?:(?P<zms>毫秒)|(?P<zs>秒钟?|秒鐘?)"
+    r"|(?P<zm>分钟|分鐘|分(?!之|辨|享|段|割|成))|(?P<zh>小时|小時))(?P<zhalf>半)?"
     r"|(?<![\d:.])(?P<cm>\d{1,2}):(?P<cs>[0-5]\d(?:\.\d+)?)(?![\d:])",
     re.IGNORECASE,
 )
 _PERCENT = re.compile(
-    rf"(?P<n>\d+(?:\.\d+)?)\s*(?:%|percent\b|per cent\b)|百分之(?P<zn>{_ZH_NUMBER})|(?P<ten>[一二两三四五六七八九])成(?![为成])",
+    rf"(?P<n>\d+(?:\.\d+)?)\s*(?:%|percent\b|per cent\b)|百分之(?P<zn>{_ZH_NUMBER})"
+    r"|(?P<ten>[一二两三四五六七八九])成(?![为成])",
     re.IGNORECASE,
 )
 _FACTOR = re.compile(
     rf"(?P<n>\d+(?:\.\d+)?)\s*(?:x\b|×|times\b)|(?<!\w)[x×]\s*(?P<n2>\d+(?:\.\d+)?)\b|(?P<zn>{_ZH_NUMBER})\s*倍"
-    r"|(?P<half>\bhalf(?:[- ](?:the |its |normal )?speed)?\b|一半|半速)|(?P<quarter>\bquarter speed\b)|(?P<double>\b(?:double|twice)\b)|(?P<triple>\btriple\b|\bthree times\b)",
+    r"|(?P<half>\bhalf(?:[- ](?:the |its |normal )?speed)?\b|一半|半速)"
+    r"|(?P<quarter>\bquarter speed\b)|(?P<double>\b(?:double|twice)\b)|(?P<triple>\btriple\b|\bthree times\b)",
     re.IGNORECASE,
 )
 _RATIO = re.compile(r"(?<![\d:.])(16|9|1|4|3|21)\s*[:x×比：]\s*(9|16|1|5|3|4)(?![\d:.])", re.IGNORECASE)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from . import quantities
-from .tables import END, FILE, QUOTE, Language, first_match, tables
+from .tables import END, FILE, QUOTE, Language, first_match, pattern, tables
 
 _QUOTES = re.compile(
     r"[“”„]([^“”„\n]+)[“”]|\"([^\"\n]+)\"|「([^」\n]+)」|『([^』\n]+)』|«([^»\n]+)»|《([^》\n]+)》|‘([^’\n]+)’(?!\w)|`([^`\n]+)`"
@@ -16,7 +16,8 @@ _QUOTES = re.compile(
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _ORDINALS = {
     "first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "fifth": 5, "5th": 5,
-    "sixth": 6, "6th": 6, "seventh": 7, "7th": 7, "eighth": 8, "8th": 8, "ninth": 9, "9th": 9, "tenth": 10, "10th": 10, "last": -1, "final": -1,
+    "sixth": 6, "6th": 6, "seventh": 7, "7th": 7, "eighth": 8, "8th": 8,
+    "ninth": 9, "9th": 9, "tenth": 10, "10th": 10, "last": -1, "final": -1,
 }  # fmt: skip
 _INDEX = re.compile(
     rf"\b(?P<word>{'|'.join(_ORDINALS)})\b(?!\s*(?:\d|(?:one|two|three|four|five|six|ten|half|few|couple)?\s*(?:seconds?|secs?|s\b|minutes?)))"
@@ -24,30 +25,7 @@ _INDEX = re.compile(
     r"|第(?P<zh>[一二三四五六七八九十\d]+)(?:个|段|幕|张|条)?(?!秒)|(?P<zhlast>最后(?:一)?(?:个|段|幕|张)|最后的?(?:镜头|片段|画面|场景))",
     re.IGNORECASE,
 )
-_START = re.compile(
-    r"\b(?:at|to|in|from|near) the (?:very )?(?:start|beginning|front|opening)\b|\b(?:opening|intro)\b|开头|片头|开始|最前|前面",
-    re.IGNORECASE,
-)
-_END = re.compile(
-    r"\b(?:at|to|in|near) the (?:very )?(?:end|ending|back)\b|\b(?:closing|outro|end (?:card|credits?|title))\b|结尾|片尾|末尾|最后(?![一\d]|的)|最后面",
-    re.IGNORECASE,
-)
-_HEAD = re.compile(
-    r"\b(?:first|opening|initial|beginning|start|front)\b|前\s*$|开头", re.IGNORECASE
-)
-_TAIL = re.compile(
-    r"\b(?:last|final|ending|end|tail|closing|back)\b|最后|后\s*$|结尾|末尾", re.IGNORECASE
-)
-_BETWEEN = re.compile(r"\b(?:from|between)\b|从|[-–~到至]", re.IGNORECASE)
-_AT = re.compile(r"(?:\bat\b|\bfrom\b|\bstarting(?: at)?\b|\bafter\b|@|在|从|第)\s*(?:the\s*)?$", re.IGNORECASE)
-_MORE = re.compile(
-    r"\b(?:up|louder|loud|raise|increase|higher|boost|more|bigger|larger|longer|faster|extend|lengthen|enlarge)\b|大|高|响|长|快|加",
-    re.IGNORECASE,
-)
-_LESS = re.compile(
-    r"\b(?:down|quieter|quiet|softer|lower|decrease|reduce|less|smaller|shorter|slower|shorten|shrink|slow)\b|小|低|轻|短|慢|减",
-    re.IGNORECASE,
-)
+_SHAPE = re.compile(r"(?<!\d)(?:16|9|1|4|3|21)\s*[:x×比：]\s*(?:9|16|1|5|3|4)(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -127,26 +105,25 @@ def read_slots(clause: str, message: Masked) -> Slots:
     """Every slot of a masked clause."""
     words = tables()
     ratio = quantities.ratio(clause) or first_match(words.ratios, clause)
-    shape = re.compile(r"(?<!\d)(?:16|9|1|4|3|21)\s*[:x×比：]\s*(?:9|16|1|5|3|4)(?!\d)")
-    plain = shape.sub(lambda match: " " * len(match[0]), clause)
+    plain = _SHAPE.sub(lambda match: " " * len(match[0]), clause)
     plain = re.sub(f"[{QUOTE}{FILE}]\\d+{END}", lambda match: QUOTE * len(match[0]), plain)
     found = quantities.lengths(plain)
     span = _range(plain, found)
-    at = None if span else next((item.ms for item in found if _AT.search(plain[: item.start])), None)
+    at = None if span else next((item.ms for item in found if pattern("moment").search(plain[: item.start])), None)
     head = tail = None
     if span is None and at is None and found:
         before = plain[: found[0].start]
         after = plain[found[0].end :]
-        if _TAIL.search(before[-12:]) or re.match(
+        if pattern("tail_of").search(before[-12:]) or re.match(
             r"\s*(?:off|from|at)\s+the\s+(?:end|back|tail)", after, re.IGNORECASE
         ):
             tail = found[0].ms
-        elif _HEAD.search(before[-12:]) or re.match(
+        elif pattern("head").search(before[-12:]) or re.match(
             r"\s*(?:off|from|at)\s+the\s+(?:start|beginning|front)", after, re.IGNORECASE
         ):
             head = found[0].ms
     colour = next((value for value, patterns in words.colours.values() if any(p.search(plain) for p in patterns)), None)
-    more, less = bool(_MORE.search(plain)), bool(_LESS.search(plain))
+    more, less = bool(pattern("more").search(plain)), bool(pattern("less").search(plain))
     return Slots(
         text=clause,
         quotes=tuple(message.quotes[int(n)] for n in re.findall(f"{QUOTE}(\\d+){END}", clause)),
@@ -159,7 +136,7 @@ def read_slots(clause: str, message: Masked) -> Slots:
         colour=colour,
         position=first_match(words.positions, plain),
         mood=first_match(words.moods, plain),
-        place="start" if _START.search(plain) else "end" if _END.search(plain) else None,
+        place="start" if pattern("at_start").search(plain) else "end" if pattern("at_end").search(plain) else None,
         range=span,
         head_ms=head,
         tail_ms=tail,
@@ -194,7 +171,7 @@ def _range(text: str, found: list[quantities.Length]) -> tuple[int, int] | None:
         first, last = round(float(match["a"]) * 1000), round(float(match["b"]) * 1000)
         if first < last:
             return first, last
-    for one, two in zip(found, found[1:]):  # noqa: B905 - pairs of neighbours
+    for one, two in zip(found, found[1:]):  # noqa: B905, RUF007 - pairwise() is newer than the oldest Python here
         between = text[one.end : two.start].strip()
         joined = re.fullmatch(r"(?:-|–|~|to|and|until|till|through|到|至|第|到第|至第|和)", between, re.IGNORECASE)
         opened = re.search(r"(?:\bfrom|\bbetween|从|从第|第)\s*(?:the\s*)?$", text[: one.start], re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""``tables.yaml``, read once: words as compiled patterns, answers by language."""
+"""``tables.yaml`` and ``grammar.yaml``, read once: words as compiled patterns, answers by language."""
 
 from __future__ import annotations
 
@@ -65,6 +65,28 @@ def tables() -> Tables:
         generate=compiled([*raw["generate"]["en"], *raw["generate"]["zh"]]),
         texts={name: raw[name] for name in ("say", "notes", "words", "screen")},
     )
+
+
+#: The beginning of a part that may be cut out of a sentence.
+_LEAD = r"(?:^|(?<=[\s,;.，；。]))\s*(?:,|;|，|；)?\s*"
+
+
+@cache
+def _grammar() -> Mapping[str, re.Pattern[str]]:
+    raw: dict[str, list[str]] = yaml.safe_load((Path(__file__).parent / "grammar.yaml").read_text(encoding="utf-8"))
+    fill = (("{lead}", _LEAD), ("{q}", QUOTE), ("{end}", END))
+    found = {}
+    for name, alternatives in raw.items():
+        pattern = "|".join(alternatives)
+        for mark, value in fill:
+            pattern = pattern.replace(mark, value)
+        found[name] = re.compile(pattern, re.IGNORECASE)
+    return found
+
+
+def pattern(name: str) -> re.Pattern[str]:
+    """One pattern of ``grammar.yaml``."""
+    return _grammar()[name]
 
 
 def first_match(rows: Mapping[str, tuple[re.Pattern[str], ...]], text: str) -> str | None:

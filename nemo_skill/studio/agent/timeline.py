@@ -1,13 +1,16 @@
 """Drafts as the agent builds them. Pure: a draft goes in, a changed copy comes out.
 
-A draft is ``{"t": [tracks], "d": ms, "m": {"canvas": {...}}}``; a track ``{"tt": 0 | 1 | 7, "m": {"name"}, "sg": [...]}``; a
-segment ``{"id", "s": start ms, "d": length ms, "m": {...}}``. What ``m`` may hold, by track:
+A draft is ``{"t": [tracks], "d": ms, "m": {"ratio": "16:9"}}``, a track ``{"tt": 0 | 1 | 7, "m": {"name"},
+"sg": [...]}``, a segment ``{"id", "s": start ms, "d": length ms, "m": {...}}``. What ``m`` may hold, by track:
 
-- video: ``name``, ``src`` (asset id), ``in`` (offset in the source, ms), ``speed``, ``volume``, ``fade_in``, ``fade_out`` (ms, from
-  and to black), ``transition`` (``{"type": "crossfade", "d": ms}``: overlaps the segment before), ``fit`` (``contain`` | ``cover``),
-  ``look`` (list of colour moods);
-- audio: ``name``, ``volume``, ``fade_in``, ``fade_out`` and either ``src``, ``in`` or ``style``, ``seed`` (synthesised music);
-- text: ``name``, ``text``, ``style`` (``color``, ``size`` as a factor, ``position``), ``fade_in``, ``fade_out``.
+- video: ``name``, ``src`` (asset id), ``in`` (offset in the source, ms), ``speed``, ``volume``, ``fade_in``,
+  ``fade_out`` (ms, from and to black), ``transition`` (``{"type": "crossfade", "d": ms}``: overlaps the segment
+  before), ``fit`` (``contain`` | ``cover``), ``look`` (list of colour moods);
+- audio: ``name``, ``volume``, ``fade_in``, ``fade_out`` and either ``src``, ``in`` or ``style``, ``seed`` (music that
+  is synthesised for the export);
+- text: ``text``, ``style`` (``color``, ``size`` as a factor, ``position``), ``fade_in``, ``fade_out``.
+
+``whole`` marks what is as long as the video, ``anchor: "end"`` what stays at its end.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from typing import Literal
 
 from .prompts import Generation, read_generation
 from .slots import Masked, Slots, language_of, mask, read_slots
-from .tables import END, QUOTE, Language, first_match, tables
+from .tables import END, QUOTE, Language, first_match, pattern, tables
 
 
 @dataclass(frozen=True)
@@ -42,36 +42,9 @@ class Turn:
     unclear: tuple[str, ...] = ()
 
 
-_SPLIT = re.compile(
-    r"\s*(?:[;；。！!\n]+|(?<!\d)\.(?:\s+|$)|,\s*(?:and\s+)?(?:then\s+)?|，|、(?=把|再|然后|并|加|去|改|换|删)|\band then\b|\bthen\b|\band\b|\balso\b|\bplus\b|然后|接着|并且|并(?=把|加|去|改|换|删|配|调)|同时|最后(?=把|加|再)|再(?=把|加|去|改|换|删|配|调|给))\s*",
-    re.IGNORECASE,
-)
-_PAIRS = re.compile(r"\b(?:black (?:and|&) white|in and out|teal and orange)\b", re.IGNORECASE)
-_VERB = re.compile(
-    r"^(?:please |also |now |and |just |can you |could you )*(?:add|put|make|set|remove|delete|change|replace|turn|use|trim|cut|shorten|extend|speed|slow|fade|"
-    r"split|move|swap|mute|lower|raise|increase|decrease|write|show|insert|append|include|drop|keep|crop|convert|undo|reduce|loop|repeat|duplicate|give|switch|no|crossfade|colou?r|apply|start)\b|^(?:请|帮我|再|先|也)*(?:把|将|剪|裁|加|添加|插入|去掉|去除|删|移除|改|换|调|缩短|延长|撤销|静音|保留|交换)",
-    re.IGNORECASE,
-)
-_FILLER = re.compile(
-    r"^(?:please|ok(?:ay)?|thanks?|thank you|now|so|well|hi|hello|hey|great|nice|good|yes|no|sure|and|then|but|请|好的?|谢谢|嗯|麻烦|帮我|可以吗|吧|另外|还有|那)?[\s,.!?，。！？]*$",
-    re.IGNORECASE,
-)
-_EXPORT_TAIL = re.compile(
-    r"(?:^|(?<=[\s,，.;；]))(?:(?:and|then|,)\s*)*(?:export|download|render|save)(?:\s+(?:it|this|the (?:video|result|clip|file)))?(?:\s+(?:as|to|in)\s+[\w. ]{2,20})?[\s.!]*$|(?:然后|再|并|，)*(?:导出|下载)(?:视频|成片)?[。！\s]*$",
-    re.IGNORECASE,
-)
-_BRINGS_IN = re.compile(
-    r"\b(?:add|append|insert|use|put|place|attach|include|combine|merge|join)\b|加到|加进|加上|放到|放在|插入|拼|合并|用",
-    re.IGNORECASE,
-)
-_ORDINAL = r"(?:fir|la)st|second|third|(?:four|fif|six|seven|eigh|nin|ten)th|next|other|one|two|three|\d+\w*"
 #: Edits whose words describe something, in which "and" joins what is described.
 _DESCRIBING = ("shot.add", "replace", "music.add", "text.add", "text.change", "media.use")
 _SOUND = ("music.add", "volume", "fade.music")
-_QUESTION = re.compile(
-    r"[?？]\s*$|^(?:what|why|how|when|who|where|which|is|are|do|does|did|can you tell)\b|吗[？?]?$|什么|为什么|怎么",
-    re.IGNORECASE,
-)
 
 
 def read_message(text: str, scene: Scene) -> Turn:
@@ -79,12 +52,12 @@ def read_message(text: str, scene: Scene) -> Turn:
     words = tables()
     language = language_of(text, scene.language)
     message = mask(text, scene.uploads)
-    masked = _PAIRS.sub(lambda match: re.sub(r"\s+and\s+", " & ", match[0]), message.text.strip())
+    masked = pattern("pairs").sub(lambda match: re.sub(r"\s+and\s+", " & ", match[0]), message.text.strip())
     topic = first_match(words.talk, masked)
     if topic is not None and not _asks_for_work(topic, masked, scene):
         return Turn("talk", language, text, talk=topic)
-    masked = _EXPORT_TAIL.sub("", masked).strip() or masked
-    wants_new = any(pattern.search(masked) for pattern in words.generate)
+    masked = pattern("export_tail").sub("", masked).strip() or masked
+    wants_new = any(row.search(masked) for row in words.generate)
     if not scene.has_timeline and not scene.uploads:
         return _for_empty_timeline(message, masked, language, wants_new)
     edits, declined, unclear = _read_edits(masked, message, fresh=bool(scene.fresh_uploads))
@@ -93,7 +66,7 @@ def read_message(text: str, scene: Scene) -> Turn:
     if not edits:
         if declined:
             return Turn("talk", language, text, declined=declined, unclear=unclear)
-        if _QUESTION.search(masked) or len(masked) < 4:
+        if pattern("question").search(masked) or len(masked) < 4:
             return Turn("talk", language, text, talk="unclear", unclear=(text,))
         if scene.fresh_uploads and not unclear:
             return Turn("edit", language, text, edits=(Edit("media.use", read_slots(masked, message)),))
@@ -105,8 +78,8 @@ def _asks_for_work(topic: str, masked: str, scene: Scene) -> bool:
     """``thanks, now add a title`` is work; ``thanks`` alone isn't."""
     if topic in ("greeting", "export", "wait"):
         return False
-    clauses = [part for part in _SPLIT.split(masked) if part and not _FILLER.match(part)]
-    return any(_VERB.search(part) for part in clauses) and topic != "contents"
+    clauses = [part for part in pattern("split").split(masked) if part and not pattern("filler").match(part)]
+    return any(pattern("verb").search(part) for part in clauses) and topic != "contents"
 
 
 def _for_empty_timeline(message: Masked, masked: str, language: Language, wants_new: bool) -> Turn:
@@ -114,11 +87,13 @@ def _for_empty_timeline(message: Masked, masked: str, language: Language, wants_
     if generation is not None:
         if not wants_new:
             edits, refused, _ = _read_edits(masked, message)
-            clauses = [part for part in _SPLIT.split(masked) if part and not _FILLER.match(part)]
-            plain_edit = bool(edits) and len(edits) == len(clauses) and all(_VERB.search(part) for part in clauses)
-            if plain_edit or (refused and not edits and _VERB.search(masked)):
+            clauses = [part for part in pattern("split").split(masked) if part and not pattern("filler").match(part)]
+            plain_edit = (
+                bool(edits) and len(edits) == len(clauses) and all(pattern("verb").search(part) for part in clauses)
+            )
+            if plain_edit or (refused and not edits and pattern("verb").search(masked)):
                 return Turn("talk", language, message.unmasked(), talk="" if refused else "empty", declined=refused)
-            if _QUESTION.search(masked):
+            if pattern("question").search(masked):
                 return Turn("talk", language, message.unmasked(), talk="abilities")
         return Turn("generate", language, message.unmasked(), generation=generation, declined=declined)
     return Turn("talk", language, message.unmasked(), talk="" if declined else "empty", declined=declined)
@@ -133,10 +108,8 @@ def _generate(message: Masked, masked: str, language: Language) -> Turn:
 
 def _generate_or_unclear(message: Masked, masked: str, language: Language) -> Turn:
     """A bare scene ("a cat on a sofa") is a request for it; anything else wasn't understood."""
-    scene_like = re.match(r"^(?:an?|the|two|three|some|one)\s+\w+(?:\s+\w+){2,}", masked, re.IGNORECASE) or re.search(
-        r"(?:一只|一个|一片|一座|一条|一辆|一位|一群)[\u4e00-\u9fff]{3,}", masked
-    )
-    if scene_like and not _VERB.search(masked):
+    scene_like = pattern("scene").search(masked)
+    if scene_like and not pattern("verb").search(masked):
         return _generate(message, masked, language)
     return Turn("talk", language, message.unmasked(), talk="unclear", unclear=(message.unmasked(masked),))
 
@@ -147,17 +120,7 @@ def _is_edit_of_existing(masked: str, edits: Sequence[Edit]) -> bool:
         return False
     if edits[0].kind in ("slideshow", "shot.add", "media.use", "crossfade", "duplicate", "split"):
         return True
-    video = re.search(
-        r"\b(?:videos?|clips?|movies?|films?|animations?|footage|reels?|shorts?)\b|视频|短片|动画|影片|片子",
-        masked,
-        re.IGNORECASE,
-    )
-    creative = re.match(
-        r"^(?:please |can you |could you |now |ok(?:ay)?,? )*(?:generate|create|produce|draw|animate|film|shoot|make|give me|show me|i want|i need|i'd like)\b"
-        r"|^(?:请|帮我|给我|再|现在)*(?:生成|制作|创作|做|拍|画|来)",
-        masked,
-        re.IGNORECASE,
-    )
+    video, creative = pattern("video_noun").search(masked), pattern("creative").match(masked)
     return not (creative and (video or edits[0].kind in ("length", "ratio", "mood", "speed", "cut.range")))
 
 
@@ -169,7 +132,7 @@ def _read_edits(
     declined: list[str] = []
     unclear: list[str] = []
     for clause in _clauses(masked):
-        if _FILLER.match(clause):
+        if pattern("filler").match(clause):
             continue
         kind = edit_kind(clause)
         refused = first_match(words.declines, clause)
@@ -180,7 +143,7 @@ def _read_edits(
             kind = edits[-1].kind
         if kind == "fade" and edits and edits[-1].kind in _SOUND and re.search(r"\bit\b|它", clause):
             kind = "fade.music"
-        if kind is None and fresh and _BRINGS_IN.search(clause):
+        if kind is None and fresh and pattern("brings_in").search(clause):
             kind = "media.use"
         if kind is None:
             unclear.append(message.unmasked(clause))
@@ -191,7 +154,7 @@ def _read_edits(
 
 def _clauses(masked: str) -> list[str]:
     """Requests of a message. A piece without a verb or a subject of its own belongs to the one before it."""
-    parts = [part.strip() for part in _SPLIT.split(masked) if part and part.strip()]
+    parts = [part.strip() for part in pattern("split").split(masked) if part and part.strip()]
     clauses: list[str] = []
     for part in parts:
         if clauses and not _stands_alone(part, clauses[-1]):
@@ -202,11 +165,17 @@ def _clauses(masked: str) -> list[str]:
 
 
 def _stands_alone(part: str, before: str) -> bool:
-    if _VERB.search(part) or _FILLER.match(part) or first_match(tables().declines, part):
+    if QUOTE in part and QUOTE in before:
+        return True
+    if pattern("verb").search(part) or pattern("filler").match(part) or first_match(tables().declines, part):
         return True
     kind = edit_kind(part)
-    if kind is None and edit_kind(before) not in _DESCRIBING and re.match(r"(?!(?:a|an|the|some|my|its)\b)[a-z]+ [a-z]", part, re.I):
-        return not re.match(rf"(?:{_ORDINAL})\b", part, re.IGNORECASE)
+    if (
+        kind is None
+        and edit_kind(before) not in _DESCRIBING
+        and re.match(r"(?!(?:a|an|the|some|my|its)\b)[a-z]+ [a-z]", part, re.I)
+    ):
+        return not pattern("ordinal").match(part)
     if kind is None:
         # "swap the first and second shot": no request of its own; "“A” at the start, “B” at the end": one more text.
         return QUOTE in part and QUOTE in before
@@ -225,6 +194,4 @@ def _stands_alone(part: str, before: str) -> bool:
 
 def edit_kind(clause: str) -> str | None:
     """The kind of edit that a masked clause asks for."""
-    return next(
-        (rule.kind for rule in tables().edits if any(pattern.search(clause) for pattern in rule.patterns)), None
-    )
+    return next((rule.kind for rule in tables().edits if any(row.search(clause) for row in rule.patterns)), None)

@@ -36,7 +36,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Clip:
-    """A moving or still picture on the timeline. Times are milliseconds; ``crossfade_ms`` blends it in over what is below."""
+    """A moving or still picture on the timeline. Times are ms; ``crossfade_ms`` blends it in over what is below."""
 
     source: Source
     start_ms: int

@@ -136,7 +136,7 @@ class _Words:
         if since < -0.01 or ms + 0.01 >= caption.end_ms:
             return picture
         share = min(_rise(since + 1000 / FPS, caption.fade_in_ms), _rise(caption.end_ms - ms, caption.fade_out_ms))
-        out = picture.copy()
+        out: Plane = picture.copy()
         left, top, right, bottom = self._box
         for n, (plane, ink) in enumerate(zip(planes_of(out, *self._size), self._planes)):  # noqa: B905 - three planes each
             by = 1 if n == 0 else 2

@@ -92,7 +92,10 @@ class MovingPictures:
 
 
 def fitted(frame: Any, width: int, height: int, *, fit: str = "") -> Plane:
-    """One decoded frame on the canvas: ``cover`` fills it, ``contain`` leaves black bars, else the bars are a blurred copy."""
+    """One decoded frame on the canvas.
+
+    ``cover`` fills it, ``contain`` leaves black bars, anything else a blurred copy in their place.
+    """
     turns = round(frame.rotation / 90) % 4
     pixel = _pixel_aspect(frame)
     source_width, source_height = frame.width * pixel, float(frame.height)
