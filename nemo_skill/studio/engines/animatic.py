@@ -31,8 +31,8 @@ class AnimaticEngine:
     name = "animatic"
     label = "animatic preview engine"
 
-    def __init__(self, *, workers: int | None = None) -> None:
-        self._workers = workers
+    def __init__(self, *, workers: int | None = None, parallel_from: int = _PARALLEL_FROM_PIXELS) -> None:
+        self._workers, self._parallel_from = workers, parallel_from
 
     def plan(self, request: ClipRequest) -> ShotPlan:
         """What was understood of the prompt."""
@@ -60,7 +60,7 @@ class AnimaticEngine:
     def _frames(self, plan: ShotPlan, request: ClipRequest, cancelled: Callable[[], bool]) -> Iterator[Iterator[Any]]:
         work = request.frames * request.width * request.height
         workers = self._workers if self._workers is not None else min(_MAX_WORKERS, os.cpu_count() or 1)
-        if workers <= 1 or work < _PARALLEL_FROM_PIXELS:
+        if workers <= 1 or work < self._parallel_from:
             yield _drawn_here(plan, request, cancelled)
             return
         crew = _Crew(plan, request, workers)

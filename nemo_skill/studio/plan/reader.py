@@ -13,7 +13,7 @@ from nemo_skill.studio.plan.model import ShotPlan, Subject
 
 _KINDS = ("subjects", "settings", "times", "weather", "seasons", "actions", "camera", "moods", "colours", "counts")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_TOKEN = re.compile(r"[a-zA-Z][a-zA-Z'’-]*|[0-9]+(?:[.:][0-9]+)?|[\u3400-\u9fff]+")
+_TOKEN = re.compile(r"[a-zA-Z\u00c0-\u024f][a-zA-Z\u00c0-\u024f'’-]*|[0-9]+(?:[.:][0-9]+)?|[\u3400-\u9fff]+")
 _TITLE_WORDS, _TITLE_LETTERS, _TITLE_HAN = 8, 48, 16
 
 
@@ -238,6 +238,9 @@ def _setting(by_kind: dict[str, list[Hit]], subjects: list[Subject]) -> str:
         return "beach"
     if "forest" in names and "snowfield" in names:
         return "forest"
+    lead = next((s for s in subjects if s.group in ("quadruped", "person", "vehicle", "bird", "swimmer", "landmark", "light")), None)
+    if lead is None and any(s.group == "object" for s in subjects) and "forest" not in names and "meadow" not in names:
+        return "table"
     if names:
         specific = [n for n in names if n not in ("sky", "lake")]
         return specific[0] if specific else names[0]

@@ -11,6 +11,8 @@ from nemo_skill.studio.scenes.ink import Ink, ellipse, join
 from nemo_skill.studio.scenes.interior import StillLife
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.particles import kicked, shade_below
+from nemo_skill.studio.scenes.landmarks import Landmark
+from nemo_skill.studio.scenes.lights import Campfire, Fireflies, Fireworks, Lanterns
 from nemo_skill.studio.scenes.people import People
 from nemo_skill.studio.scenes.quadruped import Quadruped
 from nemo_skill.studio.scenes.swimmers import BigSwimmer, Jellyfish, Shoal, Turtle
@@ -89,7 +91,7 @@ def cast(world: World) -> list[Actor]:
             actors.append(actor)
     if plan.setting == "table" and not actors:
         actors.append(StillLife(world, things or [("product", None, 1)]))
-    return sorted(actors, key=lambda a: isinstance(a, (Herd, People)))
+    return sorted(actors, key=lambda a: 0 if isinstance(a, (Landmark, Fireworks)) else 2 if isinstance(a, (Herd, People)) else 1)
 
 
 def _actor(world: World, subject: Subject, second: bool) -> Actor | None:
@@ -106,6 +108,10 @@ def _actor(world: World, subject: Subject, second: bool) -> Actor | None:
         return {"fish": Shoal, "jellyfish": Jellyfish, "turtle": Turtle}.get(kind, BigSwimmer)(world, subject)
     if subject.group == "vehicle":
         return {"car": Car, "train": Train, "boat": Boat, "ship": Boat, "rocket": Rocket, "plane": Plane, "balloon": Balloons}[kind](world, subject)
+    if subject.group == "light":
+        return {"lantern": Lanterns, "fireworks": Fireworks, "fireflies": Fireflies, "campfire": Campfire}[kind](world, subject)
+    if subject.group == "landmark":
+        return Landmark(world, subject)
     return None
 
 

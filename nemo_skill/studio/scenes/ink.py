@@ -227,6 +227,11 @@ class Radial:
 Fill = Any
 
 
+def _rgb(colour: Any) -> Any:
+    """Three numbers 0-255 from "#rrggbb" or from three numbers."""
+    return [int(colour[i : i + 2], 16) for i in (1, 3, 5)] if isinstance(colour, str) else colour[:3]
+
+
 def _byte(value: float) -> int:
     return 0 if value <= 0 else 255 if value >= 255 else int(value + 0.5)
 
@@ -351,7 +356,7 @@ class Ink:
             return
         lib, shape = self._lib, self._shape(path)
         lib.tvg_shape_set_stroke_width(shape, width * self.scale)
-        lib.tvg_shape_set_stroke_color(shape, *map(_byte, colour[:3]), _byte(alpha * 255))
+        lib.tvg_shape_set_stroke_color(shape, *map(_byte, _rgb(colour)), _byte(alpha * 255))
         lib.tvg_shape_set_stroke_cap(shape, 1)
         lib.tvg_shape_set_stroke_join(shape, 1)
         if blend:
@@ -366,7 +371,7 @@ class Ink:
             blend = 0  # A group starts transparent: there is nothing in it to blend with.
         if blend:
             # ThorVG blends the colour of a gradient without regard to its alpha: fade to black, which adds nothing.
-            falloff = [(u, [c * a for c in colour[:3]], 1.0) for u, a in steps]
+            falloff = [(u, [c * a for c in _rgb(colour)], 1.0) for u, a in steps]
         else:
             falloff = [(u, colour, a) for u, a in steps]
         self.fill(ellipse(x, y, r, r * squash), Radial(x, y, r, falloff, squash), blend=blend)
@@ -422,7 +427,7 @@ class Ink:
         lib = self._lib
         if isinstance(fill, (Linear, Radial)):
             stops = (_Stop * len(fill.stops))(
-                *(_Stop(o, *map(_byte, c[:3]), _byte(a * alpha * 255)) for o, c, a in fill.stops))
+                *(_Stop(o, *map(_byte, _rgb(c)), _byte(a * alpha * 255)) for o, c, a in fill.stops))
             m = self._matrix
             if isinstance(fill, Linear):
                 gradient = lib.tvg_linear_gradient_new()
@@ -437,7 +442,7 @@ class Ink:
             lib.tvg_gradient_set_color_stops(gradient, stops, len(stops))
             lib.tvg_shape_set_gradient(shape, gradient)
         else:
-            lib.tvg_shape_set_fill_color(shape, *map(_byte, fill[:3]), _byte(alpha * 255))
+            lib.tvg_shape_set_fill_color(shape, *map(_byte, _rgb(fill)), _byte(alpha * 255))
 
 
 def blank(width: int, height: int) -> Pixels:

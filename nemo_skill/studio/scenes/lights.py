@@ -1,0 +1,144 @@
+"""Things that are light themselves: lanterns, fireworks, fireflies, a campfire."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from nemo_skill.studio.plan.model import Subject
+from nemo_skill.studio.scenes.ink import SCREEN, Ink, Linear, ellipse, ellipses, polygon, rect, smooth
+from nemo_skill.studio.scenes.light import Light, mix
+from nemo_skill.studio.scenes.objects import flame
+from nemo_skill.studio.scenes.particles import Motes
+from nemo_skill.studio.scenes.world import World
+
+
+class Lanterns:
+    """Paper lanterns that rise, each glowing from its flame."""
+
+    speed = 0.0
+
+    def __init__(self, world: World, subject: Subject) -> None:
+        self._world = world
+        self._colour: Any = subject.colour or "#ff9a3c"
+        self._seed = world.rng(570).random((max(8, min(60, subject.count)), 5))
+
+    def draw(self, ink: Ink, light: Light, t: float) -> None:
+        """Far and small first."""
+        world = self._world
+        for a, b, c, d, e in sorted(self._seed.tolist(), key=lambda v: v[2]):
+            k = 0.16 + 0.95 * c**2.4
+            span = world.h * 1.3
+            y = world.h * 1.1 - (b * span + t * (14 + 36 * k)) % span
+            x = (a * world.w * 1.1 + t * (5 + 9 * k) + 16 * math.sin(t * 0.6 + 8 * d)) % (world.w * 1.1) - world.w * 0.05
+            flick = 0.88 + 0.12 * math.sin(t * (6 + 3 * e) + 20 * d)
+            ink.glow(x, y, 150 * k, self._colour, 0.62 * flick)
+            with ink.moved(x, y, scale=k, turn=0.07 * math.sin(t * 0.8 + 6 * e)):
+                shape = smooth([(-34, 44), (-48, 0), (-40, -44), (0, -58), (40, -44), (48, 0), (34, 44)])
+                ink.fill(shape, Linear(0, -58, 0, 46, [(0, mix(self._colour, "#7a2412", 0.35), 0.95), (0.6, self._colour, 1), (1, (255, 238, 180), 1)]))
+                for px in (-18, 0, 18):
+                    ink.stroke(smooth([(px * 0.9, 44), (px * 1.5, 0), (px * 1.1, -52)], closed=False), 1.4, (150, 62, 24), 0.4)
+                ink.fill(ellipse(0, 44, 34, 6), (255, 248, 214), flick)
+
+
+class Fireworks:
+    """Shells that burst again and again over the skyline; every spark is a closed formula of its age."""
+
+    speed = 0.0
+    _TONES = ((255, 96, 96), (255, 206, 96), (110, 210, 255), (190, 130, 255), (130, 255, 160), (255, 255, 240))
+
+    def __init__(self, world: World, subject: Subject) -> None:
+        self._world = world
+
+    def draw(self, ink: Ink, light: Light, t: float) -> None:
+        """Shells start every 0.42 s and live for 2.6 s, the first before the clip begins."""
+        world = self._world
+        every, life = 0.42, 2.6
+        latest = math.floor(t / every)
+        for n in range(latest - int(life / every) - 1, latest + 1):
+            age = t - n * every
+            if not 0 <= age < life:
+                continue
+            rng = world.rng(10_000 + n + 50)
+            x, y = world.w * (0.12 + 0.76 * rng.random()), world.h * (0.10 + 0.34 * rng.random())
+            tone, second = (self._TONES[int(i)] for i in rng.integers(0, len(self._TONES), 2))
+            count, size = 64, (150 + 130 * rng.random()) * min(1.2, world.w / 1500 + 0.2)
+            rise = 0.55
+            if age < rise:
+                u = age / rise
+                py = world.horizon + (y - world.horizon) * (1 - (1 - u) ** 2)
+                ink.fill(polygon([(x - 1.5, py + 46), (x + 1.5, py + 46), (x, py)]), (255, 220, 160), 0.8)
+                ink.glow(x, py, 20, (255, 220, 160), 0.8)
+                continue
+            a = age - rise
+            u = a / (life - rise)
+            fade = (1 - u) ** 1.4
+            reach = size * (1 - math.exp(-a * 3.2))
+            v = rng.random(count) * 2 * math.pi
+            r = np.sqrt(rng.random(count)) * 0.35 + 0.65
+            for back, share in ((0.0, 1.0), (0.07, 0.6), (0.14, 0.35)):
+                rr = size * (1 - math.exp(-max(0.0, a - back) * 3.2)) * r
+                px, py2 = x + np.cos(v) * rr, y + np.sin(v) * rr * 0.96 + 46 * max(0.0, a - back) ** 2
+                ink.fill(ellipses(np.stack([px, py2], 1), np.full(count, (2.8 - 8 * back) * (0.5 + 0.5 * fade))), mix(tone if back == 0 else second, (255, 255, 255), 0.45 * (1 - u) * share), fade * share)
+            ink.glow(x, y + 20 * a, reach * 1.5 + 60, tone, 0.42 * fade**1.5)
+            if a < 0.18:
+                ink.glow(x, y, 120, (255, 250, 235), 1 - a / 0.18)
+
+
+class Fireflies:
+    """Many small lights over a dark meadow."""
+
+    speed = 0.0
+
+    def __init__(self, world: World, subject: Subject) -> None:
+        self._motes = Motes(world, "#d8ff7a", 64, size=4.2, rise=3, top=world.h * 0.35, salt=580)
+
+    def draw(self, ink: Ink, light: Light, t: float) -> None:
+        """They breathe, each in its own rhythm."""
+        self._motes.draw(ink, t)
+
+
+class Campfire:
+    """Logs, flames and sparks, and the circle of warm light around them."""
+
+    speed = 0.0
+
+    def __init__(self, world: World, subject: Subject) -> None:
+        self._world = world
+        self._sparks = world.rng(585).random((34, 4))
+
+    def draw(self, ink: Ink, light: Light, t: float) -> None:
+        """The light flickers with the flames."""
+        world = self._world
+        alone = not any(s.group in ("person", "quadruped") for s in world.plan.subjects)
+        x, y = world.w * (0.5 if alone else 0.62), world.ground_row + 20
+        k = min(1.7, max(1.1, world.w / 1100))
+        flick = 1 + 0.06 * math.sin(t * 9) + 0.05 * math.sin(t * 14.3 + 2)
+        ink.glow(x, y, world.w * 0.36 * flick, (255, 140, 60), 0.55, squash=0.36)
+        ink.glow(x, y - 90 * k, 420 * k * flick, (255, 130, 50), 0.42)
+        with ink.moved(x, y, scale=k):
+            for a in np.linspace(0, 2 * math.pi, 11)[:-1]:
+                ink.fill(ellipse(92 * math.cos(a), 8 + 20 * math.sin(a), 21, 14), Linear(0, -8, 0, 30, [(0, light.shade("#a08a78", 0.9), 1), (1, light.shade("#3a3238", 0.1), 1)]))
+            for s, tone in ((-1, "#6b4529"), (1, "#5a3a24")):
+                with ink.moved(0, -8, turn=0.32 * s):
+                    ink.fill(rect(-86, -10, 172, 21, 10), Linear(0, -10, 0, 12, [(0, mix(tone, (255, 150, 70), 0.4), 1), (1, light.shade(tone, 0.1), 1)]))
+        for i, (dx, h) in enumerate(((-34, 92), (30, 104), (-10, 150), (14, 124), (0, 78))):
+            self._tongue(ink, t + i * 1.37, x + dx * k, y - 8 * k, h * k * (0.9 + 0.12 * math.sin(t * 6 + i * 2)), i)
+        for a, b, c, d in self._sparks:
+            p = (t * (0.28 + 0.3 * c) + a) % 1.0
+            px = x + ((b - 0.5) * 90 + 60 * math.sin(t * 1.7 + 9 * d) * p + 40 * p) * k
+            py = y - (40 + 420 * p) * k
+            ink.fill(ellipse(px, py, 2.6 * (1 - p) + 0.5), (255, 190, 100), (1 - p) ** 0.7)
+
+    @staticmethod
+    def _tongue(ink: Ink, t: float, x: float, y: float, h: float, i: int) -> None:
+        lean = h * (0.14 * math.sin(t * 3.1) + 0.06 * math.sin(t * 7.7))
+        w = h * 0.28
+        points = [(x - w, y), (x - w * 0.85 + lean * 0.2, y - h * 0.32), (x - w * 0.35 + lean * 0.6, y - h * 0.66), (x + lean * 1.15, y - h), (x + w * 0.42 + lean * 0.6, y - h * 0.58), (x + w * 0.9 + lean * 0.2, y - h * 0.28), (x + w, y)]
+        tone = ((255, 110, 30), (255, 140, 40), (255, 170, 60), (255, 200, 90), (255, 240, 190))[i]
+        ink.fill(smooth(points), Linear(0, y, 0, y - h, [(0, mix(tone, (255, 255, 220), 0.35), 0.95), (0.6, tone, 0.85), (1, tone, 0.25)]))
+
+
+__all__ = ["SCREEN", "Campfire", "Fireflies", "Fireworks", "Lanterns", "flame"]

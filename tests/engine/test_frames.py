@@ -1,0 +1,111 @@
+"""Frames are a function of the plan and the time, nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nemo_skill.studio.data import table
+from nemo_skill.studio.engines import ClipRequest
+from nemo_skill.studio.plan import plan_shot
+from nemo_skill.studio.scenes.actors import cast
+from nemo_skill.studio.scenes.finish import Finish
+from nemo_skill.studio.scenes.ink import Ink
+from nemo_skill.studio.scenes.stage import Stage
+from nemo_skill.studio.scenes.world import World
+
+ROOT = Path(__file__).resolve().parents[2]
+PROMPT = "a fox running through a snowy forest at dusk"
+SIZE = (320, 180)
+
+DIGEST = """
+import hashlib
+from nemo_skill.studio.engines import ClipRequest
+from nemo_skill.studio.plan import plan_shot
+from nemo_skill.studio.scenes.finish import Finish
+from nemo_skill.studio.scenes.stage import Stage
+stage = Stage(plan_shot(ClipRequest({prompt!r}, 3000, 320, 180)), 320, 180)
+finish = Finish(stage)
+finish.planes(stage.frame(0.2), 0.2, 6)
+print(hashlib.sha256(finish.planes(stage.frame(1.5), 1.5, 45).tobytes()).hexdigest())
+"""
+
+
+def stage_of(prompt: str, size: tuple[int, int] = SIZE) -> Stage:
+    return Stage(plan_shot(ClipRequest(prompt, 3000, *size)), *size)
+
+
+def digest(stage: Stage, t: float) -> str:
+    planes = Finish(stage).planes(stage.frame(t), t, round(t * 30))
+    return hashlib.sha256(planes.tobytes()).hexdigest()
+
+
+def test_same_frame_in_any_order_and_any_process() -> None:
+    first = stage_of(PROMPT)
+    expected = digest(first, 1.5)
+    digest(first, 2.5)
+    assert digest(first, 1.5) == expected
+    out = subprocess.run(
+        [sys.executable, "-c", DIGEST.format(prompt=PROMPT)], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == expected
+
+
+def test_seed_changes_the_picture() -> None:
+    other = Stage(plan_shot(ClipRequest(PROMPT, 3000, *SIZE, seed=2)), *SIZE)
+    assert digest(other, 1.0) != digest(stage_of(PROMPT), 1.0)
+
+
+def test_picture_moves() -> None:
+    stage = stage_of(PROMPT)
+    a, b = (stage.frame(t)[..., :3].astype(int) for t in (1.0, 1.1))
+    assert np.abs(a - b).mean() > 1.5
+
+
+def test_night_falls_over_the_city() -> None:
+    stage = stage_of("a city skyline transitioning from day to night")
+    day, dusk, night = (float(stage.frame(t)[..., :3].mean()) for t in (0.0, 1.8, 2.95))
+    assert day > dusk > night
+
+
+@pytest.mark.parametrize("kind", sorted(table("words")["subjects"]))
+def test_every_subject_can_be_drawn(kind: str) -> None:
+    word = table("words")["subjects"][kind]["en"][0]
+    world = World(plan_shot(ClipRequest(f"a {word}", 3000, *SIZE)), *SIZE)
+    actors = cast(world)
+    pixels = np.zeros((SIZE[1], SIZE[0], 4), np.uint8)
+    with Ink(pixels, unit=world.unit) as ink:
+        for actor in actors:
+            actor.draw(ink, world.light(0.7), 0.7)
+    assert actors
+    assert (pixels[..., 3] > 0).mean() > 0.002
+
+
+@pytest.mark.parametrize("setting", sorted(table("words")["settings"]))
+def test_every_setting_can_be_drawn(setting: str) -> None:
+    size = (160, 90) if len(setting) % 2 else (90, 160)
+    picture = stage_of(table("words")["settings"][setting]["en"][0], size).frame(1.1)
+    assert picture.shape == (size[1], size[0], 4)
+    assert picture[..., 3].min() == 255
+    assert picture[..., :3].std() > 8
+
+
+@pytest.mark.parametrize("action", ["run", "walk", "stand"])
+def test_feet_do_not_slide(action: str) -> None:
+    """A standing foot moves backwards exactly as fast as the ground."""
+    from nemo_skill.studio.scenes.gait import foot
+    from nemo_skill.studio.scenes.quadruped import Quadruped
+
+    fox = Quadruped("fox", action)
+    dt = 1 / 240
+    reach = fox.gait.reach * fox.form["leg"][0] * fox.size
+    for step in range(60):
+        t = step * dt
+        x0, _, down0 = foot(fox.gait, fox.phase(t))
+        x1, _, down1 = foot(fox.gait, fox.phase(t + dt))
+        if down0 and down1 and x1 <= x0:
+            assert (x0 - x1) * reach == pytest.approx(fox.speed * dt, rel=0.02, abs=1e-6)

@@ -1,0 +1,89 @@
+"""What the plan reads out of a prompt."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from nemo_skill.studio.data import table
+from nemo_skill.studio.engines import ClipRequest
+from nemo_skill.studio.plan import ShotPlan, plan_shot
+
+
+def plan_of(prompt: str, seconds: float = 5) -> ShotPlan:
+    return plan_shot(ClipRequest(prompt, int(seconds * 1000), 320, 180))
+
+
+@pytest.mark.parametrize(
+    ("prompt", "kinds", "setting", "time", "time_end", "weather"),
+    [
+        ("a fox running through a snowy forest at dusk", ["fox"], "forest", "dusk", "dusk", "snow"),
+        ("generate a 5-second clip of a city skyline transitioning from day to night", [], "city", "noon", "night", "clear"),
+        ("a cup of coffee steaming on a wooden table, morning light", ["cup"], "table", "morning", "morning", "clear"),
+        ("waves rolling onto a beach at sunset", [], "beach", "sunset", "sunset", "clear"),
+        ("rain falling on a neon city street at night", [], "street", "night", "night", "rain"),
+        ("whales swimming underwater", ["whale"], "underwater", "noon", "noon", "clear"),
+        ("一只猫在樱花树下散步", ["cat"], "blossom", "afternoon", "afternoon", "clear"),
+        ("生成一段5秒的视频：城市天际线从白天到黑夜", [], "city", "noon", "night", "clear"),
+        ("two wolves howling on a snowy mountain under the full moon", ["wolf"], "mountains", "night", "night", "snow"),
+        ("train crossing a desert", ["train"], "desert", "golden", "golden", "clear"),
+        ("children playing in a park in autumn", ["crowd"], "park", "afternoon", "afternoon", "clear"),
+        ("timelapse of a lake", [], "lake", "afternoon", "night", "clear"),
+    ],
+)
+def test_words_become_a_plan(
+    prompt: str, kinds: list[str], setting: str, time: str, time_end: str, weather: str
+) -> None:
+    plan = plan_of(prompt)
+    assert [s.kind for s in plan.subjects] == kinds
+    assert (plan.setting, plan.time, plan.time_end, plan.weather) == (setting, time, time_end, weather)
+    assert plan.unknown == ()
+
+
+@pytest.mark.parametrize(
+    ("prompt", "title"),
+    [
+        ("generate a short descriptive sentence like 'a fox running through a snowy forest at dusk' into a 1080p MP4",
+         "fox running through a snowy forest at dusk"),
+        ("Can you make me a 10 second video of a red car on a coastal road?", "red car on a coastal road"),
+        ("generate a 5-second clip of a city skyline transitioning from day to night", "city skyline transitioning from day to night"),
+        ("帮我生成一段10秒的视频：一只猫在樱花树下散步", "猫在樱花树下散步"),
+        ("", "clip"),
+        ("!!!", "clip"),
+    ],
+)  # fmt: skip
+def test_title_is_cut_from_the_content(prompt: str, title: str) -> None:
+    assert plan_of(prompt).title == title
+
+
+def test_colour_count_and_action_belong_to_their_subject() -> None:
+    plan = plan_of("three white horses galloping along a beach")
+    (horse,) = plan.subjects
+    assert (horse.kind, horse.count, horse.action, horse.colour) == ("horse", 3, "run", "#eeece8")
+
+
+def test_unknown_words_are_named() -> None:
+    plan = plan_of("a quantum flux capacitor")
+    assert plan.unknown == ("quantum", "flux", "capacitor")
+    assert plan.setting == "abstract"
+
+
+def test_plan_is_plain_data() -> None:
+    plan = plan_of("a fox in the snow")
+    assert json.loads(json.dumps(plan.to_dict()))["subjects"][0]["kind"] == "fox"
+
+
+def test_every_subject_names_a_known_setting_and_action() -> None:
+    words = table("words")
+    for name, entry in words["subjects"].items():
+        assert entry["setting"] in words["settings"], name
+        assert entry["en"] and entry["zh"], name
+
+
+@pytest.mark.parametrize("kind", ["subjects", "settings", "times", "weather", "seasons", "camera"])
+def test_every_english_word_is_found_in_a_sentence(kind: str) -> None:
+    for name, entry in table("words")[kind].items():
+        for word in entry["en"]:
+            plan = plan_of(f"please show {word} now")
+            assert any(name in str(v) for v in plan.to_dict().values()) or plan.words, (name, word)
