@@ -101,6 +101,9 @@ def test_what_comes_with_a_generation(
         ("please make the fox bigger", "unclear"),
         ("???", "unclear"),
         ("why is the sky blue?", "unclear"),
+        ("sorry, my mistake", "unclear"),
+        ("hide the status bar in the phone mockup", "unclear"),
+        ("Noch nicht exportieren, die Musik ist zu laut", "unclear"),
     ],
 )
 def test_talk_is_recognised(text: str, topic: str) -> None:
@@ -190,6 +193,9 @@ def test_edit_kinds(text: str, kinds: list[str]) -> None:
         "make a video of a bear fishing",
         "create a 3 second animation of the moon",
         "now show me a city at night video",
+        "a cat sleeping on a warm radiator",
+        "our launch teaser, coins tumble on navy, 20 secs",
+        "一只赤狐在雪林里小步跑，清晨逆光，镜头缓慢推近",
         "生成一个海边的视频",
         "做一段小猫的动画",
     ],

@@ -63,6 +63,9 @@ def read_message(text: str, scene: Scene) -> Turn:
     edits, declined, unclear = _read_edits(masked, message, fresh=bool(scene.fresh_uploads))
     if wants_new and not _is_edit_of_existing(masked, edits):
         return _generate(message, masked, language)
+    described = bool(unclear or declined) or all(edit.kind in ("mood", "length", "ratio") for edit in edits)
+    if described and (edits or declined) and _only_trimmings(edits) and _is_scene(masked):
+        return _generate(message, masked, language)
     if not edits:
         if declined:
             return Turn("talk", language, text, declined=declined, unclear=unclear)
@@ -107,11 +110,22 @@ def _generate(message: Masked, masked: str, language: Language) -> Turn:
 
 
 def _generate_or_unclear(message: Masked, masked: str, language: Language) -> Turn:
-    """A bare scene ("a cat on a sofa") is a request for it; anything else wasn't understood."""
-    scene_like = pattern("scene").search(masked)
-    if scene_like and not pattern("verb").search(masked):
+    """A bare scene is a request for it; anything else wasn't understood."""
+    if _is_scene(masked):
         return _generate(message, masked, language)
     return Turn("talk", language, message.unmasked(), talk="unclear", unclear=(message.unmasked(masked),))
+
+
+def _is_scene(masked: str) -> bool:
+    """Something to see that points at nothing on the timeline."""
+    if pattern("plain_scene").search(masked):
+        return True
+    return bool(
+        pattern("scene").search(masked)
+        and not pattern("verb").search(masked)
+        and not pattern("pointing").search(masked)
+        and not pattern("question").search(masked)
+    )
 
 
 def _is_edit_of_existing(masked: str, edits: Sequence[Edit]) -> bool:
@@ -122,6 +136,11 @@ def _is_edit_of_existing(masked: str, edits: Sequence[Edit]) -> bool:
         return True
     video, creative = pattern("video_noun").search(masked), pattern("creative").match(masked)
     return not (creative and (video or edits[0].kind in ("length", "ratio", "mood", "speed", "cut.range")))
+
+
+def _only_trimmings(edits: Sequence[Edit]) -> bool:
+    """Length, shape, music, title: what may come along with the description of a new video."""
+    return all(edit.kind in ("length", "ratio", "music.add", "text.add", "mood") for edit in edits)
 
 
 def _read_edits(
