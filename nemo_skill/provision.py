@@ -11,10 +11,7 @@ from __future__ import annotations
 import contextlib
 import importlib.util
 import os
-import shutil
-import subprocess
 import sys
-import sysconfig
 from collections.abc import Callable, Iterable
 
 from nemo_skill import places
@@ -111,6 +108,7 @@ def _supersets(extras: list[str]) -> list[list[str]]:
 
 def _key(extras: list[str]) -> str:
     """`py311-studio-1a2b3c4d`: a folder name that changes with the requirements, the Python and the machine."""
+    import sysconfig
     import zlib
 
     text = "\n".join([*sorted(requirements(extras)), sys.version, sysconfig.get_platform(), sys.prefix])
@@ -195,6 +193,8 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 
 def _build(final: str, extras: list[str]) -> None:
+    import shutil  # here and below: nearly every run finds its packages and builds nothing
+
     work = f"{final}.{os.getpid()}.tmp"
     shutil.rmtree(work, ignore_errors=True)
     target = os.path.join(work, "site-packages")
@@ -224,6 +224,8 @@ def _build(final: str, extras: list[str]) -> None:
 
 
 def _run(command: list[str], extras: list[str], *, tool: str = "") -> None:
+    import subprocess
+
     environ = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "PYTHONHOME", "PIP_USER")}
     done = subprocess.run(
         command,

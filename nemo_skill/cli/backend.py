@@ -6,8 +6,6 @@ import contextlib
 import hashlib
 import json
 import os
-import signal
-import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -136,6 +134,8 @@ def _running(announce: str) -> str | None:
     except NetworkError:
         return None
     if version not in (None, __version__):
+        import signal
+
         with contextlib.suppress(OSError):
             os.kill(pid, signal.SIGTERM)
         deadline = time.monotonic() + 10
@@ -151,6 +151,8 @@ def short_timeout() -> httpx.Timeout:
 
 
 def _start(command: Sequence[str], announce: str, log_path: str) -> str:
+    import subprocess  # most commands find the backend running, or talk to the cloud
+
     os.makedirs(os.path.dirname(log_path), mode=0o700, exist_ok=True)
     with open(log_path, "wb", opener=lambda name, flags: os.open(name, flags, 0o600)) as log:
         detached: dict[str, Any] = {"start_new_session": True}

@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 import os
 import time
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from nemo_skill.cli import documents
+from nemo_skill.cli.desk import Desk
+from nemo_skill.cli.follow import begin, follower, listener, present
 from nemo_skill.cloud.inspect import check_file, is_url, kind_of_name
 from nemo_skill.cloud.transfer import file_stem
 from nemo_skill.errors import InputError, Interrupted, SkillError
 from nemo_skill.journal import Turn
-
-if TYPE_CHECKING:
-    from nemo_skill.cli.commands import Desk
 
 _AT_A_TIME = 3
 
@@ -29,7 +28,7 @@ class Item(NamedTuple):
     error: SkillError | None = None
 
 
-def run(desk: Desk) -> int:
+def batch(desk: Desk) -> int:
     """Carry out the batch and print one result; the exit status is the worst item's."""
     items = _items(desk)
     if not items:
@@ -46,9 +45,9 @@ def run(desk: Desk) -> int:
         turns = _separately(desk, good, steps)
     else:
         request = {"steps": [step for item in good for step in steps[item.label]]}
-        turns = [desk.begin(request)] if good else []
+        turns = [begin(desk, request)] if good else []
         turns = _follow(desk, turns)
-    return _present(desk, items, turns)
+    return present(desk, turns, *(_refused(item) for item in items if item.error is not None))
 
 
 def _items(desk: Desk) -> list[Item]:
@@ -150,7 +149,7 @@ def _separately(desk: Desk, items: list[Item], steps: dict[str, list[dict[str, A
     turns = []
     for number, item in enumerate(items, 1):
         project = desk.journal.project(key.base, f"{key.name}-batch-{stamp}-{number}")
-        turns.append(desk.begin({"steps": steps[item.label]}, project=project))
+        turns.append(begin(desk, {"steps": steps[item.label]}, project=project))
     return _follow(desk, turns)
 
 
@@ -158,46 +157,36 @@ def _follow(desk: Desk, turns: list[Turn]) -> list[Turn]:
     """Work on a few turns at a time; those that the time-out leaves unfinished come back unfinished."""
     timeout = desk.args.timeout
     deadline = None if timeout is None else time.monotonic() + timeout
-    listener = desk.listener()
-    follower = desk.follower(listener)
+    shown = listener(desk)
+    hand = follower(desk, shown)
     waiting = list(turns)
     running: list[Turn] = []
     done: dict[str, Turn] = {}
     try:
         while waiting or running:
             while waiting and len(running) < _AT_A_TIME:
-                follower.start(waiting[0])
+                hand.start(waiting[0])
                 running.append(waiting.pop(0))
             for turn in list(running):
-                now = follower.follow(turn, deadline=time.monotonic() + 0.05)
+                now = hand.follow(turn, deadline=time.monotonic() + 0.05)
                 if now.is_finished:
                     running.remove(turn)
                     done[turn.id] = now
             if deadline is not None and time.monotonic() >= deadline:
                 # Begun or not, each has its row: `wait` goes on with all of them.
                 for turn in waiting:
-                    follower.start(turn)
+                    hand.start(turn)
                 break
     except KeyboardInterrupt:
         raise Interrupted(
             "Interrupted here; the items under way go on in the background.", hint="'wait' follows them."
         ) from None
     finally:
-        listener.close()
+        shown.close()
     return [done.get(turn.id) or desk.journal.turn(turn.id) for turn in turns]
 
 
-def _present(desk: Desk, items: list[Item], turns: list[Turn]) -> int:
-    from nemo_skill.cli.commands import merge
-
-    outcomes = [desk.outcome(turn) for turn in turns]
-    for item in items:
-        if item.error is not None:
-            text = f"{item.label}: {item.error.message}"
-            outcomes.append(({"text": text, "actions": [{"action": "upload", "ok": False, "text": text}]}, item.error))
-    data, error = merge(outcomes)
-    for turn in turns:
-        if turn.is_finished:
-            desk.journal.mark_told(turn.id)
-    desk.output.result(data, error)
-    return error.status if error is not None else 0
+def _refused(item: Item) -> tuple[dict[str, Any], SkillError | None]:
+    assert item.error is not None
+    text = f"{item.label}: {item.error.message}"
+    return {"text": text, "actions": [{"action": "upload", "ok": False, "text": text}]}, item.error

@@ -7,19 +7,17 @@ import os
 import platform
 import sys
 import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 from nemo_skill import __version__, places, provision, skill
 from nemo_skill.cli import backend
+from nemo_skill.cli.desk import Desk
 from nemo_skill.cloud import auth, transport
 from nemo_skill.errors import NetworkError, SkillError
 
-if TYPE_CHECKING:
-    from nemo_skill.cli.commands import Desk
 
-
-def run(desk: Desk) -> int:
+def doctor(desk: Desk) -> int:
     """Print the findings; the exit status is 0, whatever they are."""
     rows = _paths(desk) if desk.args.paths else [*_program(desk), *_account(desk), *_service(desk), *_paths(desk)]
     width = max(len(row["name"]) for row in rows)

@@ -26,7 +26,8 @@ Number = Annotated[float | None, BeforeValidator(_number)]
 
 
 class Wire(BaseModel):
-    model_config = ConfigDict(extra="ignore", frozen=True, populate_by_name=True)
+    # Schemas are built when a model is first used: a short command uses one or two of them.
+    model_config = ConfigDict(extra="ignore", frozen=True, populate_by_name=True, defer_build=True)
 
 
 class Token(Wire):
@@ -80,7 +81,7 @@ class Credits(Wire):
 
 
 class Upload(Wire):
-    model_config = ConfigDict(extra="allow", frozen=True)
+    model_config = ConfigDict(extra="allow", frozen=True, defer_build=True)
 
     filename: Text = ""
     file_type: Text = ""

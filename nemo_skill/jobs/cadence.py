@@ -1,17 +1,32 @@
 """When to ask a render how it is. Pure: what is known goes in, the next wait comes out.
 
-A render takes 30-90 s (contract of the API). A fixed schedule of one request each 30 s finds it up to 30 s late; the
-same number of requests, placed where the end is likely, finds it within a few seconds.
+The documented schedule asks every 30 s, at most ten times, and a render takes 30-90 s: it is found up to 30 s late.
+The same number of requests, or fewer, finds it within a few seconds when they fall where the end is likely.
+
+What is known becomes a probability for each moment at which the render may end: the documented span and how long
+earlier renders took, weighed by how well each moment explains the progress that was reported. The next request is the
+first of the sequence with the least expected lateness, where each request has a price; the price is the one at which
+the sequence needs no more requests than the documented schedule would.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-# Shares of the documented span at which to look when nothing else is known.
-_FIRST_LOOK_S = 28.0
-_SPREAD_S = 7.0
+# The documented span of a render and the end of what is planned for, in documented intervals.
+_SPAN = (1.0, 3.0)
+_CELLS_PER_INTERVAL = 30
+_HORIZON = 8
+_LONGEST = 2.5  # no wait is longer, whatever is believed
+# How much the documentation counts, in renders seen; the rest of the horizon is never quite impossible.
+_DOCUMENTED = 2.0
+_ANYTHING = 0.25
+_THRIFT = 0.95  # share of the documented schedule's requests that a sequence may use
+# The share of renders that may end before the first request: with and without progress in the submission's answer.
+_SCOUT, _SCOUT_IN_THE_DARK = 0.15, 0.25
 
 
 class Look(NamedTuple):
@@ -25,38 +40,174 @@ def next_wait(looks: Sequence[Look], history: Sequence[float], *, interval_s: fl
     """Seconds until the next request.
 
     Args:
-        looks: the answers so far, oldest first.
+        looks: the answers so far, oldest first; the first is the submission's own.
         history: how long earlier renders took, in seconds.
         interval_s: the documented interval, kept to once the requests of the documented schedule are used up.
         limit: how many requests the documented schedule has.
     """
-    now = looks[-1].at_s if looks else 0.0
-    if len(looks) >= limit:
+    cell_s = interval_s / _CELLS_PER_INTERVAL
+    elapsed = looks[-1].at_s if looks else 0.0
+    now = max(math.ceil(elapsed / cell_s), 0)
+    if len(looks) > limit or now >= _HORIZON * _CELLS_PER_INTERVAL:
         return interval_s
-    estimate = _by_progress(looks)
-    if estimate is not None:
-        # An extrapolation errs by a share of what is left; a look just after the estimated end wastes nothing.
-        return min(max((estimate - now) * 0.92 + 0.5, 2.0), interval_s)
+    scaled = [Look(look.at_s / cell_s, look.progress) for look in looks]
+    belief = _weighed(_before(tuple(round(took / cell_s) for took in history[:50] if took > 0)), scaled)
+    following = _affordable(belief, now, used=max(len(looks) - 1, 0))[now]
+    if len(looks) <= 1:
+        # Only an answer tells whether progress is reported; the first one comes while most renders still run.
+        reported = bool(looks) and looks[0].progress is not None
+        following = min(following, _quantile(belief, _SCOUT if reported else _SCOUT_IN_THE_DARK))
+    return max(following * cell_s - elapsed, 1.5 * cell_s)
+
+
+# -- what is believed -------------------------------------------------------------------------------------------------
+#
+# A belief is a list of weights: number n is for an end within the cell ]n, n+1], a cell being a second at the
+# documented interval of 30 s.
+
+
+@lru_cache(maxsize=64)
+def _before(history: tuple[int, ...]) -> list[float]:
+    """The belief before anything was reported."""
+    cells = _HORIZON * _CELLS_PER_INTERVAL
+    first, last = (round(bound * _CELLS_PER_INTERVAL) for bound in _SPAN)
+    belief = [_ANYTHING / cells + (_DOCUMENTED / (last - first) if first <= cell < last else 0.0) for cell in range(cells)]
     if history:
-        ordered = sorted(history)
-        for share in (0.25, 0.5, 0.75, 0.9):
-            moment = ordered[min(int(share * len(ordered)), len(ordered) - 1)]
-            if moment > now + 1.5:
-                return min(moment - now + 0.5, interval_s)
-    elif not looks:
-        return min(_FIRST_LOOK_S, interval_s)
-    return min(_SPREAD_S, interval_s)
+        middle = sorted(history)[len(history) // 2]
+        spread = sorted(abs(took - middle) for took in history)[len(history) // 2] * 1.48
+        # Silverman's rule for a kernel's width, on a spread that strays can't inflate.
+        width = max(spread * len(history) ** -0.2, 1.0) if len(history) > 2 else 8.0
+        for took in history:
+            if took <= cells:
+                reach = math.ceil(3 * width)
+                for cell in range(max(took - reach, 0), min(took + reach, cells)):
+                    belief[cell] += _bell(cell + 0.5 - took, width)
+    return belief
 
 
-def _by_progress(looks: Sequence[Look]) -> float | None:
-    """The moment of 100 %, extrapolated through the last answers; None while they don't move."""
-    known = [look for look in looks if look.progress is not None and look.progress > 0]
-    if not known:
-        return None
-    last = known[-1]
-    first = next((look for look in known if look.progress != last.progress), None)
-    assert last.progress is not None
-    if first is None or first.progress is None or last.at_s <= first.at_s or last.progress <= first.progress:
-        return None
-    rate = (last.progress - first.progress) / (last.at_s - first.at_s)
-    return last.at_s + (100 - last.progress) / rate
+def _bell(distance: float, width: float) -> float:
+    return math.exp(-((distance / width) ** 2) / 2) / (width * 2.5066)
+
+
+def _weighed(belief: list[float], looks: list[Look]) -> list[float]:
+    """The belief after the answers: ends that have passed are out, the others count as they explain the progress."""
+    if not looks:
+        return belief
+    now = looks[-1].at_s
+    start = looks[0].progress if looks[0].progress is not None else 0.0
+    later = [look for look in looks if look.at_s > 0.5]
+    weights = []
+    for cell, weight in enumerate(belief):
+        end = cell + 0.5
+        if cell + 1 <= now:
+            weights.append(0.0)
+            continue
+        likelihood = 0.0
+        for share, explains in _STYLES:
+            for look in later:
+                share *= explains(look.progress, start, min(look.at_s / end, 1.0))
+            likelihood += share
+        weights.append(weight * likelihood)
+    return weights
+
+
+def _moving(power: float) -> Callable[[float | None, float, float], float]:
+    """Progress that follows a power of the elapsed share, from the first report to 100."""
+
+    def explains(progress: float | None, start: float, share: float) -> float:
+        if progress is None:
+            return 1e-4
+        return _bell(progress - (start + (100 - start) * share**power), 2.0) + 1e-4
+
+    return explains
+
+
+def _steps(size: int) -> Callable[[float | None, float, float], float]:
+    """Progress in steps: between two of them nothing is reported."""
+
+    def explains(progress: float | None, start: float, share: float) -> float:
+        if progress is None or (progress % size and progress != start):
+            return 1e-4
+        # A little blur: the step may be reported a moment late.
+        low, high = progress - 4 if progress > start else -1.0, max(progress - progress % size, 0) + size + 4
+        return 0.8 if low <= 100 * share <= high else 1e-3
+
+    return explains
+
+
+def _silent(progress: float | None, start: float, share: float) -> float:
+    """No progress is reported, or always the same."""
+    return 0.9 if progress is None or progress == start else 1e-4
+
+
+_STYLES: tuple[tuple[float, Callable[[float | None, float, float], float]], ...] = (
+    (0.45, _moving(1.0)),
+    (0.10, _moving(0.7)),
+    (0.10, _moving(1.5)),
+    (0.05, _steps(10)),
+    (0.05, _steps(20)),
+    (0.05, _steps(25)),
+    (0.20, _silent),
+)
+
+
+# -- where to look ----------------------------------------------------------------------------------------------------
+
+
+def _affordable(belief: list[float], now: int, *, used: int) -> dict[int, int]:
+    """The sequence with the lowest price of a request that keeps to the documented number of requests."""
+    total = sum(belief)
+    documented = sum(weight * math.ceil((cell + 1) / _CELLS_PER_INTERVAL) for cell, weight in enumerate(belief))
+    budget = documented / total * _THRIFT - used
+    low, high = 0.0, 4.0 * _CELLS_PER_INTERVAL
+    for _ in range(8):
+        price = (low + high) / 2
+        if _expected_requests(belief, now, _solve(belief, now, price)) > budget:
+            low = price
+        else:
+            high = price
+    return _solve(belief, now, high)
+
+
+def _expected_requests(belief: list[float], now: int, following: dict[int, int]) -> float:
+    total = left = sum(belief)
+    at, requests = now, 0.0
+    while at < len(belief) and left > 0:
+        requests += left
+        left -= sum(belief[at : following[at]])
+        at = following[at]
+    return requests / total
+
+
+def _quantile(belief: list[float], share: float) -> int:
+    """The cell boundary before which this share of the ends lies."""
+    left = sum(belief) * share
+    for cell, weight in enumerate(belief):
+        left -= weight
+        if left < 0:
+            return cell + 1
+    return len(belief)
+
+
+def _solve(belief: list[float], now: int, price: float) -> dict[int, int]:
+    """For each moment the best next look, by dynamic programming from the horizon backwards.
+
+    The cost of looking at b after a: the price, for all ends after a, and the lateness b - end of those up to b.
+    """
+    cells = len(belief)
+    mass, moment = [0.0], [0.0]
+    for cell, weight in enumerate(belief):
+        mass.append(mass[-1] + weight)
+        moment.append(moment[-1] + weight * (cell + 0.5))
+    reach = round(_LONGEST * _CELLS_PER_INTERVAL)
+    cost = [0.0] * (cells + 1)
+    following = {cells: cells + _CELLS_PER_INTERVAL}
+    for at in range(cells - 1, now - 1, -1):
+        best, choice = math.inf, at + 1
+        for look in range(at + 1, min(at + reach, cells) + 1):
+            found = look * (mass[look] - mass[at]) - (moment[look] - moment[at]) + cost[look]
+            if found < best:
+                best, choice = found, look
+        cost[at] = best + price * (mass[cells] - mass[at])
+        following[at] = choice
+    return following

@@ -109,8 +109,7 @@ class Report:
             self.link("download", outcome.get("link"))
 
     def balance(self, credits: dict[str, Any]) -> None:
-        key = "credits_frozen" if credits.get("frozen") else "credits"
-        text = self._ctx.phrases.say(key, available=credits.get("available", "?"), frozen=credits.get("frozen", 0))
+        text = self._ctx.phrases.balance(credits)
         self._paragraphs.append(text)
         self.action("credits", ok=True, text=text)
         self.set("credits", credits)

@@ -21,3 +21,8 @@ class Phrases:
     def say(self, key: str, **fields: Any) -> str:
         """The sentence for `key`. Raises KeyError for a key that no table has."""
         return str(self._rows.get(key) or self._fallback[key]).format(**fields)
+
+    def balance(self, credits: Mapping[str, Any]) -> str:
+        """A balance ({available, frozen, total}) as a sentence."""
+        key = "credits_frozen" if credits.get("frozen") else "credits"
+        return self.say(key, available=credits.get("available", "?"), frozen=credits.get("frozen", 0))

@@ -1,0 +1,87 @@
+"""One command's call: its arguments, its output, and what it opens on demand."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+from typing import TYPE_CHECKING
+
+from nemo_skill.cli import backend
+from nemo_skill.cli.backend import Surroundings
+from nemo_skill.cli.output import Output, read_stdin
+from nemo_skill.language.phrases import Phrases
+
+if TYPE_CHECKING:
+    # The journal and the rooms above it are opened only by commands that need them: `credits` is one short request.
+    from nemo_skill.cloud.client import CloudClient
+    from nemo_skill.jobs.context import Context
+    from nemo_skill.journal import Journal, Project, Turn
+
+
+class Desk:
+    """What every command is given.
+
+    Attributes:
+        language: BCP 47 of the user's words once `message` has read them, else `en`.
+    """
+
+    def __init__(self, args: argparse.Namespace, output: Output, around: Surroundings) -> None:
+        self.args, self.output, self.around = args, output, around
+        self.tables = around.tables
+        self.language = "en"
+        self._journal: Journal | None = None
+
+    @property
+    def journal(self) -> Journal:
+        if self._journal is None:
+            from nemo_skill.journal import Journal
+
+            self._journal = Journal(self.around.state_dir)
+            if self._journal.moved_aside:
+                self.output.note(
+                    f"The journal could not be read and was moved to {self._journal.moved_aside}; a new one was begun."
+                )
+        return self._journal
+
+    @property
+    def project_name(self) -> str:
+        """`--project`, `NEMO_PROJECT`, or one for the working directory."""
+        chosen = self.args.project or self.around.environ.get("NEMO_PROJECT", "").strip()
+        if chosen:
+            return str(chosen)
+        folder = os.getcwd()
+        return f"{os.path.basename(folder) or 'root'}-{hashlib.sha256(folder.encode()).hexdigest()[:6]}"
+
+    def project(self) -> Project:
+        return self.journal.project(backend.base_key(self.around), self.project_name)
+
+    def client(self) -> CloudClient:
+        return backend.open_client(self.around, note=self.output.note)
+
+    def context(self, project: Project | None = None, *, turn: Turn | None = None) -> Context:
+        from nemo_skill.jobs.context import Context
+
+        return Context(
+            client=self.client(),
+            journal=self.journal,
+            project=project or self.project(),
+            tables=self.tables,
+            pace=self.around.pace,
+            language=str(turn.request.get("language", "en")) if turn else self.language,
+            turn=turn.id if turn else None,
+        )
+
+    def message(self) -> str:
+        """TEXT, with `-` read from standard input; the session's language follows it."""
+        from nemo_skill.language.detect import detect_language
+
+        text = " ".join(self.args.text)
+        if text == "-":
+            text = read_stdin().strip()
+        if text:
+            self.language = detect_language(text)
+        return text
+
+    def phrases(self) -> Phrases:
+        return Phrases(self.tables["phrases"], self.language)

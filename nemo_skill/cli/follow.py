@@ -1,0 +1,141 @@
+"""Turns as the command line sees them: begun, followed to their ends or to a time-out, told."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from typing import Any
+
+from nemo_skill.cli.desk import Desk
+from nemo_skill.cli.parser import WORKER
+from nemo_skill.cli.progress import LiveProgress, PlainProgress
+from nemo_skill.errors import Interrupted, SkillError, StillRunning, from_json
+from nemo_skill.jobs.turn import describe_job
+from nemo_skill.jobs.worker import Follower, is_alive
+from nemo_skill.journal import Project, Turn
+
+_REVIVE_S = 15.0
+
+
+def begin(desk: Desk, request: dict[str, Any], *, project: Project | None = None) -> Turn:
+    """Write a turn down, after whatever was left unfinished in its project has been taken up again."""
+    project = project or desk.project()
+    _revive(desk, project)
+    request = {
+        "folder": os.getcwd(),
+        "language": desk.language,
+        "max_credits": getattr(desk.args, "max_credits", None),
+        **request,
+    }
+    return desk.journal.add_turn(project.id, desk.args.command, request)
+
+
+def _revive(desk: Desk, project: Project) -> None:
+    for turn in desk.journal.turns(project=project.id):
+        if turn.is_finished or is_alive(desk.journal, turn):
+            continue
+        follower(desk, lambda turn, event: None).start(turn)
+        deadline = time.monotonic() + _REVIVE_S
+        while time.monotonic() < deadline and not is_alive(desk.journal, turn):
+            if desk.journal.turn(turn.id).is_finished:
+                break
+            time.sleep(0.05)
+
+
+def follower(desk: Desk, listener: Callable[[Turn, Any], None]) -> Follower:
+    def command(turn: str) -> list[str]:
+        return desk.around.command(WORKER, turn, *(["--local"] if desk.around.local else []))
+
+    return Follower(desk.journal, command, listener)
+
+
+def listener(desk: Desk) -> PlainProgress | LiveProgress:
+    """A live bar on a terminal, plain lines elsewhere."""
+    cadence = desk.tables["cadence"]
+    stream = desk.output.stderr
+    if stream.isatty() and os.environ.get("TERM") != "dumb" and not desk.output.as_json:
+        return LiveProgress(stream, desk.phrases(), desk.around.pace, notice_s=float(cadence["notice_s"]))
+    return PlainProgress(
+        desk.output.note,
+        desk.phrases(),
+        desk.around.pace,
+        line_s=float(cadence["progress_line_s"]),
+        notice_s=float(cadence["notice_s"]),
+    )
+
+
+def follow(desk: Desk, turns: list[Turn]) -> int:
+    """Start or follow turns to their ends and print one result; its exit status.
+
+    Raises:
+        Interrupted: Ctrl-C; the work goes on.
+    """
+    timeout = getattr(desk.args, "timeout", None)
+    deadline = None if timeout is None else time.monotonic() + timeout
+    shown = listener(desk)
+    hand = follower(desk, shown)
+    finished: list[Turn] = []
+    try:
+        for turn in turns:
+            if not turn.is_finished and not is_alive(desk.journal, turn):
+                hand.start(turn)
+        for turn in turns:
+            finished.append(hand.follow(turn, deadline=deadline))
+    except KeyboardInterrupt:
+        raise Interrupted(
+            "Interrupted here; the work goes on in the background.", hint="'wait' follows it, 'jobs' lists it."
+        ) from None
+    finally:
+        shown.close()
+    return present(desk, finished)
+
+
+def present(desk: Desk, turns: list[Turn], *more: tuple[dict[str, Any], SkillError | None]) -> int:
+    """Print what turns (and other outcomes) have to tell as one result; its exit status."""
+    data, error = merge([*(outcome(desk, turn) for turn in turns), *more])
+    desk.output.result(data, error)
+    # Only now: a turn whose answer nobody saw must be told again.
+    for turn in turns:
+        if turn.is_finished:
+            desk.journal.mark_told(turn.id)
+    return error.status if error is not None else 0
+
+
+def outcome(desk: Desk, turn: Turn) -> tuple[dict[str, Any], SkillError | None]:
+    """What a turn has to tell now."""
+    if turn.is_finished:
+        error = None
+        if turn.error is not None:
+            status = int(turn.error.get("status", 8))
+            error = from_json(turn.error, status=status, links=turn.error.get("links"))
+        return turn.result, error
+    data: dict[str, Any] = {}
+    jobs = desk.journal.jobs(turn.id)
+    if jobs:
+        data["job"] = describe_job(jobs[-1], desk.journal.project_by_id(turn.project).name)
+    error = StillRunning(
+        "The work is still running in the background.", hint="Run 'wait' to go on waiting; nothing is lost."
+    )
+    return data, error
+
+
+def merge(outcomes: list[tuple[dict[str, Any], SkillError | None]]) -> tuple[dict[str, Any], SkillError | None]:
+    """One result out of several turns': lists joined, texts as paragraphs, the worst failure."""
+    if len(outcomes) == 1:
+        return outcomes[0]
+    merged: dict[str, Any] = {}
+    worst: SkillError | None = None
+    for data, error in outcomes:
+        if error is not None and (worst is None or error.status > worst.status):
+            worst = error
+        for key, value in data.items():
+            if key == "text":
+                merged[key] = "\n\n".join(part for part in (merged.get(key), value) if part)
+            elif isinstance(value, list):
+                merged[key] = merged.get(key, []) + value
+            elif isinstance(value, dict) and key == "links":
+                merged[key] = {**merged.get(key, {}), **value}
+            else:
+                merged[key] = value
+    return merged, worst

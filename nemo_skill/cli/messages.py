@@ -1,0 +1,168 @@
+"""`say`, `create`, `chat`, `upload`, `export`: what takes time, as turns."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from nemo_skill.cli import documents
+from nemo_skill.cli.desk import Desk
+from nemo_skill.cli.follow import begin, follow
+from nemo_skill.cli.reads import at_once
+from nemo_skill.cloud.inspect import accepted, check_file, is_url, kind_of_name
+from nemo_skill.cloud.transfer import file_stem
+from nemo_skill.errors import InputError, UsageError
+from nemo_skill.language.detect import detect_language
+from nemo_skill.language.routing import Router
+
+
+def say(desk: Desk) -> int:
+    text = desk.message()
+    media, notes = _attachments(desk)
+    if not text and not media and not notes:
+        raise UsageError("Nothing to say.", hint='Try: nemo.py say "make a 5-second clip of waves at sunset"')
+    routed = Router(desk.tables["routing"]).route(text, media) if text or media else []
+    steps: list[dict[str, Any]] = []
+    for step in routed:
+        if step.action == "upload":
+            sources = media + [line for line in step.text.splitlines() if _is_media(desk, line)]
+            if not sources:
+                raise InputError(
+                    "Which file? The message asks for an upload but names none.",
+                    hint=f"Send it along with --file, or give a URL. Accepted: {accepted(desk.tables['formats'])}.",
+                    code="no_file",
+                )
+            steps.append({"action": "upload", "sources": _checked_sources(desk, sources)})
+        else:
+            steps.append({"action": step.action, "text": step.text})
+    if notes:
+        _add_notes(steps, notes)
+    if all(step["action"] in ("credits", "state") for step in steps):
+        return at_once(desk, steps)
+    request: dict[str, Any] = {"steps": _with_outputs(steps, desk.args.output), "follow_up": True}
+    request["output"] = _output_path(desk.args.output)
+    request["stem"] = file_stem(" ".join(step["text"] for step in steps if step["action"] == "sse"))
+    return follow(desk, [begin(desk, request)])
+
+
+def create(desk: Desk) -> int:
+    text = desk.message()
+    media, notes = _attachments(desk)
+    prompt = "\n\n".join([*([text] if text else []), *notes])
+    if not prompt and not media:
+        raise UsageError("No prompt given.", hint='Try: nemo.py create "a fox running through a snowy forest at dusk"')
+    if notes and not text:
+        desk.language = detect_language(prompt)
+    steps: list[dict[str, Any]] = []
+    if media:
+        steps.append({"action": "upload", "sources": _checked_sources(desk, media)})
+    wanted = prompt or "Make a video out of the uploaded material."
+    steps.append({"action": "sse", "text": wanted + _wishes(desk), "until_ready": True})
+    output = _output_path(desk.args.output)
+    steps.append({"action": "export", "output": output})
+    request = {"steps": steps, "follow_up": True, "fresh": True, "output": output, "stem": file_stem(prompt)}
+    return follow(desk, [begin(desk, request)])
+
+
+def _wishes(desk: Desk) -> str:
+    """Duration and aspect ratio as words for the agent, in the language of the prompt."""
+    wishes = []
+    chinese = desk.language.startswith("zh")
+    if desk.args.duration:
+        seconds = f"{desk.args.duration:g}"
+        wishes.append(f"时长：{seconds}秒。" if chinese else f"Duration: {seconds} seconds.")
+    if desk.args.ratio:
+        wishes.append(f"画面比例：{desk.args.ratio}。" if chinese else f"Aspect ratio: {desk.args.ratio}.")
+    return "\n\n" + " ".join(wishes) if wishes else ""
+
+
+def chat(desk: Desk) -> int:
+    text = desk.message()
+    media, notes = _attachments(desk)
+    if not text and not notes:
+        raise UsageError("No message given.", hint='Try: nemo.py chat "add soft piano music"')
+    steps: list[dict[str, Any]] = []
+    if media:
+        steps.append({"action": "upload", "sources": _checked_sources(desk, media)})
+    steps.append({"action": "sse", "text": "\n\n".join([*([text] if text else []), *notes])})
+    return follow(desk, [begin(desk, {"steps": steps, "follow_up": False, "report_actions": True})])
+
+
+def upload(desk: Desk) -> int:
+    sources = _checked_sources(desk, desk.args.sources)
+    return follow(desk, [begin(desk, {"steps": [{"action": "upload", "sources": sources}]})])
+
+
+def export(desk: Desk) -> int:
+    output = _output_path(desk.args.output)
+    return follow(desk, [begin(desk, {"steps": [{"action": "export", "output": output}], "output": output})])
+
+
+def _attachments(desk: Desk) -> tuple[list[str], list[str]]:
+    """`--file` arguments as (media to upload, texts of documents)."""
+    media: list[str] = []
+    notes: list[str] = []
+    for name in desk.args.files:
+        if not is_url(name) and kind_of_name(name, desk.tables["formats"]) == "document":
+            notes.append(documents.read(check_file(name, desk.tables["formats"])))
+        else:
+            media.append(name)
+    return media, notes
+
+
+def _add_notes(steps: list[dict[str, Any]], notes: list[str]) -> None:
+    """Put documents' text into the first message; make one when there is none."""
+    for step in steps:
+        if step["action"] == "sse":
+            step["text"] = "\n\n".join([step["text"], *notes])
+            return
+    place = 1 if steps and steps[0]["action"] == "upload" else 0
+    steps.insert(place, {"action": "sse", "text": "\n\n".join(notes)})
+
+
+def _checked_sources(desk: Desk, sources: list[str]) -> list[str]:
+    """Files as absolute paths, checked before anything is sent; URLs as they are."""
+    found = []
+    for source in sources:
+        if is_url(source):
+            found.append(source)
+            continue
+        file = check_file(source, desk.tables["formats"])
+        if file.kind == "document":
+            raise InputError(
+                f"{file.name} is a document, not media.",
+                hint=f"Send it as the prompt: create --file {file.name}",
+                code=4001,
+            )
+        found.append(file.path)
+    return found
+
+
+def _is_media(desk: Desk, name: str) -> bool:
+    return kind_of_name(name.strip(), desk.tables["formats"]) in ("video", "image", "audio")
+
+
+def _with_outputs(steps: list[dict[str, Any]], output: str | None) -> list[dict[str, Any]]:
+    """`-o` names the first export; further ones in the same message get a number."""
+    path = _output_path(output)
+    number = 0
+    for step in steps:
+        if step["action"] == "export":
+            number += 1
+            if path is not None:
+                stem, ending = os.path.splitext(path)
+                step["output"] = path if number == 1 else f"{stem}-{number}{ending}"
+    return steps
+
+
+def _output_path(output: str | None) -> str | None:
+    if output is None:
+        return None
+    path = os.path.abspath(os.path.expanduser(output))
+    if os.path.isdir(path):
+        raise InputError(f"{output} is a folder.", hint="Name the file to write, such as -o video.mp4.", code="output")
+    if not os.path.splitext(path)[1]:
+        path += ".mp4"
+    if not path.lower().endswith((".mp4", ".m4v", ".mov")):
+        raise UsageError(f"The result is an MP4; {os.path.basename(path)} names another type.", hint="Use -o NAME.mp4.")
+    return path

@@ -1,0 +1,75 @@
+"""`credits`, `state`, `setup`: short reads, answered at once."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+from typing import Any
+
+from nemo_skill.cli.desk import Desk
+from nemo_skill.errors import UsageError
+
+
+def credits(desk: Desk) -> int:
+    """One request and no journal: the command that agents call most costs the least."""
+    with desk.client() as client:
+        found = client.credits().to_json()
+    text = desk.phrases().balance(found)
+    row = {"action": "credits", "ok": True, "text": text}
+    desk.output.result({"actions": [row], "text": text, "credits": found})
+    return 0
+
+
+def at_once(desk: Desk, steps: list[dict[str, Any]]) -> int:
+    """Carry out steps that only read, without a worker."""
+    from nemo_skill.jobs.context import read_draft
+    from nemo_skill.jobs.report import Report
+
+    ctx = desk.context()
+    report = Report(ctx)
+    with ctx.client:
+        for step in steps:
+            if step["action"] == "credits":
+                report.balance(ctx.client.credits().to_json())
+            else:
+                report.shown(read_draft(ctx.read_state()).to_json())
+    desk.output.result(report.to_json())
+    return 0
+
+
+def state(desk: Desk) -> int:
+    if not desk.args.picture:
+        return at_once(desk, [{"action": "state"}])
+    from nemo_skill.cli.picture import draw_timeline
+    from nemo_skill.jobs.context import read_draft
+    from nemo_skill.jobs.report import Report
+
+    path = Path(os.path.abspath(os.path.expanduser(desk.args.picture)))
+    if path.suffix.lower() != ".png":
+        raise UsageError("The picture is a PNG.", hint="Use --picture NAME.png.")
+    ctx = desk.context()
+    report = Report(ctx)
+    with ctx.client:
+        found = read_draft(ctx.read_state())
+    report.shown(found.to_json())
+    draw_timeline(found, path)
+    data = path.read_bytes()
+    report.set("files", [{"path": str(path), "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}])
+    desk.output.result(report.to_json())
+    return 0
+
+
+def setup(desk: Desk) -> int:
+    from nemo_skill.jobs.report import Report
+
+    desk.output.note(desk.phrases().say("setup"))
+    ctx = desk.context()
+    report = Report(ctx)
+    with ctx.client:
+        found = ctx.client.credits().to_json()
+        ctx.read_state()
+        report.workspace(ctx.workspace_link(), shown=False)
+    text = f"{desk.phrases().say('set_up')} {desk.phrases().balance(found)}"
+    desk.output.result({**report.to_json(), "text": text, "credits": found})
+    return 0
