@@ -12,6 +12,7 @@ from nemo_skill.language.scan import Token, fold, is_cjk
 
 _LATIN = ("es", "fr", "de", "pt", "it")
 _PHRASE = 9
+_POINTING = frozenset("👉👈👆👇➡⬇⬆⬅➜")
 _NONE: frozenset[str] = frozenset()
 
 
@@ -91,6 +92,8 @@ class Lexicon:
                 continue
             if token.kind != "other":
                 out.append(Unit(frozenset((token.kind,)), token.text, token.start, token.end))
+            elif token.text in _POINTING:
+                out.append(Unit(frozenset(("pause",)), token.text, token.start, token.end))
             elif token.text == '"':
                 out.append(Unit(_NONE, token.text, token.start, token.end))
             at += 1

@@ -12,9 +12,11 @@ from typing import Any, NamedTuple
 
 from nemo_skill.language.assembly import LEAD, QUESTION, TITLE, Assembly
 from nemo_skill.language.screen import Screen
-from nemo_skill.language.segments import Cutter, Segment
+from nemo_skill.language.segments import Cutter, Segment, cuts
 
 _OURS = ("export", "state", "credits")
+# Words that come together when others go may read as an instruction again; so what remains is read until it stays.
+_PASSES = 4
 _FENCES = ("```", "~~~")
 _MARKER = re.compile(r"\s*(?:>\s*)*(?:(?:[-*+•·▪◦●–]|\d{1,3}[.)]|#{1,6})\s+(?:\[[ xX]\]\s+)?|\d{1,3}、\s*)?")
 _TITLE = re.compile(r"\W*(?:\*\*|__)[^*_]+(?:\*\*|__)\W*")
@@ -129,7 +131,19 @@ class TranslationStream:
         if self._excuse and self._screen.is_tail(body, "next"):
             self._excuse += " " + body
             return ""
-        verdict = self._screen.review(body, after_instruction=self._instructed)
+        kept = self._reviewed(body)
+        for _ in range(_PASSES):
+            if kept == body or not kept.strip():
+                break
+            body = kept
+            begins = [0, *cuts(body), len(body)]
+            kept = "".join(self._reviewed(body[a:b]) for a, b in zip(begins, begins[1:], strict=False))
+        return kept.strip() if kept != body else kept
+
+    def _reviewed(self, sentence: str) -> str:
+        if self._screen.is_tail(sentence, "first"):
+            return ""
+        verdict = self._screen.review(sentence, after_instruction=self._instructed)
         for asked in verdict.asked:
             if asked.action != "unknown" and asked.action not in self._actions:
                 self._actions.append(asked.action)

@@ -1,0 +1,224 @@
+"""One clause of the backend: does it tell the user to operate a screen, and what does it ask for?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nemo_skill.language.lexicon import Lexicon, Unit
+from nemo_skill.language.scan import scan
+
+VERBS = frozenset(
+    ("click", "touch", "use", "open", "look", "drag", "drop", "glide", "preview", "signup", "login")
+)  # fmt: skip
+NAMES = frozenset(("export", "upload", "edit", "billing", "signup"))
+OBJECTS = NAMES | {"screen", "gear"}
+SKIPPED = frozenset(("lead", "cond", "neg", "place", "timeline", "gear", "soft", "fetch"))
+_BY_RANK = ("glide", "drag", "drop", "preview", "signup", "login", "click", "open", "look", "touch", "use", "upload", "export")
+_NO_SPACES = ("zh", "ja", "ko")
+_VERB_LAST = ("ja", "ko")
+_LEADS = frozenset(("please", "by", "to", "can", "could", "just", "simply"))
+_WHERE = frozenset(("在", "到", "从", "去", "于", "前往", "通过", "auf", "im", "in"))
+_ARTICLES = frozenset(("the", "your", "on"))
+_NEW = frozenset(("a", "an", "一个", "一颗", "一枚", "un", "una", "une", "ein", "eine", "um", "uma"))
+_POINTERS = frozenset(
+    ("the", "your", "a", "an", "any", "each", "on", "it", "this", "that", "here", "them", "its", "one", "at", "twice",
+     "anywhere", "down", "up", "over", "around", "to", "through", "along", "left", "right", "both", "either", "all",
+     "again", "play", "anything", "everything", "something", "when", "once", "if", "whenever", "these", "those", "onto",
+     "into", "yourself", "multiple", "several", "more", "another", "with", "using", "from", "two", "three")
+)  # fmt: skip
+_AFTER_SIGNUP = frozenset(
+    ("to", "for", "at", "on", "your", "the", "with", "here", "now", "or", "and", "from", "a", "first", "in", "through")
+)
+_OBJECT_ENDS = frozenset(("around", "onto", "into", "over", "up", "down", "out", "即可", "到", "至", "to", "sur", "auf"))
+
+
+class Instruction:
+    """Reads the units of one clause of `sentence`."""
+
+    def __init__(self, lexicon: Lexicon, sentence: str, units: Sequence[Unit], language: str) -> None:
+        self._lexicon = lexicon
+        self._sentence = sentence
+        self._units = units
+        self._at = -1
+        self.language = language
+        self.verb = ""
+
+    def kind(self) -> str:
+        """`screen` (an instruction), `mute` (screen words without a wish), `lead` (goes with what it stands next to), `content`."""
+        verbs = [index for index in range(len(self._units)) if self._is_verb(index) and self._introduced(index)]
+        if verbs:
+            self._at = min(verbs, key=self._rank)
+            self.verb = _BY_RANK[self._rank(self._at)]
+            return "mute" if self._denied(self._at) else "screen"
+        reference = self._reference()
+        if reference >= 0:
+            past = any("past" in unit.classes for unit in self._units)
+            return "mute" if past or self._denied(reference) else "screen"
+        if all(unit.classes & SKIPPED for unit in self._units):
+            return "lead"
+        first = self._units[0].classes
+        if "cond" in first and "past" not in first:
+            return "lead"
+        head = next(unit for unit in self._units if not unit.classes & SKIPPED).classes
+        return "lead" if head & {"touch", "open", "follow"} and "content" not in head else "content"
+
+    def _rank(self, index: int) -> int:
+        return next(rank for rank, verb in enumerate(_BY_RANK) if verb in self._units[index].classes)
+
+    def _denied(self, at: int) -> bool:
+        """Whether the clause says what is not to be done."""
+        units = self._units if self.language in _VERB_LAST else self._units[: at + 1]
+        return any("neg" in unit.classes for unit in units)
+
+    def _introduced(self, index: int) -> bool:
+        """Whether a verb stands where an instruction has it, and nobody in the picture does it."""
+        before = self._units[:index]
+        behind = self._units[index + 1 :]
+        if any("subject" in unit.classes for unit in before):
+            return False
+        if self.language in _VERB_LAST:
+            return not behind or any(unit.classes & {"lead", "neg"} for unit in behind)
+        if self.language in ("zh", "de"):
+            if any("past" in unit.classes for unit in before):
+                return False
+            if any(unit.text in ("把", "将", *_WHERE) for unit in before):
+                return all(unit.classes & (SKIPPED | OBJECTS | VERBS | {"panelname", "bin", "part"}) for unit in before) or (
+                    any(unit.text in ("把", "将") for unit in before)
+                )
+        if all(unit.classes & (SKIPPED | VERBS) for unit in before):
+            return True
+        last = before[-1]
+        if "lead" in last.classes and (" " in last.text or last.text in _LEADS):
+            return True
+        return self.language == "zh" and (
+            bool(last.classes & SKIPPED) or any(unit.classes & {"lead", "screen", "gear"} for unit in behind)
+        )
+
+    def _is_verb(self, index: int) -> bool:
+        """Whether a unit is a screen verb with an object of the screen."""
+        classes = self._units[index].classes
+        if "content" in classes:
+            return False
+        rest = [unit for at, unit in enumerate(self._units) if at != index]
+        if self.language not in _NO_SPACES and self.language != "de":
+            rest = list(self._units[index + 1 :])
+        there = {name for unit in rest for name in unit.classes}
+        if classes & {"click", "drag", "glide"}:
+            loose = self.language != "en" or not rest or self._units[index].text.endswith(" on")
+            return loose or self._points(rest[0]) or self._denied(index)
+        if classes & {"signup", "login"}:
+            return self._is_signup(index)
+        if "preview" in classes:
+            return self.language != "en" or not rest or self._points(rest[0]) or "timeline" in there
+        if classes & VERBS and there & {"screen", "gear", "bin", "soft"}:
+            return True
+        if "drop" in classes:
+            return bool(there & {"timeline", "file"})
+        if "look" in classes and there & {"billing", "timeline", "preview"}:
+            return True
+        if "open" in classes and there & {"billing", "timeline", "place"}:
+            return True
+        if "use" in classes:
+            return bool(rest) and bool(rest[0].classes & NAMES) and self._is_name(rest[0])
+        if classes & {"open", "touch"} and rest:
+            return self._is_name(rest[1] if rest[0].text in _ARTICLES and len(rest) > 1 else rest[0])
+        pointing = bool(rest) and (self.language != "en" or rest[0].text in _POINTERS)
+        if "upload" in classes and pointing:
+            return self.language == "en" or bool(there & {"screen", "gear"})
+        return "export" in classes and pointing and bool(there & {"screen", "gear", "place"})
+
+    def _points(self, unit: Unit) -> bool:
+        return (
+            unit.text in _POINTERS
+            or bool(unit.classes & (OBJECTS | {"fetch", "quote", "place", "timeline", "bin", "soft"}))
+            or self._is_name(unit)
+        )
+
+    def _is_name(self, unit: Unit) -> bool:
+        """Whether a unit is written like the name of a button: a capital, a quotation, or emphasis around it."""
+        if "quote" in unit.classes:
+            return unit.text[0] not in "`<"
+        if unit.start and self._sentence[unit.start - 1] in "*_[【":
+            return True
+        if self.language in _NO_SPACES:
+            return bool(unit.classes & (NAMES | {"panelname"}))
+        return self._sentence[unit.start].isupper() and unit.start > 0
+
+    def _is_signup(self, index: int) -> bool:
+        rest = self._units[index + 1 :]
+        if not rest or self.language != "en" or self._units[index].text.endswith(" to"):
+            return True
+        return rest[0].text in _AFTER_SIGNUP or bool(rest[0].classes & {"lead", "cond", "place"})
+
+    def _reference(self) -> int:
+        """Where a part of the editor is named ("the Export button", 导出按钮), or -1."""
+        for index, unit in enumerate(self._units):
+            if "content" in unit.classes or self.language in _VERB_LAST:
+                continue
+            before = self._units[max(0, index - 3) : index]
+            if unit.classes & {"gear", "bin"} and not any(earlier.text in _NEW for earlier in before):
+                return index
+            if "screen" in unit.classes and before and self._names_a_part(before):
+                return index
+        return -1
+
+    def _names_a_part(self, before: Sequence[Unit]) -> bool:
+        last = before[-1]
+        if any(unit.text in _NEW for unit in before):
+            return False
+        if "quote" in last.classes:
+            return any(unit.text == "the" for unit in before) and self._is_name(last)
+        named = self._is_name(last) or bool(last.classes & {"export", "upload", "billing"})
+        return named and bool(last.classes & (NAMES | {"panelname"}))
+
+    def action(self) -> tuple[str, str]:
+        """The action asked for and the text of a suggestion; ("", "") when there is none."""
+        classes = {name for unit in self._units for name in unit.classes} | self._quoted_names()
+        if self.verb == "drag" or (self.verb == "drop" and "file" in classes):
+            return ("upload", "") if classes & {"upload", "file", "bin"} else ("edit", self._object())
+        if self.verb == "glide":
+            return "", ""
+        for name, action in (("upload", "upload"), ("signup", "account"), ("billing", "credits"), ("export", "export")):
+            if name in classes:
+                return action, ""
+        if self.verb == "login":
+            return "account", ""
+        button = self._button()
+        if self.verb in ("click", "touch", "use"):
+            if "edit" in classes:
+                return "edit", button
+            if "preview" in classes:
+                return "state", ""
+            silent = classes & {"timeline", "gear", "soft"} or (self.verb != "click" and "screen" in classes)
+            return ("unknown", button) if button and not silent else ("", "")
+        known = classes & {"screen", "gear", "bin", "timeline", "panelname", "preview"}
+        return ("state", "") if known or button else ("", "")
+
+    def _quoted_names(self) -> set[str]:
+        """The classes of a button's name in quotation marks."""
+        found: set[str] = set()
+        for unit in self._units if self.language in _VERB_LAST else self._units[self._at + 1 :]:
+            if "quote" in unit.classes and unit.text[0] not in "`<":
+                tokens = scan(unit.text.strip("\"'“”‘’「」『』«»《》„ ")).tokens
+                for inner in self._lexicon.units(tokens, self.language):
+                    found |= inner.classes & (NAMES | {"preview"})
+        return found
+
+    def _button(self) -> str:
+        for unit in self._units[self._at + 1 :]:
+            if "quote" in unit.classes:
+                return self._sentence[unit.start + 1 : unit.end - 1]
+            if self._is_name(unit) or unit.classes & {"edit", "panelname"}:
+                return self._sentence[unit.start : unit.end]
+            if unit.classes & {"screen", "gear"}:
+                break
+        return ""
+
+    def _object(self) -> str:
+        """The thing to be dragged: the words behind the verb up to the first word of place."""
+        taken: list[Unit] = []
+        for unit in self._units[self._at + 1 :]:
+            if unit.classes & {"lead", "cond", "place", "timeline"} or unit.text in _OBJECT_ENDS:
+                break
+            taken.append(unit)
+        return self._sentence[taken[0].start : taken[-1].end] if taken else ""
