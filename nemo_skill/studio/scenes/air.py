@@ -6,12 +6,13 @@ import math
 
 import numpy as np
 
-from nemo_skill.studio.scenes.ink import Ink, Linear, Pixels, rect, smooth
+from nemo_skill.studio.scenes.ink import Ink, Linear, Pixels, smooth
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.noise import enlarge, fbm, to_bytes
 from nemo_skill.studio.scenes.sky import Sky
-from nemo_skill.studio.scenes.terrain import haze_band
-from nemo_skill.studio.scenes.world import Baked, World
+from nemo_skill.studio.scenes.terrain import Range, Relief, haze_band
+from nemo_skill.studio.scenes.trees import conifer
+from nemo_skill.studio.scenes.world import Baked, World, strip
 
 
 class CloudSea:
@@ -67,6 +68,62 @@ class CloudSea:
         return self._world.h * (0.60, 0.68, 0.80)[index] - tall * 0.45 - 4
 
 
+class PeaksScene:
+    """Mountains from the height of an eagle: range behind range, mist in the valleys, pines on the near ridge."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        world.horizon = world.h * 0.60
+        world.ground_row = world.h * 0.96
+        self.sky = Sky(world)
+        snow = 0.30 if world.plan.snowy else 0.50
+        k = min(1.25, world.h / 1080)
+        forms = (
+            Relief(330 * k, 4, "#6f7690", snow=snow, depth=0.80, depth_front=0.64),
+            Relief(520 * k, 2, "#5d6378", snow=snow - 0.02, depth=0.60, depth_front=0.36, contrast=1.15),
+            Relief(330 * k, 3, "#46504f", snow=0.92 if not world.plan.snowy else 0.5, depth=0.40, depth_front=0.22),
+            Relief(230 * k, 3, "#2f3d35", ridged=False, depth=0.20, depth_front=0.08, octaves=5),
+        )
+        bases = (0.64, 0.80, 0.93, 1.02)
+        self._ranges = [Range(world, form, base=world.h * base, speed=6.0 + 15 * i + 9 * i * i, salt=720 + i) for i, (form, base) in enumerate(zip(forms, bases, strict=True))]
+        self._pines = self._ridge()
+
+    def _ridge(self) -> tuple[Baked, float]:
+        world = self._world
+        period, height = world.w * 1.6, 420.0
+
+        def draw(light: Light) -> Pixels:
+            def paint(ink: Ink) -> None:
+                rng = world.rng(731)
+                for _ in range(int(34 * world.w / 1920) + 8):
+                    x, tall = rng.random() * period, 130 + 220 * rng.random() ** 1.5
+                    conifer(ink, light, rng, x, height + 30 * rng.random(), tall, 0.06, world.plan.snowy)
+
+            return strip(world, period, height, paint)
+
+        return Baked(world, draw, period=period), height
+
+    def behind(self, ink: Ink, t: float) -> None:
+        """Range by range, with mist between."""
+        world = self._world
+        light = world.light(t)
+        self.sky.draw(ink, t)
+        mist = mix(light.haze, light.sky[4], 0.4)
+        for i, skyline in enumerate(self._ranges):
+            skyline.draw(ink, t)
+            row = world.h * (0.62, 0.77, 0.90, 1.1)[i]
+            if i < 3:
+                haze_band(ink, world, mist, row - 130, row + 110, (0.85, 0.72, 0.5)[i])
+                for k in range(3):
+                    x = (k * world.w * 0.62 - t * (12 + 16 * i) + 260 * i) % (world.w * 1.8) - world.w * 0.4
+                    ink.glow(x, row - 4, world.w * 0.38, mist, 0.42, squash=0.13, blend=0)
+
+    def before(self, ink: Ink, t: float) -> None:
+        """The pines of the near ridge pass below."""
+        pines, height = self._pines
+        pines.place(ink, t, -(150 + self._world.speed) * t, self._world.h - height + 66)
+
+
 class AbstractScene:
     """Ribbons of light that flow over a dark gradient: for prompts whose words name nothing to draw."""
 
@@ -110,4 +167,4 @@ class AbstractScene:
         return rgba
 
 
-__all__ = ["AbstractScene", "CloudSea", "rect"]
+__all__ = ["AbstractScene", "CloudSea", "PeaksScene"]

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from nemo_skill.studio.plan.model import Subject
-from nemo_skill.studio.scenes.ink import Ink, Linear, Path, ellipse, join, polygon, ribbon, smooth
+from nemo_skill.studio.scenes.ink import Ink, Linear, Path, ellipse, join, polygon, rect, ribbon, smooth
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.world import World
 
@@ -18,30 +18,28 @@ _COATS = {
 }  # fmt: skip
 
 
-def wing(root: tuple[float, float], span: float, chord: float, lift: float, fold: float, *, fingers: int = 6) -> tuple[Path, Path]:
-    """A wing seen a little from behind: arm, hand and spread primaries; ``lift`` raises it (radians)."""
-    x, y = root
-    elbow = (x - chord * 0.05 + span * 0.10 * fold, y - math.sin(lift) * span * 0.42 - span * 0.03)
-    wrist = (x + chord * 0.22, y - math.sin(lift * 1.15) * span * 0.66)
-    tip_base = (wrist[0] - chord * 0.15, wrist[1] - math.sin(lift * 0.75 + fold) * span * 0.34)
-    lead = [(x + chord * 0.42, y), (elbow[0] + chord * 0.48, elbow[1]), (wrist[0] + chord * 0.28, wrist[1])]
-    tips = []
+def wing(span: float, side: float, reach: float, sweep: float, *, fingers: int = 7) -> tuple[Path, Path]:
+    """A spread wing seen from above: its outline with separate primaries, and its coverts.
+
+    ``side`` is -1 for the wing away from the viewer, ``reach`` (0-1) how far it is spread in the picture,
+    ``sweep`` moves the tip back.
+    """
+
+    def at(x: float, out: float) -> tuple[float, float]:
+        return x - sweep * (out / span) ** 2, side * reach * out
+
+    lead = [at(46, 0), at(66, span * 0.20), at(70, span * 0.40), at(48, span * 0.56), at(40, span * 0.64)]
+    feathers: list[tuple[float, float]] = []
     for i in range(fingers):
-        u = i / max(1, fingers - 1)
-        reach = span * (0.40 - 0.12 * u)
-        a = lift * 0.75 + 0.30 - 0.75 * u
-        tips.append((wrist[0] - chord * (0.05 + 0.95 * u) - reach * 0.35, wrist[1] - math.sin(a) * reach - span * 0.05 * (1 - u)))
-    outline: list[tuple[float, float]] = list(lead)
-    for i, tip in enumerate(tips):
-        outline.append(tip)
+        u = i / (fingers - 1)
+        tip_out = span * (0.66 + 0.34 * (1 - 0.62 * u**1.5))
+        tip_x = 34 - 128 * u
+        feathers += [at(tip_x + 8, tip_out - span * 0.015), at(tip_x - 4, tip_out)]
         if i < fingers - 1:
-            nxt = tips[i + 1]
-            notch = ((tip[0] + nxt[0]) / 2 + span * 0.055, (tip[1] + nxt[1]) / 2 + (wrist[1] - tip[1]) * 0.20)
-            outline.append(notch)
-    outline += [(elbow[0] - chord * 0.62, elbow[1] + chord * 0.14), (x - chord * 0.62, y + chord * 0.10)]
-    coverts = [(x + chord * 0.36, y), (elbow[0] + chord * 0.42, elbow[1]), (wrist[0] + chord * 0.20, wrist[1] + 2), (tip_base[0], wrist[1] + (tip_base[1] - wrist[1]) * 0.2),
-               (elbow[0] - chord * 0.16, elbow[1] + chord * 0.08), (x - chord * 0.2, y + chord * 0.06)]  # fmt: skip
-    return smooth(outline), smooth(coverts)
+            feathers.append(at(tip_x - 6, tip_out - span * (0.17 - 0.05 * u)))
+    trail = [at(-92, span * 0.46), at(-86, span * 0.28), at(-66, span * 0.10), at(-52, 0)]
+    coverts = [at(44, 0), at(62, span * 0.20), at(65, span * 0.40), at(42, span * 0.58), at(2, span * 0.60), at(-24, span * 0.42), at(-30, span * 0.22), at(-26, 0)]
+    return smooth([*lead, *feathers, *trail]), smooth(coverts)
 
 
 class Soarer:
@@ -63,7 +61,7 @@ class Soarer:
         duration = world.plan.duration_s
         for i in range(self._count - 1, -1, -1):
             u = t / max(4.0, duration)
-            size = min(1.55, max(0.9, world.w / 1250)) * (1.0 if i == 0 else 0.55 - 0.06 * i)
+            size = min(1.35, max(0.85, world.w / 1400)) * (1.0 if i == 0 else 0.55 - 0.06 * i)
             x = world.w * (0.40 + 0.18 * u + (0.20 * ((i % 3) - 1) if i else 0))
             y = world.h * (0.40 - 0.07 * u + (0.08 * i if i else 0)) + 22 * math.sin(t * 0.9 + i * 2)
             bank = 0.10 * math.sin(t * 0.7 + i) - 0.05
@@ -71,39 +69,48 @@ class Soarer:
                 self._bird(ink, light, t + i * 1.37)
 
     def _bird(self, ink: Ink, light: Light, t: float) -> None:
+        """Gliding with a few slow beats; seen a little from above, banked towards the viewer."""
         dragon = self._kind == "dragon"
-        cycle = t % 3.4
-        beating = 0.5 + 0.5 * math.tanh((math.sin(2 * math.pi * cycle / 3.4) - 0.05) * 5)
-        flap = math.sin(2 * math.pi * t * (1.25 if not dragon else 0.9))
-        lift = 0.30 + beating * (0.62 * flap) + (1 - beating) * 0.06 * math.sin(t * 1.8)
-        fold = 0.45 * beating * max(0.0, -math.cos(2 * math.pi * t * 1.25))
+        beating = 0.5 + 0.5 * math.tanh((math.sin(2 * math.pi * t / 3.8 - 0.6) - 0.25) * 5)
+        flap = math.sin(2 * math.pi * t * (1.15 if not dragon else 0.8))
+        glide = 0.05 * math.sin(t * 1.7)
+        far_reach = 0.66 + glide - 0.30 * beating * flap
+        near_reach = 0.80 - glide + 0.26 * beating * flap
+        sweep = 26 + 60 * beating * max(0.0, flap)
         dark, lit, head, beak = self._coat
-        rise = -14 * beating * flap
-        with ink.moved(0, rise):
-            far, far_c = wing((14, -8), 250, 84, lift * 0.92 + 0.10, fold)
-            ink.fill(far, light.shade(dark, 0.18))
-            ink.fill(far_c, light.shade(lit, 0.22))
+        span = 330.0 if not dragon else 380.0
+        with ink.moved(0, -12 * beating * flap):
+            self._wing(ink, light, span, -1.0, far_reach, sweep, lit=0.75)
             if dragon:
-                tail = [(-60, 6), (-150, 22), (-230, 6 + 20 * math.sin(t * 2)), (-310, 24 + 34 * math.sin(t * 2 - 0.8))]
-                ink.fill(ribbon(tail, [24, 15, 8, 2]), light.shade(dark, 0.5))
+                tail = [(-50, 2), (-150, 14), (-230, 4 + 20 * math.sin(t * 2)), (-320, 16 + 34 * math.sin(t * 2 - 0.8))]
+                ink.fill(ribbon(tail, [24, 15, 8, 2]), light.shade(dark, 0.6))
             else:
-                fan = smooth([(-66, -4), (-150, -24), (-168, -8), (-172, 8), (-164, 22), (-70, 14)])
-                ink.fill(fan, Linear(0, -24, 0, 22, [(0, light.shade(head if self._kind == "eagle" else lit, 0.8), 1), (1, light.shade(dark, 0.2), 1)]))
-            body = ribbon([(-92, 6), (-44, 6), (8, 4), (58, -4), (92, -12)], [8, 25, 31, 24, 13])
-            ink.fill(body, Linear(0, -26, 0, 36, [(0, light.shade(lit, 1.0), 1), (0.5, light.shade(dark, 0.5), 1), (1, light.shade(dark, 0.0), 1)]))
-            crown = smooth([(66, -20), (92, -36), (122, -32), (138, -18), (132, -4), (104, 4), (72, 6)])
-            ink.fill(crown, Linear(0, -36, 0, 6, [(0, light.shade(head, 1.0), 1), (1, light.shade(head, 0.25), 1)]))
-            ink.fill(smooth([(130, -24), (150, -22), (166, -10), (164, 2), (154, -6), (132, -6)]), light.shade(beak, 0.85))
-            ink.fill(ellipse(116, -20, 4.4), light.shade("#181014", 0.2))
-            ink.fill(ellipse(117.4, -21.4, 1.4), (255, 250, 240))
-            near, near_c = wing((6, 2), 300, 98, lift, fold, fingers=7)
-            ink.fill(near, Linear(0, -math.sin(lift) * 300 - 20, 0, 20, [(0, light.shade(dark, 0.55), 1), (1, light.shade(dark, 0.9), 1)]))
-            ink.fill(near_c, light.shade(lit, 0.95), 0.9)
-            with ink.clipped(near):
-                from nemo_skill.studio.scenes.ink import rect
+                fan = smooth([(-60, -15), (-120, -34), (-168, -40), (-182, -14), (-184, 12), (-172, 36), (-120, 32), (-60, 17)])
+                tone = head if self._kind == "eagle" else lit
+                ink.fill(fan, Linear(-60, 0, -184, 0, [(0, light.shade(dark, 0.5), 1), (0.35, light.shade(tone, 0.85), 1), (1, light.shade(tone, 0.55), 1)]))
+                for k in range(-2, 3):
+                    ink.stroke(polygon([(-76, k * 3.5), (-172, k * 13.0)], closed=False), 1.6, light.shade(dark, 0.3), 0.45)
+            self._wing(ink, light, span, 1.0, near_reach, sweep, lit=0.45)
+            body = ribbon([(-84, 0), (-40, 1), (10, 1), (58, -3), (88, -7)], [10, 25, 31, 25, 16])
+            ink.fill(body, Linear(0, -31, 0, 32, [(0, light.shade(lit, 1.0), 1), (0.5, light.shade(dark, 0.62), 1), (1, light.shade(dark, 0.05), 1)]))
+            crown = smooth([(68, -20), (90, -29), (116, -27), (131, -17), (128, -5), (108, 6), (74, 12)])
+            ink.fill(crown, Linear(0, -30, 0, 12, [(0, light.shade(head, 1.0), 1), (1, light.shade(head, 0.25), 1)]))
+            ink.fill(smooth([(124, -20), (142, -20), (158, -10), (158, 1), (149, -3), (127, -4)]), light.shade(beak, 0.9))
+            ink.fill(ellipse(113, -15, 4.2), light.shade("#181014", 0.2))
+            ink.fill(ellipse(114.4, -16.4, 1.4), (255, 250, 240))
 
-                moved = Path(near.commands, near.points + np.array([-1.6, 3.0], np.float32))
-                ink.fill(join([rect(-700, -700, 1400, 1400), moved]), light.rim, 0.7 * float(np.clip(light.key.max(), 0.15, 0.9)), even_odd=True)
+    def _wing(self, ink: Ink, light: Light, span: float, side: float, reach: float, sweep: float, *, lit: float) -> None:
+        dark, pale = self._coat[0], self._coat[1]
+        outline, coverts = wing(span, side, max(0.22, min(1.0, reach)), sweep)
+        far_end = side * reach * span
+        ink.fill(outline, Linear(0, 0, 0, far_end, [(0, light.shade(dark, lit), 1), (0.7, light.shade(dark, lit * 0.7), 1), (1, light.shade(dark, lit * 0.35), 1)]))
+        with ink.clipped(outline):
+            for k in range(9):
+                out = span * (0.14 + 0.075 * k)
+                ink.stroke(polygon([(18 - sweep * (out / span) ** 2, side * reach * out), (-110, side * reach * (out + span * 0.03))], closed=False), 1.5, light.shade("#120c0a", 0.1), 0.35)
+            ink.fill(coverts, Linear(60, 0, -40, 0, [(0, light.shade(pale, min(1.0, lit + 0.45)), 1), (1, light.shade(pale, lit * 0.7), 0.85)]))
+            moved = Path(outline.commands, outline.points + np.array([-4.0, 1.5], np.float32))
+            ink.fill(join([rect(-700, -700, 1400, 1400), moved]), light.rim, 0.75 * float(np.clip(light.key.max(), 0.15, 0.9)), even_odd=True)
 
 
 class Flock:

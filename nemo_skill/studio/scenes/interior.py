@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
@@ -16,11 +17,22 @@ from nemo_skill.studio.scenes.world import Baked, World
 _SURFACES = {"wood": ("#6b4226", "#b47c48"), "marble": ("#b9b6b2", "#f4f2ee"), "studio": ("#a99f97", "#dcd4ca"), "dark": ("#221a1a", "#4a3a34")}
 
 
+def _indoors(light: Light) -> Light:
+    """Daylight through a window, or warm lamps when it is dark outside."""
+    lamp = np.array([0.86, 0.60, 0.38], np.float32)
+    share = light.lamps * 0.9
+    return replace(
+        light, key=light.key + (lamp - light.key) * share, ambient=light.ambient * (1 - share) + np.array([0.34, 0.26, 0.22], np.float32) * share,
+        sun_colour=mix(light.sun_colour, (255, 206, 140), share), haze=mix(light.haze, (150, 96, 60), share), veil=0.0,
+        sun=np.array([0.74, min(0.6, float(light.sun[1]))], np.float32))  # fmt: skip
+
+
 class TableScene:
     """Wall, window and lamps out of focus; the table top in perspective."""
 
     def __init__(self, world: World) -> None:
         self._world = world
+        world.keys = [_indoors(key) for key in world.keys]
         words = world.plan.words
         text = world.plan.prompt.lower()
         studio = any(w in words for w in ("studio", "pedestal", "podium")) or "背景" in text
@@ -30,6 +42,7 @@ class TableScene:
         world.ground_row = world.h * 0.80
         self._back = Baked(world, self._bake_room)
         self._top = Baked(world, self._bake_table)
+        self._beam = Baked(world, self._bake_beam)
         rng = world.rng(601)
         self._bokeh = rng.random((22, 4))
         self._dust = Motes(world, "#fff0cf", 34, size=2.0, rise=9, salt=602, pulse=0.6)
@@ -41,9 +54,7 @@ class TableScene:
         self._back.place(ink, t, 0, 0)
         self._draw_bokeh(ink, t, light)
         if light.lamps < 0.6:
-            side = 1 if light.sun[0] > 0.5 else -1
-            x = world.w * (0.5 + 0.52 * side)
-            self._beam(ink, x, -40, side, light, t)
+            self._beam.place(ink, t, 0, 0, alpha=0.82 + 0.18 * math.sin(t * 0.5))
         self._top.place(ink, t, 0, self.edge)
         warm = mix(light.sun_colour, light.horizon, 0.2)
         ink.glow(world.w * 0.62, world.h * 0.84, world.w * 0.42, warm, 0.22 * (1 - 0.6 * light.lamps), squash=0.42)
@@ -53,16 +64,20 @@ class TableScene:
         light = self._world.light(t)
         self._dust.draw(ink, t, strength=0.45 * (1 - 0.6 * light.lamps))
 
-    def _beam(self, ink: Ink, x: float, y: float, side: int, light: Light, t: float) -> None:
+    def _bake_beam(self, light: Light) -> Pixels:
+        """Two shafts of light that fall from the window across the room."""
         world = self._world
-        with ink.blurred(16):
-            for i, (near, far, width) in enumerate(((0.30, 1.02, 0.17), (0.62, 1.36, 0.13))):
-                reach = world.h * 0.95
-                a = 0.20 + 0.02 * math.sin(t * 0.5 + i)
-                tint = mix(light.sun_colour, (255, 255, 255), 0.2)
-                points = [(x - side * world.w * (near - 0.3) * 0.4, y), (x - side * world.w * (near - 0.3) * 0.4 - side * world.w * width * 0.6, y),
-                          (x - side * world.w * (far - 0.2) * 0.62 - side * world.w * width, y + reach), (x - side * world.w * (far - 0.2) * 0.62 + side * 40, y + reach)]  # fmt: skip
-                ink.fill(polygon(points), Linear(0, 0, 0, reach, [(0, tint, a), (0.7, tint, a * 0.55), (1, tint, 0)]))
+        pixels = np.zeros((world.height, world.width, 4), np.uint8)
+        side = 1 if light.sun[0] > 0.5 else -1
+        x, y, reach = world.w * (0.5 + 0.52 * side), -40.0, world.h * 0.95
+        tint = mix(light.sun_colour, (255, 255, 255), 0.2)
+        with Ink(pixels, unit=world.unit) as ink, ink.blurred(16):
+            for near, far, width in ((0.30, 1.02, 0.17), (0.62, 1.36, 0.13)):
+                left = x - side * world.w * (near - 0.3) * 0.4
+                foot = x - side * world.w * (far - 0.2) * 0.62
+                points = [(left, y), (left - side * world.w * width * 0.6, y), (foot - side * world.w * width, y + reach), (foot + side * 40, y + reach)]
+                ink.fill(polygon(points), Linear(0, 0, 0, reach, [(0, tint, 0.26), (0.7, tint, 0.14), (1, tint, 0)]))
+        return pixels
 
     def _draw_bokeh(self, ink: Ink, t: float, light: Light) -> None:
         world = self._world
@@ -79,9 +94,9 @@ class TableScene:
         world = self._world
         pixels = np.zeros((world.height, world.width, 4), np.uint8)
         side = 1 if light.sun[0] > 0.5 else -1
-        wall = {"marble": "#a7a49f", "studio": "#b7a99c", "dark": "#3a2e33", "wood": "#8a6f5c"}[self._surface]
+        wall = {"marble": "#a7a49f", "studio": "#b7a99c", "dark": "#3a2e33", "wood": "#b79a80"}[self._surface]
         with Ink(pixels, unit=world.unit) as ink:
-            low, high = light.shade(wall, 0.1), light.shade(wall, 0.75)
+            low, high = light.shade(wall, 0.12), light.shade(wall, 0.70)
             stops = [(0, high if side < 0 else low * 0.8, 1), (1, low * 0.8 if side < 0 else high, 1)]
             ink.fill(rect(0, 0, world.w, world.h), Linear(0, 0, world.w, 0, stops))
             if self._surface == "studio":

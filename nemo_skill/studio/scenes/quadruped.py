@@ -39,6 +39,7 @@ class Quadruped:
         running = self.gait in (RUN, HOP)
         self.strides = strides or self.form["gait"][1 if running else 0]
         self.size: float = self.form["size"]
+        self.half: float = self.form.get("span", 100) / 2
         self.speed = speed_of(self.gait, self.form["leg"][0] * self.size, self.strides)
         self.coat = dict(self.form["coat"])
         if colour:
@@ -61,7 +62,7 @@ class Quadruped:
             for k in range(last, last - int(horizon_s * self.strides) - 1, -1):
                 age = (self.phase(t) + fall - k) / self.strides
                 if age <= horizon_s and t - age >= -1.0:
-                    joint = -50.0 if leg < 2 else 50.0
+                    joint = -self.half if leg < 2 else self.half
                     found.append((age, (joint + self._reach(leg < 2)) * self.size, 4 * (k + 1000) + leg))
         return found
 
@@ -92,7 +93,7 @@ class _Pose:
         lift = bounce * g.bob * leg[0] if moving else breath * 0.5
         crouch = 0.10 * leg[0] if g.flex >= 0.9 else 0.04 * leg[0] if moving else 0.02 * leg[0]
         pitch = -g.pitch * math.cos(2 * math.pi * (p - 0.85)) if g.flex >= 0.9 else g.pitch * math.sin(4 * math.pi * p)
-        half = 50 * (1 - 0.075 * flex)
+        half = animal.half * (1 - 0.075 * flex)
         c, s = math.cos(pitch), math.sin(pitch)
         self.hip: Point = (-half * c, -(leg[0] - crouch) - lift + half * s)
         self.shoulder: Point = (half * c, -(leg[1] - crouch) - lift - half * s)
@@ -197,30 +198,30 @@ class _Pose:
                 r = (12 + 12 * rng.random()) * (0.75 + 0.5 * rng.random(8))
                 ink.fill(smooth(np.stack([x + np.cos(angles) * r * 1.2, y + np.sin(angles) * r], 1)), dark)
         else:
-            for i in range(-2, 22):
-                for j in range(6):
-                    u = i * 0.085 + (j % 2) * 0.04
-                    x, y = hx + (sx - hx) * min(u, 1.0), hy + (sy - hy) * u - 30 + j * 11.5
+            for i in range(-2, 17):
+                for j in range(5):
+                    u = i * 0.115 + (j % 2) * 0.055
+                    x, y = hx + (sx - hx) * min(u, 1.0), hy + (sy - hy) * min(u, 1.0) - 28 + j * 14
                     if u > 1:
                         k = (u - 1) / 0.8
                         x = sx + 8 + (self.neck_end[0] - sx) * k + (j - 2.5) * 7
                         y = sy - 10 + (self.neck_end[1] - sy) * k + (j - 2.5) * 3
                     angles = np.linspace(0, 2 * math.pi, 6)[:-1] + rng.random()
-                    r = 4.6 + 1.2 * rng.random()
+                    r = 5.2 + 1.4 * rng.random()
                     ink.fill(polygon(np.stack([x + np.cos(angles) * r, y + np.sin(angles) * r], 1)), dark, 0.85)
 
     def _humps(self, ink: Ink) -> None:
-        for u in (0.34, 0.66):
+        for u in (0.26, 0.68):
             x = self.hip[0] + (self.shoulder[0] - self.hip[0]) * u
             y = self.hip[1] - 18
-            ink.fill(smooth([(x - 22, y + 14), (x - 12, y - 18), (x, y - 30), (x + 12, y - 18), (x + 22, y + 14)]),
+            ink.fill(smooth([(x - 26, y + 22), (x - 17, y - 6), (x, y - 27), (x + 17, y - 6), (x + 26, y + 22)]),
                      Linear(0, y - 30, 0, y + 14, [(0, self.tones.of("main", 1), 1), (1, self.tones.of("main", 0.6), 1)]))
 
     def _wool(self, ink: Ink) -> None:
         rng = np.random.default_rng(9)
         points, widths = self._spine()
         for (x, y), w in zip(points[:6], widths[:6], strict=True):
-            n = 9
+            n = 15
             a, r = rng.random(n) * 2 * math.pi, np.sqrt(rng.random(n)) * w * 0.9
             centres = np.stack([x + np.cos(a) * r, y + np.sin(a) * r * 0.95], 1)
             ink.fill(ellipses(centres + (1.2, 1.5), np.full(n, 8.0)), self.tones.of("dark", 0.4), 0.4)
@@ -237,7 +238,7 @@ class _Pose:
         phase = self.phase + self.gait.falls[index]
         x, high, _ = foot(self.gait, phase)
         spread = (5.0 if far else -5.0) if self.gait.reach == 0 else 0.0
-        base = (-50.0 if hind else 50.0) - (4.0 if hind else -2.0)
+        base = (-self.animal.half if hind else self.animal.half) - (4.0 if hind else -2.0)
         foot_at = (base + x * reach + spread + (joint[0] - base) * 0.15, -high * self.gait.lift * leg * (0.66 if hind else 0.86) - 2.5)
         lean = shank_lean(self.gait, phase, hind=hind)
         lowest = leg * (0.33 if hind else 0.22)
@@ -250,9 +251,9 @@ class _Pose:
             start = (joint[0] + 3, joint[1] + 8)
             upper, lower = leg * 0.42, leg * 0.48
             knee = bend(start, hock, upper, lower, 1)
-        self._draw_leg(ink, (start, knee, hock, foot_at), lean, hind=hind, far=far)
+        self._draw_leg(ink, (start, knee, hock, foot_at), lean, hind=hind, far=far, folded=high > 0.35)
 
-    def _draw_leg(self, ink: Ink, joints: tuple[Point, Point, Point, Point], lean: float, *, hind: bool, far: bool) -> None:
+    def _draw_leg(self, ink: Ink, joints: tuple[Point, Point, Point, Point], lean: float, *, hind: bool, far: bool, folded: bool) -> None:
         start, knee, hock, end = joints
         thigh, arm, thin = self.form["bone"]
         top_w = thigh if hind else arm
@@ -275,17 +276,21 @@ class _Pose:
         ink.fill(path, Linear(0, top, 0, bottom, [(0, high, 1), (0.30, main, 1), (sock - 0.10, mix(main, legs, 0.15), 1),
                                                   (sock + 0.12, legs, 1), (1, legs, 1)]))
         toe = self.tones.of("dark", 0.2) if self.form.get("hoof") else legs
-        paw = ellipse(end[0] + low_w * 0.75, end[1] + low_w * 0.1, low_w * 1.75, low_w * 0.98, min(0.9, max(-0.4, lean * 0.55)))
+        long = (0.45, 1.25) if low_w > 8 else (0.55, 1.35) if self.form.get("hoof") else (0.75, 1.75)
+        paw = ellipse(end[0] + low_w * long[0], end[1] + low_w * 0.1, low_w * long[1], low_w * 0.98, min(0.9, max(-0.4, lean * 0.55)))
+        if low_w > 8:
+            paw = ellipse(end[0] + low_w * 0.2, end[1] - low_w * 0.15, low_w * 1.22, low_w * 0.75)
         ink.fill(paw, toe)
-        if not far:
+        if not far and not folded:
             self._rim_leg(ink, path)
 
     def _rim_leg(self, ink: Ink, path: Path) -> None:
         shift = np.array([-1.0 * self.side, 0.5], np.float32)
         power = float(np.clip(self.light.key.max(), 0.1, 0.8))
         with ink.clipped(path):
-            ink.fill(join([rect(-400, -500, 900, 900), Path(path.commands, path.points + shift)]), self.light.rim,
-                     0.32 * power, even_odd=True)  # fmt: skip
+            y = max(self.hip[1], self.shoulder[1]) + self.form["girth"][1] * 0.55
+            fade = Linear(0, y - 12, 0, y + 14, [(0, self.light.rim, 0.0), (1, self.light.rim, 0.45 * power)])
+            ink.fill(join([rect(-400, -500, 900, 900), Path(path.commands, path.points + shift)]), fade, even_odd=True)
 
     # -- tail ---------------------------------------------------------------------------------------------------
 
@@ -403,9 +408,10 @@ class _Pose:
                 self._antlers(ink)
             if form.get("horns") or form.get("ossicones"):
                 self._horns(ink, tall=bool(form.get("ossicones")))
-            skull = smooth([(-0.95, 0.05), (-0.72, -0.62), (-0.12, -0.92), (0.45, -0.70), (0.86, -0.34), (0.9 + m * 0.5, -d * 0.55),
-                            (0.9 + m * 0.92, -d * 0.5 + 0.04), (0.92 + m, 0.06), (0.86 + m * 0.92, d * 0.62 + 0.08), (0.8 + m * 0.4, d * 0.85 + 0.14),
-                            (0.45, 0.70), (-0.1, 0.86), (-0.7, 0.66)])  # fmt: skip
+            b = min(1.0, max(0.0, (d - 0.36) / 0.14))
+            skull = smooth([(-0.95, 0.05), (-0.72, -0.62), (-0.12, -0.92), (0.45, -0.70), (0.80, -0.36 - 0.10 * b), (0.9 + m * 0.45, -d * (0.55 + 0.22 * b)),
+                            (0.9 + m * 0.84, -d * (0.5 + 0.28 * b) + 0.04), (0.92 + m, -d * 0.3 * b + 0.06 * (1 - b)), (0.91 + m * 0.99, d * 0.50 * b + 0.12 * (1 - b)),
+                            (0.84 + m * 0.88, d * (0.62 + 0.36 * b) + 0.08), (0.8 + m * 0.4, d * (0.85 + 0.2 * b) + 0.14), (0.45, 0.72), (-0.1, 0.86), (-0.7, 0.66)])  # fmt: skip
             ink.fill(skull, Linear(0, -0.95, 0, 0.9, [(0, tones.of(coat, 1.0), 1), (0.55, tones.of(coat, 0.62), 1), (1, tones.of(coat, 0.15), 1)]))
             with ink.clipped(skull):
                 if form["bib"] > 0.3:
@@ -418,7 +424,7 @@ class _Pose:
                         ink.fill(ellipse(-0.05 - 0.26 * k, -0.62 + 0.06 * k, 0.055, 0.28, 0.3), tones.of("dark", 0.4), 0.8)
             self._rim_head(ink, skull)
             dark = self.light.shade("#1a1216", 0.2)
-            ink.fill(ellipse(0.92 + m * 0.97, -d * 0.22 + 0.02, 0.17, 0.14), dark)
+            ink.fill(ellipse(0.90 + m * 0.97, -d * (0.22 + 0.26 * b) + 0.02, 0.17 + 0.03 * b, 0.14 + 0.04 * b), dark)
             blink = 0.12 if 2.0 < (self.t % 3.7) < 2.12 else 1.0
             ex, ey = (0.42, -0.24)
             ink.fill(ellipse(ex, ey, 0.145, 0.15 * blink, 0.2), dark)

@@ -10,7 +10,7 @@ import numpy as np
 
 from nemo_skill.studio.plan.model import ShotPlan
 from nemo_skill.studio.scenes.actors import Actor, cast
-from nemo_skill.studio.scenes.air import AbstractScene, CloudSea
+from nemo_skill.studio.scenes.air import AbstractScene, CloudSea, PeaksScene
 from nemo_skill.studio.scenes.city import CityScene
 from nemo_skill.studio.scenes.ink import Ink, Pixels
 from nemo_skill.studio.scenes.interior import TableScene
@@ -44,14 +44,22 @@ _SETTINGS: dict[str, Callable[[World], Setting]] = {
 }
 
 
+def _setting(world: World) -> Setting:
+    plan = world.plan
+    grounded = any(s.group in ("quadruped", "person", "landmark", "light") or s.kind in ("car", "train") for s in plan.subjects)
+    if plan.setting == "mountains" and not grounded:
+        return PeaksScene(world)
+    build = _SETTINGS.get(plan.setting)
+    return build(world) if build else Landscape(world, plan.setting)
+
+
 class Stage:
     """A shot ready to be drawn. Building it takes a moment (strips are baked); frames may be drawn in any order."""
 
     def __init__(self, plan: ShotPlan, width: int, height: int) -> None:
         self.plan, self.width, self.height = plan, width, height
         self.world = World(plan, width, height)
-        build = _SETTINGS.get(plan.setting)
-        self.setting: Setting = build(self.world) if build else Landscape(self.world, plan.setting)
+        self.setting: Setting = _setting(self.world)
         self.actors: list[Actor] = cast(self.world)
         self.world.speed = self._speed()
         self._air = self._weather()
