@@ -14,7 +14,7 @@ import secrets
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Literal, NamedTuple
 
 from nemo_skill import places
@@ -128,9 +128,10 @@ class Journal:
         with places.locked(os.path.join(folder, "locks", "journal.lock"), timeout_s=60):
             try:
                 self._db = self._open()
-            except sqlite3.DatabaseError as exc:
-                if isinstance(exc, sqlite3.OperationalError) and "unable to open" in str(exc):
-                    raise self._unusable(exc) from exc
+            except (sqlite3.OperationalError, OSError) as exc:
+                # Busy, full, read-only, broken disk: no reason to forget what the journal knows.
+                raise self._unusable(exc) from exc
+            except sqlite3.DatabaseError:
                 self._move_aside()
                 self._db = self._open()
 
@@ -157,7 +158,9 @@ class Journal:
                 with _transaction(db):
                     MIGRATIONS[number](db)
                     db.execute(f"PRAGMA user_version = {number + 1}")
-            db.execute("SELECT count(*) FROM turns").fetchone()
+            tables = {row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            if not {"projects", "turns", "jobs", "events"} <= tables:
+                raise sqlite3.DatabaseError("tables are missing")
         except BaseException:
             db.close()
             raise
@@ -182,7 +185,14 @@ class Journal:
         try:
             with self._lock, _transaction(self._db):
                 yield self._db
-        except sqlite3.OperationalError as exc:
+        except sqlite3.Error as exc:
+            raise self._unusable(exc) from exc
+
+    def _rows(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
+        try:
+            with self._lock:
+                return self._db.execute(query, values).fetchall()
+        except sqlite3.Error as exc:
             raise self._unusable(exc) from exc
 
     # -- projects -------------------------------------------------------------------------------------------------
@@ -197,7 +207,7 @@ class Journal:
         return self.project_by_id(int(row[0]))
 
     def project_by_id(self, number: int) -> Project:
-        row = self._db.execute("SELECT id, base, name, session FROM projects WHERE id = ?", (number,)).fetchone()
+        (row,) = self._rows("SELECT id, base, name, session FROM projects WHERE id = ?", (number,))
         return Project(row[0], row[1], row[2], json.loads(row[3]) if row[3] else None)
 
     def save_session(self, project: int, session: dict[str, str] | None) -> None:
@@ -219,7 +229,7 @@ class Journal:
         return self.turn(identity)
 
     def turn(self, identity: str) -> Turn:
-        row = self._db.execute(f"SELECT {_TURN} FROM turns WHERE id = ?", (identity,)).fetchone()
+        (row,) = self._rows(f"SELECT {_TURN} FROM turns WHERE id = ?", (identity,))
         return _turn(row)
 
     def turns(self, *, base: str | None = None, project: int | None = None) -> list[Turn]:
@@ -231,15 +241,15 @@ class Journal:
         if base is not None:
             query += " AND project IN (SELECT id FROM projects WHERE base = ?)"
             values.append(base)
-        return [_turn(row) for row in self._db.execute(query + " ORDER BY created, rowid", values)]
+        return [_turn(row) for row in self._rows(query + " ORDER BY created, rowid", values)]
 
     def find(self, identity: str) -> Turn | None:
         """The turn with that id, or the one that the job with that id belongs to."""
-        row = self._db.execute(
+        rows = self._rows(
             f"SELECT {_TURN} FROM turns WHERE id = ? OR id = (SELECT turn FROM jobs WHERE id = ? OR render_id = ?)",
             (identity, identity, identity),
-        ).fetchone()
-        return _turn(row) if row else None
+        )
+        return _turn(rows[0]) if rows else None
 
     def update_turn(
         self,
@@ -262,9 +272,8 @@ class Journal:
             db.execute("UPDATE turns SET cancel = 1 WHERE id = ?", (identity,))
 
     def is_cancelled(self, identity: str) -> bool:
-        with self._lock:
-            row = self._db.execute("SELECT cancel FROM turns WHERE id = ?", (identity,)).fetchone()
-        return bool(row and row[0])
+        rows = self._rows("SELECT cancel FROM turns WHERE id = ?", (identity,))
+        return bool(rows and rows[0][0])
 
     def mark_told(self, identity: str) -> None:
         with self._write() as db:
@@ -287,18 +296,19 @@ class Journal:
                 " VALUES (?, ?, ?, ?, 'queued', ?, ?)",
                 (f"j{secrets.token_hex(4)}", turn, step, kind, now, now),
             )
-        row = self._db.execute(f"SELECT {_JOB} FROM jobs WHERE turn = ? AND step = ?", (turn, step)).fetchone()
+        (row,) = self._rows(f"SELECT {_JOB} FROM jobs WHERE turn = ? AND step = ?", (turn, step))
         return _job(row)
 
     def job_by_id(self, identity: str) -> Job:
-        return _job(self._db.execute(f"SELECT {_JOB} FROM jobs WHERE id = ?", (identity,)).fetchone())
+        (row,) = self._rows(f"SELECT {_JOB} FROM jobs WHERE id = ?", (identity,))
+        return _job(row)
 
     def jobs(self, turn: str) -> list[Job]:
         """The jobs of a turn in order."""
-        return [_job(row) for row in self._db.execute(f"SELECT {_JOB} FROM jobs WHERE turn = ? ORDER BY step", (turn,))]
+        return [_job(row) for row in self._rows(f"SELECT {_JOB} FROM jobs WHERE turn = ? ORDER BY step", (turn,))]
 
     def job_count(self, turn: str) -> int:
-        return int(self._db.execute("SELECT count(*) FROM jobs WHERE turn = ?", (turn,)).fetchone()[0])
+        return int(self._rows("SELECT count(*) FROM jobs WHERE turn = ?", (turn,))[0][0])
 
     def update_job(self, identity: str, **fields: Any) -> Job:
         """Write fields of a job (`memo` and `result` are merged into what is there) in one transaction."""
@@ -314,11 +324,21 @@ class Journal:
         return self.job_by_id(identity)
 
     def is_render_id_taken(self, render_id: str) -> bool:
-        return self._db.execute("SELECT 1 FROM jobs WHERE render_id = ?", (render_id,)).fetchone() is not None
+        return bool(self._rows("SELECT 1 FROM jobs WHERE render_id = ?", (render_id,)))
+
+    def claim_target(self, identity: str, names: Iterator[str]) -> str:
+        """Give a job the first of some file names that no other unfinished job holds, in one transaction."""
+        with self._write() as db:
+            rows = db.execute("SELECT memo FROM jobs WHERE status IN ('queued', 'running') AND id != ?", (identity,))
+            held = {json.loads(row[0]).get("target") for row in rows}
+            target = next(name for name in names if name not in held)
+            memo = {**self.job_by_id(identity).memo, "target": target}
+            db.execute("UPDATE jobs SET memo = ?, updated = ? WHERE id = ?", (_dump(memo), time.time(), identity))
+        return target
 
     def render_seconds(self, base: str, limit: int = 50) -> list[float]:
         """How long finished renders of a deployment took, newest first."""
-        rows = self._db.execute(
+        rows = self._rows(
             "SELECT jobs.result FROM jobs JOIN turns ON turns.id = jobs.turn"
             " JOIN projects ON projects.id = turns.project"
             " WHERE jobs.kind = 'export' AND jobs.status = 'done' AND projects.base = ?"
@@ -338,7 +358,7 @@ class Journal:
 
     def events(self, turn: str, after: int = 0) -> list[Event]:
         """Events of a turn that came after number `after`."""
-        rows = self._db.execute(
+        rows = self._rows(
             "SELECT seq, at, kind, data FROM events WHERE turn = ? AND seq > ? ORDER BY seq", (turn, after)
         )
         return [Event(row[0], row[1], row[2], json.loads(row[3])) for row in rows]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import sys
@@ -62,9 +61,13 @@ class Output:
         self._print(self.stderr, text)
 
     def _print(self, stream: TextIO, text: str) -> None:
-        with contextlib.suppress(BrokenPipeError):
+        # A result that nobody could read is not told: for stdout the failure reaches the caller.
+        try:
             stream.write(text.rstrip("\n") + "\n")
             stream.flush()
+        except BrokenPipeError:
+            if stream is not self.stderr:
+                raise
 
 
 def one_line(text: str) -> str:

@@ -70,6 +70,6 @@ def setup(desk: Desk) -> int:
         found = ctx.client.credits().to_json()
         ctx.read_state()
         report.workspace(ctx.workspace_link(), shown=False)
-    text = f"{desk.phrases().say('set_up')} {desk.phrases().balance(found)}"
+    text = desk.phrases().say("set_up") + " " + desk.phrases().balance(found)
     desk.output.result({**report.to_json(), "text": text, "credits": found})
     return 0

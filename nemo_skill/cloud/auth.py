@@ -75,6 +75,12 @@ class TokenKeeper:
         found = self._stored()
         return found.expires() if found else None
 
+    def known(self) -> str | None:
+        """The token's value if there is one already; for hiding it in text from outside."""
+        if self._given is not None:
+            return self._given.get_secret_value()
+        return self._current.token.get_secret_value() if self._current else None
+
     def token(self) -> str:
         """The token's value for the Authorization header, requested first if need be."""
         if self._given is not None:

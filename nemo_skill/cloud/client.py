@@ -168,11 +168,14 @@ class CloudClient:
         return self.url("render_download", render=render_id)
 
     @contextlib.contextmanager
-    def open_message(self, session_id: str, text: str, *, read_timeout_s: float) -> Iterator[httpx.Response]:
+    def open_message(
+        self, session_id: str, text: str, *, on_connection: Callable[[Any], None]
+    ) -> Iterator[httpx.Response]:
         """`POST /run_sse`: the open response, its body unread. Sent once; the caller decides what a failure means.
 
         Args:
-            read_timeout_s: silence, in seconds of this process, after which reading fails.
+            on_connection: told the network stream (httpcore) as soon as there is one. Reading has no time-out of its
+                own: whoever knows the clocks ends it by shutting the connection.
 
         Raises:
             NotSentError: the request surely did not leave.
@@ -185,16 +188,25 @@ class CloudClient:
             "new_message": {"parts": [{"text": text}]},
         }
         timeout = httpx.Timeout(
-            read_timeout_s, connect=self.pace.network(20.0), write=self.pace.network(60.0), pool=self.pace.network(20.0)
+            None, connect=self.pace.network(20.0), write=self.pace.network(60.0), pool=self.pace.network(20.0)
         )
+
+        def trace(event: str, info: Mapping[str, Any]) -> None:
+            if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
+                on_connection(info["return_value"])
+
         headers = {
             **self.authorized(),
             "Accept": "text/event-stream",
+            "Accept-Encoding": "identity",
             "Cache-Control": "no-store",
             "Content-Type": "application/json",
         }
         with transport.new_client(timeout=timeout, loopback=self.endpoint.loopback, reuse=False) as http:
-            request = http.build_request("POST", self.url("message"), content=_json(body), headers=headers)
+            request = http.build_request(
+                "POST", self.url("message"), content=_json(body), headers=headers, extensions={"trace": trace}
+            )
+            request.extensions["timeout"] = timeout.as_dict()
             with transport.foreign_errors():
                 response = http.send(request, stream=True)
             try:

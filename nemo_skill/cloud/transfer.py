@@ -7,7 +7,7 @@ import hashlib
 import os
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 from urllib.parse import urljoin
@@ -167,6 +167,8 @@ def download(
         except OSError as exc:
             raise _unwritable(folder, exc) from exc
         return _place(state.part.path, target, info)
+    with contextlib.suppress(OSError):
+        os.unlink(state.part.path)
     raise last or BackendError("The render has no download link.", hint="Run the export again.")
 
 
@@ -217,11 +219,15 @@ def _fetch(client: CloudClient, url: str, state: _Progressing) -> None:
 def _receive(response: httpx.Response, state: _Progressing, offset: int) -> None:
     etag = response.headers.get("etag", "")
     # A weak validator can't be used in If-Range (RFC 9110, 13.1.5).
-    state.part = Part(state.part.path, etag if etag and not etag.startswith("W/") else "")
     length = response.headers.get("content-length", "")
     total = offset + int(length) if length.isdigit() else None
+    if not offset:
+        # The name is known before the file exists, without a validator that old bytes could be continued under.
+        state.part = Part(state.part.path, "")
+        state.on_part(state.part)
     with open(state.part.path, "r+b" if offset else "wb") as file:
         file.seek(offset)
+        state.part = Part(state.part.path, etag if etag and not etag.startswith("W/") else "")
         state.on_part(state.part)
         done = offset
         # Without a chunk size: httpx would hold back up to one chunk, and lose it when the connection breaks.
@@ -308,10 +314,14 @@ def file_stem(text: str) -> str:
     return "-".join(picked)[:48].strip("-")
 
 
-def unused_name(folder: str, stem: str) -> str:
-    """`stem.mp4`, `stem-2.mp4`, ... whichever doesn't exist yet in `folder`."""
+def unused_names(folder: str, stem: str) -> Iterator[str]:
+    """`stem.mp4`, `stem-2.mp4`, ... those that don't exist yet in `folder`.
+
+    Raises:
+        InputError: after ten thousand of them.
+    """
     for number in range(1, 10_000):
         candidate = Path(folder) / (f"{stem}.mp4" if number == 1 else f"{stem}-{number}.mp4")
         if not candidate.exists():
-            return str(candidate)
+            yield str(candidate)
     raise InputError(f"{folder} is full of files named {stem}.", hint="Name the file with -o.")

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 
 import httpx
 
-from nemo_skill.errors import BackendError, NetworkError, NotSentError
+from nemo_skill.errors import NetworkError, NotSentError
 
 # The most specific match wins, so that the order of rows cannot matter.
-_FOREIGN: dict[type[Exception], type[NetworkError] | type[BackendError]] = {
+_FOREIGN: dict[type[Exception], type[NetworkError]] = {
     httpx.HTTPError: NetworkError,
     httpx.ConnectError: NotSentError,
     httpx.ConnectTimeout: NotSentError,
@@ -22,7 +22,7 @@ _FOREIGN: dict[type[Exception], type[NetworkError] | type[BackendError]] = {
     httpx.LocalProtocolError: NotSentError,
     httpx.InvalidURL: NotSentError,
     httpx.StreamError: NetworkError,
-    httpx.DecodingError: BackendError,
+    httpx.DecodingError: NetworkError,  # an answer that can't be decoded proves nothing
 }
 _HINT = "Check the network and try again, or add --local for a free preview without it."
 

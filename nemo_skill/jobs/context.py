@@ -9,6 +9,7 @@ from typing import Any
 
 from nemo_skill import timeline
 from nemo_skill.cloud.client import CloudClient, StateSnapshot
+from nemo_skill.cloud.envelope import redact
 from nemo_skill.cloud.models import Credits, Session
 from nemo_skill.errors import SessionGone, SkillError
 from nemo_skill.journal import Journal, Project
@@ -79,6 +80,11 @@ class Context:
         while (left := deadline - time.monotonic()) > 0:
             self.check_cancelled()
             time.sleep(min(left, 0.5))
+
+    def redact(self, text: str) -> str:
+        """Hide what looks like a token, and the token itself whatever it looks like."""
+        token = self.client.keeper.known()
+        return redact(text.replace(token, "…") if token else text)
 
     # -- the session ----------------------------------------------------------------------------------------------
 

@@ -12,8 +12,8 @@ from typing import Any
 from nemo_skill.cloud.client import StateSnapshot, new_render_id
 from nemo_skill.cloud.envelope import short
 from nemo_skill.cloud.models import Render
-from nemo_skill.cloud.transfer import Downloaded, Part, describe, download, file_stem, unused_name
-from nemo_skill.errors import BackendError, InputError, NetworkError, NotSentError
+from nemo_skill.cloud.transfer import Downloaded, Part, describe, download, file_stem, unused_names
+from nemo_skill.errors import BackendError, InputError, NetworkError, NotSentError, SkillError
 from nemo_skill.jobs.cadence import Look, next_wait
 from nemo_skill.jobs.context import Cancelled, Context, canvas_of, read_draft
 from nemo_skill.journal import Job
@@ -52,8 +52,9 @@ def run_export(ctx: Context, job: Job, *, output: str | None, folder: str, stem:
     job = ctx.journal.job_by_id(job.id)
     target = job.memo.get("target")
     if not target:
-        target = os.path.abspath(output) if output else unused_name(folder, stem or _clip_stem(job) or "video")
-        job = ctx.journal.update_job(job.id, memo={"target": target})
+        names = iter([os.path.abspath(output)]) if output else unused_names(folder, stem or _clip_stem(job) or "video")
+        target = ctx.journal.claim_target(job.id, names)
+        job = ctx.journal.job_by_id(job.id)
     done = _download(ctx, job, render, target)
     return {
         "file": describe(done),
@@ -110,7 +111,17 @@ def _submit(ctx: Context, job: Job) -> Render:
         job = ctx.journal.update_job(job.id, status="running", render_id=render_id, sent=job.sent or time.time())
         try:
             return ctx.client.submit_render(render_id, ctx.ensure_session().session_id, draft_json)
-        except BackendError as exc:
+        except (BackendError, NetworkError) as exc:
+            if _is_unknown_outcome(exc):
+                # The render may run behind a gateway's error: its id is asked for before anything else.
+                reconnects += 1
+                if reconnects >= int(ctx.tables["cadence"]["reconnect_tries"]):
+                    raise
+                ctx.wait(float(ctx.tables["cadence"]["reconnect_s"]) * reconnects)
+                found_render = None if isinstance(exc, NotSentError) else _ask(ctx, render_id)
+                if found_render is not None:
+                    return found_render
+                continue
             if exc.code != 409:
                 raise
             found_render = _ask(ctx, render_id) if known else None
@@ -120,16 +131,6 @@ def _submit(ctx: Context, job: Job) -> Render:
                 raise BackendError("The service refuses every new render id.", hint="Export again later.") from exc
             renamed = True
             job = ctx.journal.update_job(job.id, render_id=None, sent=None)
-        except NetworkError as exc:
-            reconnects += 1
-            if reconnects >= int(ctx.tables["cadence"]["reconnect_tries"]):
-                raise
-            ctx.wait(float(ctx.tables["cadence"]["reconnect_s"]) * reconnects)
-            if isinstance(exc, NotSentError):
-                continue
-            found_render = _ask(ctx, render_id)
-            if found_render is not None:
-                return found_render
 
 
 def _ready_draft(ctx: Context, snapshot: StateSnapshot) -> str:
@@ -151,15 +152,16 @@ def _ask(ctx: Context, render_id: str) -> Render | None:
         try:
             return ctx.client.render_status(render_id)
         except (NetworkError, BackendError) as exc:
-            transient = isinstance(exc, NetworkError) or exc.code == "backend" or _is_server_error(exc.code)
             failures += 1
-            if not transient or failures > 2 * int(cadence["reconnect_tries"]):
+            if not _is_unknown_outcome(exc) or failures > 2 * int(cadence["reconnect_tries"]):
                 raise
             ctx.wait(float(cadence["reconnect_s"]) * min(failures, 4))
 
 
-def _is_server_error(code: int | str) -> bool:
-    return isinstance(code, int) and 500 <= code < 600
+def _is_unknown_outcome(exc: SkillError) -> bool:
+    """Whether a request may have been carried out although it failed: a cut, a 5xx, a body that makes no sense."""
+    code = exc.code
+    return isinstance(exc, NetworkError) or code == "backend" or (isinstance(code, int) and 500 <= code < 600)
 
 
 def _poll(ctx: Context, job: Job, render: Render) -> Render:

@@ -6,24 +6,15 @@ States of its job row: `queued` without `sent` (surely not sent) -> `running` wi
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-import socket
-import threading
 import time
-from collections.abc import Iterator
-from typing import Any, NamedTuple
-
-import httpx
+from typing import Any
 
 from nemo_skill import timeline
 from nemo_skill.cloud.client import StateSnapshot
-from nemo_skill.cloud.envelope import error_row, own_links, redact, short
-from nemo_skill.cloud.events import Event, Transcript, iter_events
-from nemo_skill.cloud.transport import foreign_errors
+from nemo_skill.cloud.models import Credits
 from nemo_skill.errors import (
-    BY_STATUS,
     BackendError,
     CreditsError,
     NetworkError,
@@ -31,18 +22,12 @@ from nemo_skill.errors import (
     RateLimitError,
     SessionGone,
     SkillError,
+    from_json,
 )
-from nemo_skill.jobs.context import Cancelled, Context, read_draft
+from nemo_skill.jobs.context import Context, read_draft
+from nemo_skill.jobs.stream import Heard, Refused, hear
 from nemo_skill.journal import Job
-
-
-class Heard(NamedTuple):
-    """How a stream ended: `ended` at its natural end, else broken off; `long_running` tools may still be at work."""
-
-    text: str
-    ended: bool
-    error: SkillError | None = None
-    long_running: bool = False
+from nemo_skill.language.translation import Translation
 
 
 def run_message(ctx: Context, job: Job, text: str, *, max_credits: float | None = None) -> dict[str, Any]:
@@ -63,11 +48,26 @@ def run_message(ctx: Context, job: Job, text: str, *, max_credits: float | None 
         job = _prepare(ctx, job)
         _check_budget(ctx, job, max_credits)
         heard = _send(ctx, job, text)
+        job = ctx.journal.update_job(job.id, result={"heard": _dump(ctx, heard)})
     else:
         ctx.report("note", key="resumed")
-        heard = Heard(job.result.get("heard", ""), ended=False)
-    job = ctx.journal.update_job(job.id, result={"heard": redact(heard.text)})
+        heard = _load(ctx, job)
     return _settle(ctx, job, heard)
+
+
+def _dump(ctx: Context, heard: Heard) -> dict[str, Any]:
+    error = None if heard.error is None else {**heard.error.to_json(), "status": heard.error.status}
+    return {**heard._asdict(), "text": ctx.redact(heard.text), "error": error}
+
+
+def _load(ctx: Context, job: Job) -> Heard:
+    """What an earlier process heard: the whole, or the fragments that it reported before it died."""
+    saved = job.result.get("heard")
+    if saved is None:
+        deltas = [event.data["delta"] for event in ctx.journal.events(job.turn) if event.kind == "text"]
+        return Heard("".join(deltas), ended=False)
+    error = saved["error"] and from_json(saved["error"], status=int(saved["error"]["status"]))
+    return Heard(saved["text"], saved["ended"], error or None, saved["long_running"])
 
 
 # -- before ---------------------------------------------------------------------------------------------------------
@@ -127,14 +127,14 @@ def _send(ctx: Context, job: Job, text: str) -> Heard:
         ctx.journal.update_job(job.id, status="running", sent=time.time(), fingerprint=digest)
         ctx.mark_session_used()
         try:
-            return _hear(ctx, session.session_id, text)
+            return hear(ctx, session.session_id, text)
         except NotSentError:
             ctx.journal.update_job(job.id, sent=None)
             tries += 1
             if tries >= int(ctx.tables["cadence"]["reconnect_tries"]):
                 raise
             ctx.wait(float(ctx.tables["cadence"]["reconnect_s"]) * tries)
-        except _Refused as refused:
+        except Refused as refused:
             ctx.journal.update_job(job.id, sent=None)
             error = refused.error
             if error.code == 1001 and "token" not in done:
@@ -151,226 +151,133 @@ def _send(ctx: Context, job: Job, text: str) -> Heard:
                 raise ctx.client.with_links(error) from None
 
 
-class _Refused(Exception):
-    """The server said no before it accepted the message: a JSON answer in place of a stream."""
-
-    def __init__(self, error: SkillError) -> None:
-        super().__init__(error.message)
-        self.error = error
-
-
-def _hear(ctx: Context, session_id: str, text: str) -> Heard:
-    cadence = ctx.tables["cadence"]
-    idle_s, total_s = (ctx.pace.seconds(float(cadence[name])) for name in ("stream_idle_s", "stream_total_s"))
-    transcript = Transcript()
-    visible = ctx.translator.stream()
-    error: SkillError | None = None
-    waiting_for: set[Any] = set()
-    try:
-        with ctx.client.open_message(session_id, text, read_timeout_s=max(idle_s, 5.0)) as response:
-            events = _body_events(ctx, response)
-            with _Watchdog(ctx, response, idle_s=idle_s, total_s=total_s) as watchdog:
-                for event in events:
-                    if event.kind != "heartbeat":
-                        watchdog.touch()
-                    if event.kind == "tool_call" and event.data.get("long_running"):
-                        waiting_for.add(event.data.get("id"))
-                    elif event.kind == "tool_result":
-                        waiting_for.discard(event.data.get("id"))
-                    elif event.kind == "error":
-                        error = _event_error(ctx, event)
-                    new = visible.feed(transcript.add(event))
-                    if new.strip():
-                        ctx.report("text", delta=redact(new))
-                ended = not watchdog.fired
-    except NotSentError:
-        raise
-    except NetworkError:
-        ended = False
-    ctx.check_cancelled()
-    return Heard(transcript.text, ended, error, bool(waiting_for))
-
-
-def _body_events(ctx: Context, response: httpx.Response) -> Iterator[Event]:
-    """Look at status and type before the stream is read, so that a refusal keeps its words."""
-    kind = response.headers.get("content-type", "").split(";")[0].strip().lower()
-    if response.status_code == 200 and kind == "text/event-stream":
-        return _guarded(response)
-    error, answer = ctx.client.refusal(response)
-    if error is None and isinstance(answer.document, dict | list) and response.status_code == 200:
-        # The same events as one JSON document.
-        body = b"data: " + json.dumps(answer.document).encode() + b"\n\n"
-        return iter_events([body])
-    if error is not None and (response.status_code < 500 or answer.code):
-        raise _Refused(error)
-    if response.status_code in range(300, 400):
-        raise _Refused(BackendError("The video service redirected the message elsewhere; it was not sent."))
-    # A gateway's page or a bare 5xx: the message may have been accepted behind it.
-    raise NetworkError(f"The video service answered HTTP {response.status_code} without a word of its own.")
-
-
-def _guarded(response: httpx.Response) -> Iterator[Event]:
-    with foreign_errors():
-        yield from iter_events(response.iter_bytes())
-
-
-def _event_error(ctx: Context, event: Event) -> SkillError:
-    """The failure that an error event stands for."""
-    row = error_row(ctx.tables, event.code) if event.code is not None else None
-    if row is None:
-        said = short(event.text)
-        return BackendError(f"The video service failed: {said}" if said else "The video service failed.")
-    if event.code == 1002:
-        ctx.forget_session()
-    fields: dict[str, Any] = {"hint": row["hint"], "code": event.code, "links": own_links(event.data)}
-    error = BY_STATUS[row["status"]](row["message"], retryable=bool(row.get("retryable")), **fields)
-    return ctx.client.with_links(error)
-
-
-class _Watchdog:
-    """Ends a stream by shutting its socket when a clock runs out or the user cancels.
-
-    Two clocks: `idle_s` since the last event that was not a heartbeat, `total_s` since the start.
-    """
-
-    def __init__(self, ctx: Context, response: httpx.Response, *, idle_s: float, total_s: float) -> None:
-        self._ctx, self._response = ctx, response
-        self._idle_s, self._end = idle_s, time.monotonic() + total_s
-        self._touched = time.monotonic()
-        self._over = threading.Event()
-        self.fired = False
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-
-    def __enter__(self) -> _Watchdog:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self._over.set()
-        self._thread.join()
-
-    def touch(self) -> None:
-        self._touched = time.monotonic()
-
-    def _watch(self) -> None:
-        while not self._over.wait(min(0.25, max(self._idle_s / 4, 0.01))):
-            now = time.monotonic()
-            cancelled = self._ctx.turn is not None and self._ctx.journal.is_cancelled(self._ctx.turn)
-            if cancelled:
-                self._ctx.stop.set()
-            if cancelled or self._ctx.stop.is_set() or now >= self._end or now - self._touched >= self._idle_s:
-                self.fired = True
-                stream = self._response.extensions.get("network_stream")
-                found = stream.get_extra_info("socket") if stream is not None else None
-                with contextlib.suppress(OSError):
-                    if found is not None:
-                        found.shutdown(socket.SHUT_RDWR)
-                return
-
-
 # -- after ------------------------------------------------------------------------------------------------------------
 
 
 def _settle(ctx: Context, job: Job, heard: Heard) -> dict[str, Any]:
-    """Find out what the message did, by reading state and balance."""
-    said = ctx.translator.translate(redact(heard.text))
-    if heard.ended and not heard.long_running:
-        after, changes = _look(ctx, job)
-        quiet = not said.text and not said.actions
-        if heard.error is None and quiet and not changes:
-            after, changes = _look_again(ctx, job, after)
-        recovered = False
-    else:
-        after, changes = _recover(ctx, job, heard)
-        recovered = True
-    result = _outcome(ctx, job, heard, after, changes, recovered=recovered)
+    """Find out what the message did, by reading state and balance; never by sending again."""
+    said = ctx.translator.translate(ctx.redact(heard.text))
+    silent = not said.text and not said.actions
+    try:
+        if heard.is_whole:
+            after = _read(ctx)
+            if after is None or (silent and heard.error is None and not _changes(ctx, job, after)):
+                after = _look_again(ctx, job) or after
+        else:
+            ctx.report("note", key="recovering")
+            after = _recover(ctx, job)
+        if after is None and (silent or not heard.is_whole):
+            raise _lost(ctx, job)
+    except SkillError as error:
+        # What was heard is told even where the rest can't be found out.
+        ctx.journal.update_job(job.id, result={"partial": _outcome(ctx, job, said, None, recovered=False)})
+        raise error
+    outcome = _outcome(ctx, job, said, after, recovered=not heard.is_whole)
+    failure: SkillError
     if heard.error is not None:
-        ctx.journal.update_job(job.id, result=result)
-        raise heard.error
-    if heard.ended and not heard.long_running and not result["text"] and not changes and not said.actions:
-        ctx.journal.update_job(job.id, result=result)
-        raise BackendError(
+        failure = heard.error
+    elif heard.is_whole and silent and not outcome["changes"]:
+        failure = BackendError(
             "The video service ended its answer without a word, and the timeline did not change.",
             hint="Say it again in other words if you want it done; nothing is sent again by itself.",
             code="no_answer",
         )
-    return result
+    else:
+        return outcome
+    ctx.journal.update_job(job.id, result={"partial": outcome})
+    raise failure
 
 
-def _look(ctx: Context, job: Job) -> tuple[StateSnapshot, list[str]]:
-    after = ctx.read_state()
-    return after, changes_since(ctx, job, after)
-
-
-def changes_since(ctx: Context, job: Job, after: StateSnapshot) -> list[str]:
-    """What a message changed, in words; compared with what its job wrote down before it was sent."""
-    changes = timeline.differences(job.memo.get("draft"), after.draft_json, language=ctx.language)
-    return changes
-
-
-def _look_again(ctx: Context, job: Job, after: StateSnapshot) -> tuple[StateSnapshot, list[str]]:
-    """A silent end: the change may show a moment later."""
-    changes: list[str] = []
-    for _ in range(int(ctx.tables["cadence"]["settle_reads"])):
-        ctx.wait(float(ctx.tables["cadence"]["settle_s"]))
-        after, changes = _look(ctx, job)
-        if changes:
-            break
-    return after, changes
-
-
-def _recover(ctx: Context, job: Job, heard: Heard) -> tuple[StateSnapshot, list[str]]:
-    """The stream broke: wait, read, compare; never send again.
+def _read(ctx: Context) -> StateSnapshot | None:
+    """The session's state; None while it can't be read, which proves nothing.
 
     Raises:
-        BackendError: (code `lost`) the reads ran out without a change.
+        BackendError: (code `lost`) the session is gone, and with it the way to find out. It isn't replaced here: an
+            empty timeline would look like a change.
+    """
+    try:
+        return ctx.client.state(ctx.ensure_session().session_id)
+    except SessionGone:
+        if ctx.fresh_session:
+            return StateSnapshot({}, None)
+        ctx.forget_session()
+        raise BackendError(
+            "The session was gone before the outcome of the message could be read.",
+            hint="The next command starts a new session; ask again there if you still want it.",
+            code="lost",
+        ) from None
+    except (NetworkError, BackendError):
+        return None
+
+
+def _changes(ctx: Context, job: Job, after: StateSnapshot) -> list[str]:
+    """What the message changed, in words, compared with what its job wrote down before it was sent."""
+    return timeline.differences(job.memo.get("draft"), after.draft_json, language=ctx.language)
+
+
+def _look_again(ctx: Context, job: Job) -> StateSnapshot | None:
+    """A silent end: the change may show a moment later."""
+    after: StateSnapshot | None = None
+    for _ in range(int(ctx.tables["cadence"]["settle_reads"])):
+        ctx.wait(float(ctx.tables["cadence"]["settle_s"]))
+        after = _read(ctx) or after
+        if after is not None and _changes(ctx, job, after):
+            break
+    return after
+
+
+def _recover(ctx: Context, job: Job) -> StateSnapshot | None:
+    """The stream broke, or its tools outlast it: wait, read, compare. None when the reads ran out unchanged.
+
+    A generation has two stages; while the server still holds credits for it, a first change isn't the last.
     """
     cadence = ctx.tables["cadence"]
-    ctx.report("note", key="recovering")
-    reads = 0
     wait_s = float(cadence["recovery_first_s"])
-    while True:
+    changed: StateSnapshot | None = None
+    for _ in range(int(cadence["recovery_reads"])):
         ctx.wait(wait_s)
         wait_s = float(cadence["recovery_next_s"])
-        try:
-            after = ctx.read_state()
-        except NetworkError:
-            # An unreachable service proves nothing; it counts as a read, so that the wait has an end.
-            after = None
-        reads += 1
-        if after is not None:
-            changes = changes_since(ctx, job, after)
-            if changes or media_fingerprint(after) != job.memo.get("media"):
-                return after, changes
-        if reads >= int(cadence["recovery_reads"]):
-            raise BackendError(
-                "The connection broke while the message was being worked on, and the timeline has not changed since.",
-                hint="It was not sent again, since it may already have been charged; ask for it again if you want it.",
-                code="lost",
-            )
+        after = _read(ctx)
+        if after is None:
+            continue
+        if _changes(ctx, job, after) or media_fingerprint(after) != job.memo.get("media"):
+            changed = after
+            credits = ctx.read_credits()
+            if credits is None or not credits.frozen:
+                break
+    return changed
+
+
+def _lost(ctx: Context, job: Job) -> BackendError:
+    cost = _cost(ctx, job, ctx.read_credits())
+    charged = f" It was charged {cost:g} credits." if cost else ""
+    return BackendError(
+        "The connection broke while the message was being worked on, and the timeline has not changed since." + charged,
+        hint="It was not sent again, since that could cost credits twice; ask for it again if you want it.",
+        code="lost",
+    )
+
+
+def _cost(ctx: Context, job: Job, credits: Credits | None) -> float | None:
+    before: float | None = job.memo.get("available")
+    if credits is None or credits.available is None or before is None:
+        return None
+    return round(before - credits.available, 3)
 
 
 def _outcome(
-    ctx: Context, job: Job, heard: Heard, after: StateSnapshot, changes: list[str], *, recovered: bool
+    ctx: Context, job: Job, said: Translation, after: StateSnapshot | None, *, recovered: bool
 ) -> dict[str, Any]:
-    said = ctx.translator.translate(redact(heard.text))
-    found = read_draft(after)
+    found = read_draft(after) if after is not None else None
     credits = ctx.read_credits()
-    before = job.memo.get("available")
-    cost = None
-    if credits is not None and credits.available is not None and before is not None:
-        cost = round(before - credits.available, 3)
     return {
         "text": said.text.strip(),
         "actions": list(said.actions),
         "suggestions": [{"action": item.action, "text": item.text} for item in said.suggestions],
-        "changes": changes,
-        "timeline": found.to_json() if found.tracks else None,
-        "ready": found.ready,
+        "changes": _changes(ctx, job, after) if after is not None else [],
+        "timeline": found.to_json() if found is not None and found.tracks else None,
+        "ready": found is not None and found.ready,
         "credits": credits.to_json() if credits else None,
-        "cost": cost,
+        "cost": _cost(ctx, job, credits),
         "recovered": recovered,
     }
-
-
-__all__ = ["Cancelled", "Heard", "changes_since", "media_fingerprint", "run_message"]

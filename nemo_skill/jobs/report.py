@@ -82,12 +82,23 @@ class Report:
         text = "\n\n".join(lines)
         self._paragraphs.append(text)
         self.action("sse", ok=True, text=text)
-        self._data.setdefault("changes", []).extend(changes)
         self._data.setdefault("suggestions", []).extend(outcome.get("suggestions") or [])
+        self._take(outcome)
+        self.asked_for += [name for name in outcome.get("actions") or [] if name not in self.asked_for]
+
+    def fell_short(self, outcome: dict[str, Any]) -> None:
+        """A message that failed: what it said and changed all the same."""
+        changes: list[str] = outcome.get("changes") or []
+        self._paragraphs.append(outcome.get("text") or "")
+        if changes and not outcome.get("text"):
+            self._paragraphs.append("\n".join([self._ctx.phrases.say("changed"), *(f"- {row}" for row in changes)]))
+        self._take(outcome)
+
+    def _take(self, outcome: dict[str, Any]) -> None:
+        self._data.setdefault("changes", []).extend(outcome.get("changes") or [])
         self.set("timeline", outcome.get("timeline"))
         self.set("credits", outcome.get("credits"))
         self._cost += max(outcome.get("cost") or 0.0, 0.0)
-        self.asked_for += [name for name in outcome.get("actions") or [] if name not in self.asked_for]
 
     def exported(self, outcome: dict[str, Any]) -> None:
         file = outcome["file"]

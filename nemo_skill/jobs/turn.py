@@ -94,7 +94,13 @@ def _run_step(ctx: Context, turn: Turn, number: int, step: dict[str, Any], repor
         return
     job = ctx.journal.job(turn.id, number, KINDS[action])
     ctx.report("step", action=action, job=job.id, number=number)
-    outcome = job.result.get("outcome") if job.status == "done" else _run_job(ctx, turn, step, job)
+    try:
+        outcome = job.result.get("outcome") if job.status == "done" else _run_job(ctx, turn, step, job)
+    except SkillError:
+        partial = ctx.journal.job_by_id(job.id).result.get("partial")
+        if partial is not None:
+            report.fell_short(partial)
+        raise
     assert outcome is not None
     if action == "upload":
         report.uploaded(outcome)

@@ -35,7 +35,8 @@ def is_alive(journal: Journal, turn: Turn) -> bool:
 def work(journal: Journal, identity: str, open_context: Callable[[Turn], Context]) -> None:
     """Be the worker of a turn: wait for its project's turn to come, then carry it out. Nothing if another has it."""
     mine = FileLock(lock_path(journal, f"turn-{identity}"))
-    if not mine.try_acquire():
+    # Those who ask whether a worker lives hold the lock for a moment.
+    if not mine.acquire(timeout_s=1.0, step_s=0.02):
         return
     try:
         turn = journal.turn(identity)
