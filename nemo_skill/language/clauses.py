@@ -53,7 +53,8 @@ class _Splitter:
         self.close()
         self.relation = relation
 
-    def feed(self, unit: Unit, following: Unit | None, gap: bool) -> None:
+    def feed(self, unit: Unit, behind: Sequence[Unit], gap: bool) -> None:
+        following, after = (*behind, None, None)[:2]
         classes = unit.classes
         for stop in _STOPS:
             if stop in classes:
@@ -67,7 +68,7 @@ class _Splitter:
             self.begin("then")
             if "create" in classes:
                 self.units.append(unit)
-        elif unit.text == "就" and self.units and following and not following.classes.isdisjoint(_NEXT):
+        elif unit.text in ("就", "就可以", "就能", "就行") and self.units and following and _asks_next(following, after):
             self.begin("then")
         elif "before" in classes or "after" in classes:
             relation = "before" if "before" in classes else "after"
@@ -105,18 +106,27 @@ def split(units: Sequence[Unit], language: str, text: str) -> list[Clause]:
     """Cut at punctuation, joining words, and (in Chinese) spaces between words."""
     splitter = _Splitter(language)
     for index, unit in enumerate(units):
-        following = units[index + 1] if index + 1 < len(units) else None
-        gap = (
-            language == "zh"
-            and index > 0
-            and text[units[index - 1].end : unit.start].isspace()
-            and (unit.start > 0 and text[unit.start] > "\u3000" and text[units[index - 1].end - 1] > "\u3000")
-        )
+        gap = language == "zh" and index > 0 and _gap(units[index - 1], unit, text)
         if _opens(units, index) and all("many" not in unit.classes for unit in splitter.units):
             splitter.close()
-        splitter.feed(unit, following, gap)
+        splitter.feed(unit, units[index + 1 : index + 3], gap)
     splitter.close()
     return splitter.clauses
+
+
+def _gap(before: Unit, unit: Unit, text: str) -> bool:
+    """Whether a space in Chinese ends a clause: between characters, and before a request."""
+    if not text[before.end : unit.start].isspace():
+        return False
+    if text[unit.start] > "\u3000" and text[before.end - 1] > "\u3000":
+        return True
+    return not before.classes and not unit.classes.isdisjoint(_NEXT)
+
+
+def _asks_next(following: Unit, after: Unit | None) -> bool:
+    return not following.classes.isdisjoint(_NEXT) or (
+        "aux" in following.classes and after is not None and not after.classes.isdisjoint(_NEXT)
+    )
 
 
 def _opens(units: Sequence[Unit], index: int) -> bool:

@@ -36,6 +36,7 @@ _AROUND_A_SOURCE = frozenset(
     )
 )
 _NOT_CONTEXT = frozenset(("create", "film", "quote", "url", "path", "name", "about"))
+_NEGATABLE = frozenset(("export", "upload", "give", "send", "save", "show", "credits", "status", "create", "render", "buy"))
 _REQUESTS = frozenset(("export", "give", "save", "render", "upload"))
 _NOT_BEFORE = frozenset(("says", "about", "aux", "prep", "self", "the", "a", "neg", "ask", "want"))
 _MEDIA_URL = (
@@ -101,6 +102,11 @@ class Router:
         """A request that follows content without any mark, as in dictation: "make it brighter export it"."""
         units = part.clause.units
         head = units[0].classes
+        for index in range(1, len(units)):
+            if units[index].classes & _REQUESTS and units[index - 1].text.endswith(("て", "고", "서", "で")):
+                request = self._part(clauses.cut(part.clause, index, None))
+                if request.kind in ("export", "upload", "state", "credits"):
+                    return [Part(CONTENT, clauses.cut(part.clause, 0, index)), request]
         if "create" not in head and part.clause.relation not in ("after", "before"):
             return [part]
         for index in range(2, len(units) - 1):
@@ -115,6 +121,8 @@ class Router:
         names = frozenset(name for unit in clause.units for name in unit.classes)
         frame = frames.find(self._frames, clause)
         action = frame.action if frame else ""
+        if "neg" in names and not any(_negates(clause, index) for index in range(len(clause.units))):
+            names -= {"neg"}
         if action and names & {"neg", "stop"} and not _asks_anyway(action, clause, names):
             return Part(CANCEL, clause, action)
         if action == "export" and any(_is_source(clause, index) for index in range(len(clause.units))):
@@ -123,9 +131,20 @@ class Router:
             return Part(action or "upload", clause, action)
         if all(unit.classes & _SMALL for unit in clause.units):
             return Part(FILLER, clause)
-        if "neg" in names and ("create" in names or "neg" in clause.units[0].classes):
+        if "neg" in names and (names & {"create"} or "neg" in clause.units[0].classes):
             return Part(CONSTRAINT, clause)
         return Part(CONTEXT if _is_context(clause, names) else CONTENT, clause)
+
+
+def _negates(clause: Clause, index: int) -> bool:
+    """A single Chinese character negates only what stands right behind it: 不导出, but not 差不多."""
+    unit = clause.units[index]
+    if "neg" not in unit.classes:
+        return False
+    if len(unit.text) > 1 or unit.text < "\u2e80":
+        return True
+    behind = clause.units[index + 1 : index + 3]
+    return any(following.classes & _NEGATABLE for following in behind) and bool(behind[0].classes)
 
 
 def _asks_anyway(action: str, clause: Clause, names: frozenset[str]) -> bool:
@@ -143,6 +162,8 @@ def _is_source(clause: Clause, index: int) -> bool:
     if "path" not in unit.classes:
         return False
     before = clause.units[:index]
+    if before and before[-1].text.endswith(("为", "到", "成", "至")):
+        return False
     asked = any(earlier.classes & {"export", "save", "render", "give"} for earlier in before)
     return not (asked and before[-1].classes & {"prep", "a"})
 

@@ -10,7 +10,7 @@ from nemo_skill.language.clauses import Clause
 CONTENT, CONTEXT, FILLER, CANCEL, CONSTRAINT = "sse", "context", "filler", "cancel", "constraint"
 _SILENT = (CONTEXT, FILLER, CANCEL, CONSTRAINT)
 _TRIGGERS = frozenset(("export", "upload", "credits", "status"))
-_ASKING = frozenset(("show", "ask", "many", "self", "want", "left", "buy", "give", "it"))
+_ASKING = frozenset(("show", "ask", "many", "self", "want", "left", "buy", "give", "it", "sofar", "done", "long", "still"))
 
 
 class Part(NamedTuple):
@@ -39,7 +39,9 @@ def absorbed(parts: Sequence[Part]) -> list[Part]:
         if previous and clause.stop == ":" and part.kind == CONTENT and previous.kind in ("credits", "state"):
             out[-1] = previous = Part(CONTENT, previous.clause)
         is_request = part.kind not in (CONTENT, CONTEXT, FILLER, CONSTRAINT)
-        if is_request and previous and (quoting or _goes_with(previous, part)):
+        if part.kind == "export" and previous and previous.kind == "upload" and not clause.relation + clause.stop:
+            part = Part(FILLER, clause)
+        elif is_request and previous and (quoting or _goes_with(previous, part)):
             part = Part(CONTENT, clause)
         elif part.kind == CONTENT and previous and previous.kind == "export" and _qualifies(previous, clause):
             out[-1] = Part(CONTENT, previous.clause)
@@ -78,6 +80,8 @@ def _qualifies(previous: Part, clause: Clause) -> bool:
 
 def _ends_adjunct(previous: Part, clause: Clause) -> bool:
     """`dad` in "send it to my mum and dad"; the name in "export, file name: x"."""
+    if previous.kind == "credits" and all(unit.classes for unit in clause.units) and clause.relation == "then":
+        return len(clause.units) <= 5
     if previous.kind == "export" and all(unit.classes & {"prep", "quote", "name", "path"} for unit in clause.units):
         return True
     return (
