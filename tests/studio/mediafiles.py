@@ -80,15 +80,18 @@ def picture_bytes(
 class Film:
     """A finished file, decoded."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, silent: bool = False) -> None:
         with av.open(str(path)) as container:
             stream = container.streams.video[0]
             self.codec = stream.codec_context.name
             self.pix_fmt = stream.codec_context.pix_fmt
             self.rate = stream.average_rate
             self.size = (stream.codec_context.width, stream.codec_context.height)
-            self.audio_codec = container.streams.audio[0].codec_context.name
+            self.audio_codec = "" if silent else container.streams.audio[0].codec_context.name
             self.pictures = [frame.to_ndarray(format="rgb24") for frame in container.decode(stream)]
+        self.samples = np.zeros((2, 0), np.float32)
+        if silent:
+            return
         with av.open(str(path)) as container:
             resampler = av.AudioResampler(format="fltp", layout="stereo", rate=48_000)
             pieces = [piece.to_ndarray() for frame in container.decode(audio=0) for piece in resampler.resample(frame)]

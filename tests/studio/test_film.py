@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from nemo_skill.studio.engines import ClipRequest, get_engine
+from nemo_skill.studio.inspection import inspect_file
 from nemo_skill.studio.media import probe
 from nemo_skill.studio.render import RenderCancelled, RenderError, render_draft
-from nemo_skill.studio.render.composition import compose
+from nemo_skill.studio.render.composition import Clip, Source, compose
+from nemo_skill.studio.render.composition import Film as Film_
+from nemo_skill.studio.render.pieces import plan_pieces, visible
 
 from .mediafiles import BLUE, GREEN, RED, Film, near, picture_bytes, tone_bytes, video_bytes
 
@@ -37,10 +41,11 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any
         kind = {"mp4": "video", "png": "image", "wav": "audio"}[name.rsplit(".", 1)[1]]
         info = probe(path)
         rows[name] = row(path, kind, "upload", round(info.duration_s * 1000), (info.width or 0, info.height or 0))
-    drawn = folder / "drawn.mp4"
-    request = ClipRequest("a fox in the snow", 1000, 160, 90)
-    get_engine().render(request, drawn, progress=lambda share: None, cancelled=lambda: False)
-    rows["drawn"] = row(drawn, "video", "generated", 1000, (160, 90))
+    for name, ms in (("drawn", 1000), ("longer", 7000)):
+        path = folder / f"{name}.mp4"
+        request = ClipRequest("a fox running in the snow", ms, 64, 36)
+        get_engine().render(request, path, progress=lambda share: None, cancelled=lambda: False)
+        rows[name] = row(path, "video", "generated", ms, (64, 36))
     return rows
 
 
@@ -154,6 +159,20 @@ def test_canvas_from_the_draft(studio: Studio) -> None:
     assert (huge.width, huge.height) == (1920, 1080)
 
 
+def test_turned_phone_clips_are_shown_upright(studio: Studio, tmp_path: Path) -> None:
+    """A display matrix of 90 degrees clockwise: the stored left half is the shown top half."""
+    stored = bytearray(video_bytes(colour=BLUE, seconds=1, size=(160, 90), marker=True))
+    # In a version 0 tkhd box the 3x3 matrix (16.16 fixed point) begins 48 bytes after the box's start.
+    at = stored.index(b"tkhd") - 4 + 48
+    stored[at : at + 36] = struct.pack(">9i", 0, 1 << 16, 0, -(1 << 16), 0, 0, 90 << 16, 0, 1 << 30)
+    path = tmp_path / "phone.mp4"
+    path.write_bytes(bytes(stored))
+    assert (inspect_file(path, "mp4")["width"], inspect_file(path, "mp4")["height"]) == (90, 160)
+    studio.library = {"phone": row(path, "video", "upload", 1000, (90, 160))}
+    film = studio.film(track(0, seg(0, 1000, src="phone")), canvas=(90, 160))
+    assert min(film.pixel(0.9, 0.5, 0.2)) > 200 and near(film.pixel(0.9, 0.5, 0.8), BLUE)
+
+
 def test_pictures_move_gently(studio: Studio) -> None:
     """A still fills the frame with its colour throughout."""
     film = studio.film(track(0, seg(0, 500, src="photo.png")))
@@ -228,17 +247,60 @@ def test_sped_up_sound_keeps_its_pitch_and_fits(studio: Studio) -> None:
     assert abs(crossings / (len(part) / 48_000) - 400) < 12
 
 
+def same(one: Any, other: Any) -> bool:
+    return bool((one == other).all())
+
+
 def test_untouched_clips_are_copied(studio: Studio) -> None:
-    """No second encoding: the coded picture data is the very same, in order, twice; with sound beside it."""
+    """No second encoding: the pictures are the very same, in order, twice; with sound beside them."""
     film = studio.film(
         track(0, seg(0, 1000, src="drawn"), seg(1000, 1000, src="drawn")),
         track(1, seg(0, 2000, style="lofi", volume=0.5)),
+        canvas=(64, 36),
     )
+    source = Film(Path(studio.library["drawn"]["path"]), silent=True)
     assert len(film.pictures) == 60 and film.level(0.2, 1.8) > 0.005
-    assert (film.pictures[10] == film.pictures[40]).all()
-    coded = Path(studio.library["drawn"]["path"]).read_bytes()
-    body = coded[coded.index(b"mdat") + 400 : coded.index(b"mdat") + 1400]
-    assert body in studio.out.read_bytes()
+    assert all(same(film.pictures[n], source.pictures[n % 30]) for n in range(60))
+    assert abs(film.samples.shape[1] / 48_000 - 2) < 0.05
+
+
+@pytest.mark.parametrize(
+    ("clip", "extra", "copied", "changed"),
+    [
+        ({}, [track(7, seg(2500, 800, text="■■■", style={"size": 3}))], range(120, 210), range(76, 98)),
+        ({"fade_out": 500}, [], range(0, 180), range(200, 210)),
+        ({"fade_in": 300}, [], range(60, 210), range(0, 5)),
+        ({}, [track(0, seg(3000, 500, src="blue.mp4"))], range(120, 210), range(91, 104)),
+    ],
+    ids=["title", "fade out", "fade in", "another clip on top"],
+)
+def test_only_what_changes_is_encoded_again(
+    studio: Studio, clip: dict[str, Any], extra: list[dict[str, Any]], copied: range, changed: range
+) -> None:
+    """Groups of pictures without words, fades or other clips stay to the bit; the others show the change."""
+    film = studio.film(track(0, seg(0, 7000, src="longer", **clip)), *extra, canvas=(64, 36))
+    source = Film(Path(studio.library["longer"]["path"]), silent=True)
+    assert len(film.pictures) == 210
+    assert all(same(film.pictures[n], source.pictures[n]) for n in copied)
+    assert not any(same(film.pictures[n], source.pictures[n]) for n in changed)
+    assert abs(film.pictures[110].astype(int) - source.pictures[110]).mean() < 6
+
+
+def test_a_trimmed_clip_keeps_its_inner_groups(studio: Studio) -> None:
+    """From the middle of one group to the middle of another; picture for picture the right ones."""
+    film = studio.film(track(0, seg(0, 4500, src="longer", **{"in": 1500})), canvas=(64, 36))
+    source = Film(Path(studio.library["longer"]["path"]), silent=True)
+    assert len(film.pictures) == 135
+    assert all(same(film.pictures[n], source.pictures[n + 45]) for n in range(15, 75))
+    assert all(abs(film.pictures[n].astype(int) - source.pictures[n + 45]).mean() < 6 for n in range(135))
+
+
+def test_pieces_cover_the_film_once() -> None:
+    """Copied and encoded pieces follow each other without gap or overlap."""
+    clip = Clip(Source("a", "missing", "video", "upload", 9000, 64, 36), 0, 9000)
+    film = Film_(64, 36, 9000, (clip,), (), (), ())
+    assert plan_pieces(film) is None
+    assert [len(visible(film, ms)) for ms in (0, 8999, 9000)] == [1, 1, 0]
 
 
 def test_unknown_tracks_are_noted_and_left_out(studio: Studio) -> None:

@@ -75,7 +75,7 @@ def test_typed_dialect(visitor: Visitor) -> None:
     kinds = {event["type"] for event in events}
     assert {"text", "tool_call", "tool_result"} <= kinds <= {"text", "tool_call", "tool_result", "heartbeat"}
     text = "".join(event["content"] for event in events if event["type"] == "text")
-    assert text.count("Your video is ready") == 1
+    assert text.count("Finished:") == 1
 
 
 def test_refusal_as_the_only_event(data: Path) -> None:
@@ -114,7 +114,7 @@ def test_one_message_at_a_time(visitor: Visitor) -> None:
     other = Visitor(str(visitor.http.base_url), client_id=visitor.client_id)
     assert other.say("hi")
     thread.join()
-    assert "ready" in first[0]
+    assert "Finished" in first[0]
 
 
 def test_hanging_up_cancels_the_run_but_keeps_the_charge(data: Path) -> None:
@@ -147,7 +147,7 @@ def test_silent_edits_change_the_state_all_the_same(data: Path) -> None:
     options = dataclasses.replace(QUICK, silent_share=1.0)
     with running(data, limits=Limits.relaxed(), options=options) as url:
         visitor = Visitor(url)
-        assert "ready" in visitor.say(SKYLINE)
+        assert "Finished" in visitor.say(SKYLINE)
         assert visitor.say("add a title 'Hello'") == ""
         assert read_timeline(visitor.state()["draft"]).tracks[-1].segments[0].text == "Hello"
         assert "voice-overs" in visitor.say("remove the title and add a voice-over")

@@ -96,12 +96,12 @@ class Agent:
         cut = self._cut(turn, draft, ratio)
         cut.wanted = prompts
         what = "; ".join(shot.prompt for shot in wish.shots)
-        await emit(Say(self._say(language, "start", what=what)))
+        await emit(Say(self._say(language, "start", what=what) + "\n\n"))
         tools = Tools(emit)
         drawn = await self._draw(cut, tools, rename=True)
         timeline.reflow(cut.draft)
         self._save(cut)
-        await emit(Say(self._say(language, "raw", clips=self._clips(cut))))
+        await emit(Say(self._say(language, "raw", clips=self._clips(cut)) + "\n\n"))
         await asyncio.sleep(self._studio.options.stage_pause_s * self._studio.options.pace)
         for item in cut.shots if wish.mood else ():
             timeline.meta(item)["look"] = [wish.mood]

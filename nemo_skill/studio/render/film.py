@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,8 @@ from ..textraster import GlyphsMissing, draw_text
 from .composition import FPS, Caption, Clip, Film, RenderError
 from .looks import Plane, black, blended, faded, look_tables, mapped, planes_of
 from .pictures import Pictures, open_pictures
-from .remux import can_copy, copy_film
+from .pieces import Piece, groups_of, light, plan_pieces, rise, visible
+from .remux import PiecesDontFit, join_pieces
 from .sound import mix
 
 Progress = Callable[[float], None]
@@ -27,14 +29,11 @@ class RenderCancelled(Exception):
 
 def write_film(film: Film, out: Path, *, crf: int, progress: Progress, cancelled: Cancelled) -> None:
     """Raises :class:`RenderCancelled` or :class:`~.composition.RenderError`; then there is no file."""
-    import av
-
     samples = mix(film, cancelled)
     if cancelled():
         raise RenderCancelled
-    if can_copy(film):
-        copy_film(film, samples, out)
-        progress(1.0)
+    pieces = plan_pieces(film)
+    if pieces is not None and _write_pieces(film, pieces, samples, out, progress, cancelled):
         return
     with (
         VideoWriter(out, width=film.width, height=film.height, fps=FPS, audio=True, crf=crf) as writer,
@@ -44,14 +43,61 @@ def write_film(film: Film, out: Path, *, crf: int, progress: Progress, cancelled
         for n in range(film.frames):
             if cancelled():
                 raise RenderCancelled
-            # Not from_numpy_buffer: it takes the height for a multiple of four, and 1350 is none.
-            writer.write_frame(av.VideoFrame.from_ndarray(projector.picture(n * 1000 / FPS), format="yuv420p"))
+            _write_picture(writer, projector, n)
             until = min(samples.shape[1], round((n + 1) * AUDIO_RATE / FPS))
             writer.write_audio(samples[:, heard:until])
             heard = until
             progress((n + 1) / film.frames)
         if heard < samples.shape[1]:
             writer.write_audio(samples[:, heard:])
+
+
+def _write_picture(writer: VideoWriter, projector: _Projector, n: int) -> None:
+    import av
+
+    # Not from_numpy_buffer: it takes the height for a multiple of four, and 1350 is none.
+    writer.write_frame(av.VideoFrame.from_ndarray(projector.picture(n * 1000 / FPS), format="yuv420p"))
+
+
+def _write_pieces(
+    film: Film,
+    pieces: list[Piece],
+    samples: npt.NDArray[np.float32],
+    out: Path,
+    progress: Progress,
+    cancelled: Cancelled,
+) -> bool:
+    """Encode what has to be, in the form of what is copied, and join everything. False when it doesn't fit together."""
+    total = sum(piece.end - piece.start for piece in pieces if piece.path is None)
+    wanted = next(groups_of(piece.path) for piece in pieces if piece.path is not None)
+    done = 0
+    ready: list[Piece] = []
+    with (
+        tempfile.TemporaryDirectory(prefix="pieces-", dir=out.parent) as folder,
+        contextlib.closing(_Projector(film)) as projector,
+    ):
+        for piece in pieces:
+            if piece.path is not None:
+                ready.append(piece)
+                continue
+            part = Path(folder) / f"{piece.start}.mp4"
+            with VideoWriter(part, width=film.width, height=film.height, fps=FPS) as writer:
+                for n in range(piece.start, piece.end):
+                    if cancelled():
+                        raise RenderCancelled
+                    _write_picture(writer, projector, n)
+                    done += 1
+                    progress(done / total * 0.98)
+            encoded = groups_of(str(part))
+            if encoded is None or wanted is None or encoded.parameters != wanted.parameters:
+                return False
+            ready.append(Piece(piece.start, piece.end, str(part)))
+        try:
+            join_pieces(ready, samples, out)
+        except PiecesDontFit:
+            return False
+    progress(1.0)
+    return True
 
 
 class _Projector:
@@ -66,24 +112,17 @@ class _Projector:
 
     def picture(self, ms: float) -> Plane:
         picture: Plane = self._black
-        for clip in self._visible(ms):
-            shown, share = self._clip_picture(clip, ms), _rise(ms - clip.start_ms, clip.crossfade_ms)
+        self._close_ended(ms)
+        for clip in visible(self._film, ms):
+            shown, share = self._clip_picture(clip, ms), rise(ms - clip.start_ms, clip.crossfade_ms)
             picture = shown if share >= 1 else blended(picture, shown, share)
         for words in self._words:
             picture = words.over(picture, ms)
         return picture
 
-    def _visible(self, ms: float) -> Iterator[Clip]:
-        """What shows, lowest first: nothing below the topmost clip that hides everything."""
-        shown: list[Clip] = []
-        for clip in self._film.clips:
-            if clip.start_ms <= ms + 0.01 < clip.end_ms:
-                if _rise(ms - clip.start_ms, clip.crossfade_ms) >= 1:
-                    shown.clear()
-                shown.append(clip)
-            elif clip.end_ms <= ms and (pictures := self._open.pop(clip, None)):
-                pictures.close()
-        return iter(shown)
+    def _close_ended(self, ms: float) -> None:
+        for clip in [clip for clip in self._open if clip.end_ms <= ms]:
+            self._open.pop(clip).close()
 
     def _clip_picture(self, clip: Clip, ms: float) -> Plane:
         width, height = self._size
@@ -93,17 +132,12 @@ class _Projector:
         picture: Plane = self._open[clip].at(clip.offset_ms + since * clip.speed)
         if clip.looks and (tables := look_tables(clip.looks)) is not None:
             picture = mapped(picture, width, height, tables)
-        light = min(_rise(since, clip.fade_in_ms), _rise(clip.duration_ms - since - 1000 / FPS, clip.fade_out_ms))
-        return picture if light >= 1 else faded(picture, width, height, light)
+        share = light(clip, since)
+        return picture if share >= 1 else faded(picture, width, height, share)
 
     def close(self) -> None:
         for pictures in self._open.values():
             pictures.close()
-
-
-def _rise(since_ms: float, length_ms: int) -> float:
-    """0 to 1 within the first ``length_ms``."""
-    return 1.0 if length_ms <= 0 else min(1.0, max(0.0, since_ms / length_ms))
 
 
 class _Words:
@@ -135,7 +169,7 @@ class _Words:
         since = ms - caption.start_ms
         if since < -0.01 or ms + 0.01 >= caption.end_ms:
             return picture
-        share = min(_rise(since + 1000 / FPS, caption.fade_in_ms), _rise(caption.end_ms - ms, caption.fade_out_ms))
+        share = min(rise(since + 1000 / FPS, caption.fade_in_ms), rise(caption.end_ms - ms, caption.fade_out_ms))
         out: Plane = picture.copy()
         left, top, right, bottom = self._box
         for n, (plane, ink) in enumerate(zip(planes_of(out, *self._size), self._planes)):  # noqa: B905 - three planes each

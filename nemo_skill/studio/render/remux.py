@@ -1,7 +1,8 @@
-"""The fast way: clips that need no pixel changed are copied into the file as they are, without encoding again."""
+"""Put pieces of coded pictures one after the other into one file, with the sound beside them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -10,83 +11,61 @@ import numpy as np
 import numpy.typing as npt
 
 from ..media import AUDIO_RATE, open_local
-from .composition import FPS, Clip, Film
+from .composition import FPS
+from .pieces import Piece
 
-_FRAME_MS = 1000 / FPS
 _AAC_FRAME = 1024
 
 
-def can_copy(film: Film) -> bool:
-    """Whole drawn clips, end to end, on a canvas of their size, with nothing on top, all encoded alike."""
-    if film.captions or not film.clips:
-        return False
-    end = 0
-    for clip in film.clips:
-        if abs(clip.start_ms - end) > 1 or not _untouched(clip, film):
-            return False
-        end = clip.end_ms
-    return abs(end - film.duration_ms) < _FRAME_MS and _encoded_alike(film)
+class PiecesDontFit(Exception):
+    """The pieces can't share one track; the film has to be encoded as a whole."""
 
 
-def _untouched(clip: Clip, film: Film) -> bool:
-    return (
-        clip.source.origin == "generated"
-        and clip.source.kind == "video"
-        and clip.offset_ms == 0
-        and clip.speed == 1.0
-        and not (clip.fade_in_ms or clip.fade_out_ms or clip.crossfade_ms or clip.looks)
-        and (clip.source.width, clip.source.height) == (film.width, film.height)
-        and abs(clip.source.duration_ms - clip.duration_ms) < _FRAME_MS / 2
-    )
+def join_pieces(pieces: Sequence[Piece], samples: npt.NDArray[np.float32], out: Path) -> None:
+    """Write the packets of every piece (all with a path) and AAC sound.
 
-
-def _encoded_alike(film: Film) -> bool:
-    """One set of decoder parameters serves the whole file."""
-    seen = set()
-    for clip in film.clips:
-        with open_local(clip.source.path) as container:
-            stream = container.streams.video[0]
-            context = stream.codec_context
-            frames = round(clip.duration_ms / _FRAME_MS)
-            if context.name != "h264" or stream.average_rate != FPS or stream.frames != frames:
-                return False
-            seen.add(bytes(context.extradata or b""))
-    return len(seen) == 1
-
-
-def copy_film(film: Film, samples: npt.NDArray[np.float32], out: Path) -> None:
-    """Write the clips' own packets one after the other, and the sound beside them."""
+    Raises:
+        PiecesDontFit: decode times would run backwards; there is no file then.
+    """
     import av
 
     try:
         with av.open(str(out), mode="w", format="mp4", options={"movflags": "+faststart"}) as target:
-            with open_local(film.clips[0].source.path) as first:
+            with open_local(pieces[0].path or "") as first:
                 video: Any = target.add_stream_from_template(first.streams.video[0])
             audio: Any = target.add_stream("aac", rate=AUDIO_RATE)
             audio.bit_rate = 192_000
             audio.codec_context.layout = "stereo"
-            begin = Fraction(0)
-            heard = 0
-            for clip in film.clips:
-                with open_local(clip.source.path) as source:
-                    stream = source.streams.video[0]
-                    origin = stream.start_time or 0
-                    for packet in source.demux(stream):
-                        if packet.dts is None:
-                            continue
-                        shift = int(begin / stream.time_base) - origin
-                        packet.pts += shift
-                        packet.dts += shift
-                        moment = float(packet.dts * packet.time_base)
-                        packet.stream = video
-                        target.mux(packet)
-                        heard = _sound_until(target, audio, samples, heard, moment)
-                    begin += Fraction(stream.frames, FPS)
+            heard, last = 0, float("-inf")
+            for piece in pieces:
+                for packet in _packets(piece):
+                    decode_s = float(packet.dts * packet.time_base)
+                    if decode_s <= last:
+                        raise PiecesDontFit
+                    last = decode_s
+                    packet.stream = video
+                    target.mux(packet)
+                    heard = _sound_until(target, audio, samples, heard, decode_s)
             _sound_until(target, audio, samples, heard, float("inf"))
             target.mux(audio.encode(None))
     except BaseException:
         out.unlink(missing_ok=True)
         raise
+
+
+def _packets(piece: Piece) -> Any:
+    """The piece's packets, moved to its place in the film."""
+    with open_local(piece.path or "") as container:
+        stream = container.streams.video[0]
+        origin = stream.start_time or 0
+        tick = Fraction(1, FPS) / stream.time_base
+        begin, end = piece.first * tick, (piece.first + piece.end - piece.start) * tick
+        shift = int((piece.start - piece.first) * tick) - origin
+        for packet in container.demux(stream):
+            if packet.pts is not None and begin <= packet.pts - origin < end:
+                packet.pts += shift
+                packet.dts += shift
+                yield packet
 
 
 def _sound_until(target: Any, audio: Any, samples: npt.NDArray[np.float32], heard: int, moment_s: float) -> int:
