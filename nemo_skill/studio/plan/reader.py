@@ -62,7 +62,7 @@ def _stems(word: str) -> Iterator[str]:
     """The word itself, then its likely plain forms."""
     yield word
     for ending, replacements in (("'s", ("",)), ("’s", ("",)), ("ies", ("y",)), ("ves", ("f", "fe")), ("es", ("", "e")),
-                                 ("s", ("",)), ("ing", ("", "e")), ("ed", ("", "e")), ("y", ("",)), ("ly", ("",))):
+                                 ("s", ("",)), ("ing", ("", "e")), ("ed", ("", "e")), ("ly", ("",))):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             for replacement in replacements:
                 stem = word[: -len(ending)] + replacement

@@ -16,7 +16,7 @@ from nemo_skill.studio.scenes.lights import Campfire, Fireflies, Fireworks, Lant
 from nemo_skill.studio.scenes.people import People
 from nemo_skill.studio.scenes.quadruped import Quadruped
 from nemo_skill.studio.scenes.swimmers import BigSwimmer, Jellyfish, Shoal, Turtle
-from nemo_skill.studio.scenes.vehicles import Balloons, Boat, Car, Plane, Rocket, Train
+from nemo_skill.studio.scenes.vehicles import Balloons, Boat, Car, Plane, Road, Rocket, Train
 from nemo_skill.studio.scenes.world import World
 
 
@@ -46,8 +46,9 @@ class Herd:
         self._scale = hero_scale(world) * scale * (1.0 if count == 1 else 0.82 if count < 4 else 0.66)
         lead = Quadruped(kind, action, subject.colour)
         widest = lead.size * 250 * self._scale
-        if widest > world.w * 0.62:
-            self._scale *= world.w * 0.62 / widest
+        room = world.w * (0.62 if count == 1 else 1.05 / count**0.55)
+        if widest > room:
+            self._scale *= room / widest
         self._members = []
         rng = world.rng(501)
         for i in range(count):
@@ -91,6 +92,8 @@ def cast(world: World) -> list[Actor]:
             actors.append(actor)
     if plan.setting == "table" and not actors:
         actors.append(StillLife(world, things or [("product", None, 1)]))
+    if plan.setting == "road" and not any(isinstance(a, Car) for a in actors):
+        return [Road(world), *actors]
     return sorted(actors, key=lambda a: 0 if isinstance(a, (Landmark, Fireworks)) else 2 if isinstance(a, (Herd, People)) else 1)
 
 

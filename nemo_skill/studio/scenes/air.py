@@ -54,9 +54,10 @@ class CloudSea:
         density = np.clip((y - crest) * 4.2 + (puffs - 0.45) * 2.6, 0, 1)
         density = density * density * (3 - 2 * density)
         dx, dy = (3, 5)
-        lit = np.clip(0.58 + (density - np.roll(np.roll(density, dy, 0), -dx, 1)) * 1.3 + (puffs - 0.5) * 0.9 - np.clip(y - crest, 0, 1) * 0.30, 0, 1)[..., None]
-        colour = light.cloud_dark + (light.cloud - light.cloud_dark) * lit
-        colour = colour + (light.haze - colour) * (0.50 - 0.2 * index)
+        lit = np.clip(0.58 + (density - np.roll(np.roll(density, dy, 0), -dx, 1)) * 1.3 + (puffs - 0.5) * 0.9 + (heap[None] - 0.5) * 0.5 - np.clip(y - crest - 0.1, 0, 1) * 0.42, 0, 1)[..., None]
+        deep = mix(light.cloud_dark, light.sky[1], 0.30)
+        colour = deep + (light.cloud - deep) * lit
+        colour = colour + (light.haze - colour) * (0.42 - 0.18 * index)
         alpha = enlarge(density.astype(np.float32), height, width)
         rgba = np.zeros((height, width, 4), np.uint8)
         rgba[..., :3] = to_bytes(enlarge(colour.astype(np.float32), height, width) * alpha[..., None], rng)

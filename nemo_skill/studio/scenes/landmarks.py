@@ -142,7 +142,7 @@ def old_tree(ink: Ink, light: Light, t: float, colour: Any) -> None:
 
 
 _KINDS: dict[str, tuple[Callable[[Ink, Light, float, Any], None], float]] = {
-    "lighthouse": (lighthouse, 1.05), "windmill": (windmill, 1.25), "house": (house, 1.15), "castle": (castle, 1.0), "temple": (temple, 1.05), "tree": (old_tree, 1.0),
+    "lighthouse": (lighthouse, 0.88), "windmill": (windmill, 1.25), "house": (house, 1.15), "castle": (castle, 1.0), "temple": (temple, 1.05), "tree": (old_tree, 1.0),
 }  # fmt: skip
 
 

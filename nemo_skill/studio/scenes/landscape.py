@@ -158,6 +158,8 @@ class Landscape:
             if i < len(self._stands) - 1:
                 haze_band(ink, world, light.haze, row - 130, row + 60, 0.30 * self._recipe.haze * (1 - 0.25 * i))
         for row, baked, height in self._cover:
+            if self._on_lane(row):
+                continue
             baked.place(ink, t, -world.parallax(row) * t, row - height + 8)
 
     def far_shore(self, ink: Ink, t: float) -> None:
@@ -182,8 +184,14 @@ class Landscape:
         """What lies nearer than the hero."""
         world = self._world
         for row, baked, height in self._near:
+            if self._on_lane(row):
+                continue
             baked.place(ink, t, -world.parallax(row) * t, row - height + 8)
         self.front(ink, t)
+
+    def _on_lane(self, row: float) -> bool:
+        lane = self._world.lane
+        return lane is not None and lane[0] - 4 < row < lane[1] + 26
 
     def _spots(self, count: int, salt: int) -> list[tuple[float, float]]:
         rng = self._world.rng(salt)

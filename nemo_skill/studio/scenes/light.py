@@ -76,7 +76,8 @@ def blend(a: Light, b: Light, u: float) -> Light:
 
 def _grey(colour: Field, share: float, tone: float = 1.0) -> Field:
     luma = colour @ np.array([0.3, 0.59, 0.11], np.float32)
-    target = np.stack([luma * 0.95, luma * 1.0, luma * 1.06], -1) * tone
+    cold = np.clip(1 - luma / 150, 0, 1)  # the darker the sky, the bluer its grey
+    target = np.stack([luma * (0.95 - 0.22 * cold), luma * (1.0 - 0.04 * cold), luma * (1.06 + 0.24 * cold)], -1) * tone
     return np.asarray(colour + (target - colour) * share, np.float32)
 
 
@@ -93,8 +94,8 @@ def light_of(time: str, weather: str) -> Light:
         sun=np.array(entry["sun"], np.float32),
         sun_colour=rgb(entry["sun_colour"]),
         glow=entry["glow"] * (1 - 0.75 * grey),
-        key=_grey(key, grey * 0.7),
-        ambient=_grey(np.array(entry["ambient"], np.float32), grey * 0.5, 1 - 0.12 * grey),
+        key=_grey(key * 150, grey * 0.7) / 150,
+        ambient=_grey(np.array(entry["ambient"], np.float32) * 150, grey * 0.5, 1 - 0.12 * grey) / 150,
         haze=_grey(rgb(entry["haze"]), grey, tone),
         cloud=_grey(rgb(entry["cloud"][0]), grey, tone * (1 - 0.15 * grey)),
         cloud_dark=_grey(rgb(entry["cloud"][1]), grey, tone),

@@ -55,7 +55,7 @@ class Fireworks:
     def draw(self, ink: Ink, light: Light, t: float) -> None:
         """Shells start every 0.42 s and live for 2.6 s, the first before the clip begins."""
         world = self._world
-        every, life = 0.42, 2.6
+        every, life = 0.34, 2.7
         latest = math.floor(t / every)
         for n in range(latest - int(life / every) - 1, latest + 1):
             age = t - n * every
@@ -64,7 +64,7 @@ class Fireworks:
             rng = world.rng(10_000 + n + 50)
             x, y = world.w * (0.12 + 0.76 * rng.random()), world.h * (0.10 + 0.34 * rng.random())
             tone, second = (self._TONES[int(i)] for i in rng.integers(0, len(self._TONES), 2))
-            count, size = 64, (150 + 130 * rng.random()) * min(1.2, world.w / 1500 + 0.2)
+            count, size = 72, (200 + 190 * rng.random()) * min(1.2, world.w / 1500 + 0.2)
             rise = 0.55
             if age < rise:
                 u = age / rise
@@ -78,11 +78,11 @@ class Fireworks:
             reach = size * (1 - math.exp(-a * 3.2))
             v = rng.random(count) * 2 * math.pi
             r = np.sqrt(rng.random(count)) * 0.35 + 0.65
-            for back, share in ((0.0, 1.0), (0.07, 0.6), (0.14, 0.35)):
+            for back, share in ((0.0, 1.0), (0.05, 0.7), (0.10, 0.5), (0.15, 0.35), (0.20, 0.22)):
                 rr = size * (1 - math.exp(-max(0.0, a - back) * 3.2)) * r
                 px, py2 = x + np.cos(v) * rr, y + np.sin(v) * rr * 0.96 + 46 * max(0.0, a - back) ** 2
-                ink.fill(ellipses(np.stack([px, py2], 1), np.full(count, (2.8 - 8 * back) * (0.5 + 0.5 * fade))), mix(tone if back == 0 else second, (255, 255, 255), 0.45 * (1 - u) * share), fade * share)
-            ink.glow(x, y + 20 * a, reach * 1.5 + 60, tone, 0.42 * fade**1.5)
+                ink.fill(ellipses(np.stack([px, py2], 1), np.full(count, (4.4 - 11 * back) * (0.5 + 0.5 * fade))), mix(tone if back == 0 else second, (255, 255, 255), 0.45 * (1 - u) * share), fade * share)
+            ink.glow(x, y + 20 * a, reach * 1.35 + 60, tone, 0.55 * fade**1.5)
             if a < 0.18:
                 ink.glow(x, y, 120, (255, 250, 235), 1 - a / 0.18)
 

@@ -15,7 +15,7 @@ from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.particles import shade_below
 from nemo_skill.studio.scenes.world import World
 
-_WALK = Gait((0.5, 0.0, 0.0, 0.0), 0.60, 0.36, 0.12, 0.018, 0.0, 0.0)
+_WALK = Gait((0.5, 0.0, 0.0, 0.0), 0.60, 0.31, 0.12, 0.018, 0.0, 0.0)
 _RUN = Gait((0.5, 0.0, 0.0, 0.0), 0.33, 0.50, 0.52, 0.045, 0.0, 1.0)
 _STAND = Gait((0.0, 0.0, 0.0, 0.0), 1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 _LEG = 96.0
@@ -53,7 +53,7 @@ def look_of(subject: Subject, index: int, rng: np.random.Generator, *, cold: boo
         return Look(subject.colour or "#9aa6b2", "#5f6b78", "#c4ced6", "#5f6b78", False, False, False, 1.0, helmet="robot")
     if subject.kind == "astronaut":
         return Look("#eef0f2", "#dfe3e8", "#eef0f2", "#eef0f2", False, False, False, 1.0, helmet="visor")
-    pick = int(rng.integers(0, 12)) if index else (2 if woman else 0)
+    pick = index + 2 * int(rng.integers(0, 6)) if index else (2 if woman else 0)
     return Look(
         top=subject.colour or _TOPS[pick % len(_TOPS)], bottom=_BOTTOMS[pick % len(_BOTTOMS)], skin=_SKINS[pick % 4], hair=_HAIRS[pick % 4],
         long_hair=woman, skirt=woman and not cold and subject.action != "cycle", scarf=cold, build=0.74 if child else 1.0)
@@ -85,7 +85,7 @@ class _Body:
         sway = 14 * math.sin(2 * math.pi * t * 0.8) if dance else 0.0
         jump = 26 * max(0.0, math.sin(2 * math.pi * t * 0.8 * 1.0 + 0.8)) ** 2 if dance else 0.0
         self.lift = jump
-        self.hip: Point = (sway * 0.4, -_LEG + (5 if run else 2) - bob - jump)
+        self.hip: Point = (sway * 0.4, -_LEG + (5 if run else 0) - bob - jump)
         self.neck: Point = (self.hip[0] + math.sin(self.lean) * 66 + sway * 0.4, self.hip[1] - math.cos(self.lean) * 66)
         self.side = 1.0 if light.sun[0] > 0.5 else -1.0
 
@@ -117,7 +117,7 @@ class _Body:
             toe_turn = roll
             if standing:
                 ankle = (ankle[0], -6.0 - 5 * max(0.0, roll))
-        knee = bend(hip, ankle, 50, 50, -1)
+        knee = bend(hip, ankle, 46.5, 46.5, -1)
         spine = [hip, ((hip[0] + knee[0]) / 2, (hip[1] + knee[1]) / 2), knee, ((knee[0] + ankle[0]) / 2 - 1.5, (knee[1] + ankle[1]) / 2), ankle]
         tone = self.light.shade(look.bottom, 0.14 if far else 0.62)
         if look.skirt:
@@ -247,7 +247,7 @@ class People:
         for row, x, scale, phase, figure in self._members:
             px = x + world.w * 0.012 * math.sin(t * 0.7 + phase * 6)
             if self._action == "float":
-                with ink.moved(px, world.h * 0.5 + 26 * math.sin(t * 0.6 + phase * 5), scale=scale, turn=-0.5 + 0.22 * math.sin(t * 0.4 + phase)):
+                with ink.moved(px, world.h * 0.5 + 26 * math.sin(t * 0.6 + phase * 5), scale=min(3.0, 2.6 * world.w / 1920 + 0.6), turn=-0.5 + 0.22 * math.sin(t * 0.4 + phase)):
                     with ink.moved(0, 110):
                         figure.draw(ink, light, t, offset=phase)
                 continue

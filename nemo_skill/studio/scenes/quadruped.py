@@ -424,7 +424,8 @@ class _Pose:
                         ink.fill(ellipse(-0.05 - 0.26 * k, -0.62 + 0.06 * k, 0.055, 0.28, 0.3), tones.of("dark", 0.4), 0.8)
             self._rim_head(ink, skull)
             dark = self.light.shade("#1a1216", 0.2)
-            ink.fill(ellipse(0.90 + m * 0.97, -d * (0.22 + 0.26 * b) + 0.02, 0.17 + 0.03 * b, 0.14 + 0.04 * b), dark)
+            if not form.get("trunk"):
+                ink.fill(ellipse(0.90 + m * 0.97, -d * (0.22 + 0.26 * b) + 0.02, 0.17 + 0.03 * b, 0.14 + 0.04 * b), dark)
             blink = 0.12 if 2.0 < (self.t % 3.7) < 2.12 else 1.0
             ex, ey = (0.42, -0.24)
             ink.fill(ellipse(ex, ey, 0.145, 0.15 * blink, 0.2), dark)

@@ -122,7 +122,7 @@ class Sky:
         if light.sun[1] > 0.8 and light.moon < 0.5:
             dy = -dy
         towards_sun = np.roll(np.roll(density, dy, 0), -dx, 1)
-        lit = np.clip(0.5 + (density - towards_sun) * 0.9, 0, 1)[..., None]
+        lit = np.clip(0.62 + (density - towards_sun) * 1.1 - 0.22 * density, 0, 1)[..., None]
         colour = light.cloud_dark + (light.cloud - light.cloud_dark) * lit
         v = np.linspace(0, 1, rows, dtype=np.float32)[:, None, None]
         colour = colour + (light.haze - colour) * (0.55 * v**3)
@@ -139,10 +139,14 @@ class Sky:
     def _cloud_density(self, rows: int, columns: int, cover: float) -> Field:
         rng = self._world.rng(13)
         small_rows, small_columns = max(4, rows // 2), max(8, columns // 2)
-        puffs = fbm(small_rows, small_columns, 4.5, 7, rng, octaves=7, gain=0.55)
-        wisps = fbm(small_rows, small_columns, 13, 5, rng, octaves=6, gain=0.6)
-        stretch = fbm(small_rows, small_columns, 7, 2, rng, octaves=3)
-        field = enlarge((0.50 * puffs + 0.30 * wisps + 0.20 * stretch).astype(np.float32), rows, columns)
-        low, high = np.quantile(field[::4, ::4], [max(0.0, 0.94 - cover), min(0.998, 1.02 - cover * 0.30)])
+        # Clouds flatten towards the horizon: sample the noise along a row coordinate that runs faster there.
+        heaps = fbm(small_rows, small_columns, 5, 7, rng, octaves=7, gain=0.54)
+        bank = fbm(small_rows, small_columns, 3, 3, rng, octaves=3)
+        wisps = fbm(small_rows, small_columns, 15, 4, rng, octaves=6, gain=0.6)
+        y = np.linspace(0, 1, small_rows, dtype=np.float32)
+        flat = np.clip(((y**1.7) * 0.85 + 0.15 * y) * (small_rows - 1), 0, small_rows - 1).astype(int)
+        field = 0.52 * heaps + 0.34 * bank + 0.14 * wisps
+        field = enlarge(np.asarray(field[flat], np.float32), rows, columns)
+        low, high = np.quantile(field[::4, ::4], [max(0.0, 0.92 - cover), min(0.998, 1.05 - cover * 0.35)])
         u = np.clip((field - low) / max(1e-4, high - low), 0, 1)
-        return np.asarray(u**1.2 * (0.52 + 0.44 * cover), np.float32)
+        return np.asarray(u**1.1 * (0.60 + 0.38 * cover), np.float32)

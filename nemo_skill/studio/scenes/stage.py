@@ -18,6 +18,7 @@ from nemo_skill.studio.scenes.landscape import Landscape
 from nemo_skill.studio.scenes.particles import Petals, Rain, Snow, fog_banks
 from nemo_skill.studio.scenes.space import SpaceScene
 from nemo_skill.studio.scenes.street import StreetScene
+from nemo_skill.studio.scenes.theatre import TheatreScene
 from nemo_skill.studio.scenes.underwater import UnderwaterScene
 from nemo_skill.studio.scenes.water import BeachScene, LakeScene, SeaScene
 from nemo_skill.studio.scenes.world import World
@@ -40,6 +41,7 @@ _SETTINGS: dict[str, Callable[[World], Setting]] = {
     "underwater": UnderwaterScene,
     "street": StreetScene,
     "sky": CloudSea,
+    "stage": TheatreScene,
     "abstract": AbstractScene,
 }
 

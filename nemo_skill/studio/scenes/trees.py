@@ -73,18 +73,18 @@ def crown(ink: Ink, light: Light, rng: Random, x: float, y: float, w: float, h: 
           tones: tuple[str, str, str], *, density: float = 1.0) -> None:  # fmt: skip
     """A leafy crown: a dark mass, a middle tone shifted to the sun, bright clusters at the sun's edge."""
     side = _side(light)
-    count = int(26 * density)
-    mass = _blobs(rng, x, y, w, h, count, min(w, h) * 0.46)
+    count = int(40 * density)
+    mass = _blobs(rng, x, y, w, h, count, min(w, h) * 0.40)
     outline = ellipses(mass[:, :2], mass[:, 2])
     low, high = light.shade(tones[0], 0.1, depth), light.shade(tones[0], 0.5, depth)
     ink.fill(outline, Linear(0, y - h, 0, y + h, [(0, high, 1), (1, low, 1)]))
-    for tone, lit, shift, shrink, share in ((tones[1], 0.6, 0.12, 0.74, 1.0), (tones[2], 1.0, 0.26, 0.42, 0.75)):
+    for tone, lit, shift, shrink, share in ((mix(tones[0], tones[1], 0.6), 0.5, 0.10, 0.80, 1.0), (tones[1], 0.75, 0.20, 0.58, 0.8), (mix(tones[1], tones[2], 0.75), 0.95, 0.30, 0.34, 0.55)):
         chosen = mass[rng.random(count) < share]
         centre = chosen[:, :2] + np.stack([np.full(len(chosen), side), np.full(len(chosen), -0.9)], 1) * (
             chosen[:, 2:] * shift * 1.6)
         with ink.clipped(outline):
-            ink.fill(ellipses(centre, chosen[:, 2] * shrink), light.shade(tone, lit, depth), 0.8)
-    leaves = _blobs(rng, x, y, w * 1.12, h * 1.12, int(60 * density), max(1.6, min(w, h) * 0.055))
+            ink.fill(ellipses(centre, chosen[:, 2] * shrink), light.shade(tone, lit, depth), 0.62)
+    leaves = _blobs(rng, x, y, w * 1.12, h * 1.12, int(120 * density), max(1.4, min(w, h) * 0.05))
     bright = (leaves[:, 0] - x) * side * 0.7 - (leaves[:, 1] - y) > 0
     ink.fill(ellipses(leaves[~bright, :2], leaves[~bright, 2]), light.shade(tones[0], 0.3, depth), 0.9)
     ink.fill(ellipses(leaves[bright, :2], leaves[bright, 2]), light.shade(tones[2], 1.0, depth), 0.85)

@@ -34,8 +34,11 @@ def wheel(ink: Ink, light: Light, x: float, y: float, r: float, turn: float, *, 
 class Road:
     """An asphalt strip across the ground plane, its dashes rushing past."""
 
+    speed = 0.0
+
     def __init__(self, world: World) -> None:
         self._world = world
+        world.lane = (world.ground_row - 56, world.ground_row + 82)
 
     def draw(self, ink: Ink, light: Light, t: float) -> None:
         """Between two rows around the hero's."""
@@ -96,7 +99,7 @@ class Car:
 
     def _car(self, ink: Ink, light: Light, t: float, tone: Any) -> None:
         turn = self.speed / self._scale * t / 36
-        body = smooth([(-196, -34), (-200, -62), (-186, -86), (-126, -96), (-84, -134), (-24, -144), (40, -140), (92, -104), (158, -92), (196, -70), (200, -38), (186, -26), (-184, -24)])
+        body = smooth([(-196, -34), (-200, -62), (-186, -86), (-126, -96), (-84, -134), (-24, -144), (40, -140), (92, -104), (158, -92), (194, -72), (201, -52), (198, -34), (180, -27), (60, -25), (-60, -25), (-176, -26), (-194, -30)])
         ink.fill(body, _down(light, tone, -144, -24))
         with ink.clipped(body):
             ink.fill(rect(-210, -82, 420, 10), mix(light.shade(tone, 1.0), light.sky[3], 0.55), 0.7)
@@ -136,6 +139,7 @@ class Train:
         self._colour: Any = subject.colour or ("#e8ecf0" if self._fast else "#2f3a3f")
         self.speed = 1250.0 if self._fast else 640.0
         self._scale = min(1.35, max(0.95, world.w / 1350))
+        world.lane = (world.ground_row - 10, world.ground_row + 30)
 
     def draw(self, ink: Ink, light: Light, t: float) -> None:
         """Track, smoke behind, coaches, engine."""

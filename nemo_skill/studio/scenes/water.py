@@ -121,6 +121,17 @@ def mirror(ink: Ink, world: World, t: float, *, top: float, strength: float = 0.
     ink.fill(rect(0, top, world.w, world.h - top), Linear(0, top, 0, world.h, stops))
 
 
+def ripple(ink: Ink, world: World, t: float, *, top: float, strength: float = 1.0) -> None:
+    """Shake what is drawn below ``top`` row by row, more towards the bottom: a mirror image on a wet or moving surface."""
+    ink.flush()
+    first = round(top * world.unit)
+    k = np.arange(world.height - first, dtype=np.float32) / world.unit
+    wobble = strength * (0.5 + k * 0.010) * (np.sin(k * 0.42 - t * 4.1) + 0.8 * np.sin(k * 0.17 + t * 2.6) + 0.6 * np.sin(k * 0.93 - t * 6.3))
+    for row, dx in enumerate(np.round(wobble * 2.0 * world.unit).astype(int).tolist(), start=first):
+        if dx:
+            ink.pixels[row] = np.roll(ink.pixels[row], dx, 0)
+
+
 def glitter(ink: Ink, world: World, t: float, light: Light, *, top: float, bottom: float) -> None:
     """Short bright dashes under the sun or moon."""
     rng = world.rng(83)
@@ -196,7 +207,7 @@ class BeachScene:
         self.sky = Sky(world)
         self.sea = Sea(world, bottom=self._shore + 70, rough=0.8, tint="#0e5a6c")
         self._sand = Ground(world, Soil("#a87a48", "#f0d09a", swell=0.5, grit=0.16), top=self._shore - 40, salt=150)
-        self._head = Range(world, Relief(120, 2, "#4a5a48", ridged=False, depth=0.62, depth_front=0.5, octaves=4), base=world.horizon + 2, speed=1.0, salt=151)
+        self._head = world.h * 0.05
         rng = world.rng(152)
         self._edge = rng.random((6, 4)) * 6.28
 
@@ -205,7 +216,7 @@ class BeachScene:
         world = self._world
         light = world.light(t)
         self.sky.draw(ink, t)
-        self._head.draw(ink, t)
+        self._headland(ink, light)
         self._sand.draw(ink, t)
         self._wet(ink, t, light)
         self.sea.draw(ink, t, light)
@@ -219,6 +230,16 @@ class BeachScene:
 
     def before(self, ink: Ink, t: float) -> None:
         """Nothing lies before the sand."""
+
+    def _headland(self, ink: Ink, light: Light) -> None:
+        """A far cape on the side away from the sun."""
+        w, y = self._world.w, self._world.horizon + 3
+        x = np.linspace(0, 0.46 * w, 16)
+        top = y - self._head * 1.9 * (1 - x / (0.46 * w)) ** 1.3 * (0.75 + 0.25 * np.sin(x * 0.017 + self._edge[0, 0])) - 1
+        if light.sun[0] < 0.5:
+            x = w - x
+        cape = smooth(np.concatenate([np.stack([x, top], 1), [(x[-1], y), (x[0], y)]]))
+        ink.fill(cape, light.shade("#4a5a4c", 0.5, 0.5))
 
     def _x(self) -> Any:
         return np.linspace(-40, self._world.w + 40, 48)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -15,7 +16,10 @@ from nemo_skill.studio.scenes.light import Light, blend, keys_between, light_of
 
 @dataclass
 class World:
-    """Design units: the frame's area is always that of 1920 x 1080, so shapes keep their size in any ratio."""
+    """Design units: the frame's area is always that of 1920 x 1080, so shapes keep their size in any ratio.
+
+    ``lane`` holds the rows of a road or track across the ground, where nothing else may grow.
+    """
 
     plan: ShotPlan
     width: int
@@ -27,6 +31,7 @@ class World:
     keys: list[Light] = field(init=False)
     speed: float = 0.0
     ground_row: float = 0.0
+    lane: tuple[float, float] | None = None
 
     def __post_init__(self) -> None:
         self.unit = math.sqrt(self.width * self.height) / 1440
@@ -38,7 +43,7 @@ class World:
 
     def rng(self, salt: int) -> np.random.Generator:
         """A generator of its own for each part, so that one part's drawing never moves another's."""
-        return np.random.default_rng((self.plan.seed, salt))
+        return np.random.default_rng((self.plan.seed, zlib.crc32(self.plan.prompt.encode()), salt))
 
     def key_at(self, t: float) -> tuple[int, float]:
         """The light key before time t (seconds) and the share of the way to the next one."""
