@@ -6,11 +6,11 @@ import struct
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
-from nemo_skill.studio.engines import ClipRequest, get_engine
 from nemo_skill.studio.inspection import inspect_file
-from nemo_skill.studio.media import probe
+from nemo_skill.studio.media import VideoWriter, probe
 from nemo_skill.studio.render import RenderCancelled, RenderError, render_draft
 from nemo_skill.studio.render.composition import Clip, Source, compose
 from nemo_skill.studio.render.composition import Film as Film_
@@ -43,10 +43,19 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any
         rows[name] = row(path, kind, "upload", round(info.duration_s * 1000), (info.width or 0, info.height or 0))
     for name, ms in (("drawn", 1000), ("longer", 7000)):
         path = folder / f"{name}.mp4"
-        request = ClipRequest("a fox running in the snow", ms, 64, 36)
-        get_engine().render(request, path, progress=lambda share: None, cancelled=lambda: False)
+        draw_tiles(path, frames=ms * 30 // 1000)
         rows[name] = row(path, "video", "generated", ms, (64, 36))
     return rows
+
+
+def draw_tiles(path: Path, *, frames: int) -> None:
+    """What an engine would leave: every frame different, no cut, written by the writer that engines use."""
+    tiles = np.random.default_rng(5).integers(20, 120, (9, 16, 3), np.uint8).repeat(4, 0).repeat(4, 1)
+    with VideoWriter(path, width=64, height=36) as writer:
+        for n in range(frames):
+            rgba = np.full((36, 64, 4), 255, np.uint8)
+            rgba[..., :3] = tiles + n // 2
+            writer.write_rgba(rgba)
 
 
 def row(path: Path, kind: str, origin: str, ms: int, size: tuple[int, int]) -> dict[str, Any]:
