@@ -123,6 +123,11 @@ class Accounts:
 
     def reserve(self, user_id: str, cost: int) -> None:
         """Move ``cost`` from available to frozen. Raises ``ApiError`` 2001 when there is too little."""
+        if self._limits.top_up:
+            self._db.run(
+                "UPDATE accounts SET available = available + ? WHERE user_id = ? AND available < ?",
+                self._limits.credits, user_id, cost,
+            )  # fmt: skip
         touched = self._db.run(
             "UPDATE accounts SET available = available - ?, frozen = frozen + ? WHERE user_id = ? AND available >= ?",
             cost, cost, user_id, cost,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Sequence
@@ -81,7 +82,7 @@ def create_app(
         try:
             yield
         finally:
-            await queue.close()
+            await asyncio.gather(queue.close(), *studio.hang_up(), return_exceptions=True)
             await studio.workers.close()
             studio.db.close()
 

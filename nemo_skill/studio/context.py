@@ -67,6 +67,13 @@ class Studio:
             activity=Activity(),
         )
 
+    def hang_up(self) -> list[asyncio.Task[Any]]:
+        """Cancel every message that is being worked on; their streams end."""
+        tasks = list(self.tasks)
+        for task in tasks:
+            task.cancel()
+        return tasks
+
     def idle_s(self) -> float:
         """Seconds since the last request ended, 0 while anything is being worked on."""
         if self.workers.active or self.busy_sessions:

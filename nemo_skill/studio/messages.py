@@ -58,6 +58,10 @@ async def run_sse(request: Request) -> Response:
     message_id = studio.store.begin_message(session, text, cost)
 
     async def work(emit: Emit) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        studio.tasks.add(task)
+        task.add_done_callback(studio.tasks.discard)
         await _answer(studio, agent, turn, emit, cost=cost, message_id=message_id)
 
     return EventStream(work, dialect, heartbeat_s=heartbeat_s)

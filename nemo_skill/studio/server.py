@@ -49,6 +49,8 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._announcement.withdraw()
+        # Open streams would keep the server from ending.
+        self._studio.hang_up()
         await super().shutdown(sockets)
 
     @contextlib.contextmanager

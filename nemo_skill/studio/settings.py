@@ -30,6 +30,7 @@ class Limits:
     token_days: float = 7.0
     tokens_per_ip: int | None = 10
     one_token_per_client: bool = True
+    top_up: bool = False
     upload_bytes: int = 500 * MIB
     body_bytes: int = 2048 * MIB
     json_bytes: int = 16 * MIB
@@ -40,8 +41,8 @@ class Limits:
 
     @classmethod
     def relaxed(cls) -> Limits:
-        """For a preview on one's own machine: nobody is ever turned away."""
-        return cls(credits=100_000, tokens_per_ip=None, one_token_per_client=False)
+        """For a preview on one's own machine: nobody is ever turned away, credits never run out."""
+        return cls(credits=100_000, tokens_per_ip=None, one_token_per_client=False, top_up=True)
 
 
 @dataclass(frozen=True)

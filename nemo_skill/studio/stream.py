@@ -99,6 +99,7 @@ class AdkDialect:
                 "requestedAuthConfigs": {},
                 "requestedToolConfirmations": {},
             },
+            "nodeInfo": {"path": ""},
             "id": str(uuid.uuid4()),
             "timestamp": time.time(),
         }

@@ -53,7 +53,8 @@ def _place(studio: Studio, session_id: str, assets: list[Asset]) -> bool:
     session = studio.store.session(session_id)
     assert session is not None
     draft, ratio = session.draft, session.ratio
-    for asset in assets:
+    # A message that is being worked on will save a timeline of its own: leave it alone.
+    for asset in assets if session_id not in studio.busy_sessions else ():
         placed = place_upload(draft, asset, turns=session.turns, ratio=ratio)
         if placed is not None:
             draft, ratio = placed

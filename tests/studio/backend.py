@@ -115,5 +115,5 @@ class Visitor:
 
 def payloads(stream: str) -> list[dict[str, Any]]:
     """The JSON objects of a stream's ``data:`` lines."""
-    lines = [line[5:].strip() for line in stream.splitlines() if line.startswith("data:")]
+    lines = [line[5:].strip() for line in stream.split("\n") if line.startswith("data:")]
     return [json.loads(line) for line in lines if line]

@@ -13,7 +13,9 @@ from nemo_skill.studio import Limits
 from nemo_skill.timeline import read_timeline
 
 from .backend import QUICK, Visitor, payloads, running
+from .mediafiles import video_bytes
 
+SAMPLES = Path(__file__).parents[1] / "cloud" / "samples"
 SKYLINE = "generate a 1-second clip of a city skyline"
 
 
@@ -66,6 +68,17 @@ def test_fragments_are_repeated_whole(visitor: Visitor) -> None:
     partial, final = adk_text(events)
     assert partial == final and len(events) > 5
     assert [bool(event.get("partial")) for event in events][-1] is False
+
+
+def test_events_have_the_recorded_shape(visitor: Visitor) -> None:
+    """Every key that all recorded events of the framework have, and none that none of them has."""
+    recorded = [event for path in SAMPLES.glob("adk-*.sse") for event in payloads(path.read_text(encoding="utf-8"))]
+    recorded = [event for event in recorded if "error" not in event]
+    common, known = set.intersection(*map(set, recorded)), set.union(*map(set, recorded))
+    assert len(recorded) > 10 and len(common) >= 5
+    for event in payloads(visitor.send(SKYLINE).text):
+        assert common <= set(event) <= known
+        assert set(event["actions"]) == set(recorded[0]["actions"])
 
 
 def test_typed_dialect(visitor: Visitor) -> None:
@@ -131,6 +144,16 @@ def test_hanging_up_cancels_the_run_but_keeps_the_charge(data: Path) -> None:
         assert visitor.credits() == {"available": 200, "frozen": 0, "total": 200}
         assert visitor.state()["draft"] == {}
         assert "Hi" in visitor.say("hi")
+
+
+def test_a_relaxed_server_never_runs_out_of_credits(data: Path) -> None:
+    """A local preview must not strand its user."""
+    limits = dataclasses.replace(Limits.relaxed(), credits=60)
+    with running(data, limits=limits) as url:
+        visitor = Visitor(url)
+        visitor.upload(("clip.mp4", video_bytes(seconds=0.2)))
+        for _ in range(3):
+            assert "Done" in visitor.say("make it warmer")
 
 
 def test_failed_generation_is_refunded(data: Path) -> None:

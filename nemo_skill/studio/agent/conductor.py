@@ -52,7 +52,10 @@ class Agent:
         """Do what the message asks. Raises :class:`~nemo_skill.studio.workers.JobFailed` when the engine fails."""
         if turn.kind == "talk":
             await emit(Say(self._talk(turn)))
-        elif turn.kind == "generate":
+            return
+        # Reading the fonts takes half a second the first time: not on the event loop.
+        await asyncio.to_thread(missing_glyphs, turn.text)
+        if turn.kind == "generate":
             assert turn.generation is not None
             await self._generate(turn, turn.generation, emit)
         else:

@@ -17,6 +17,11 @@ Language = Literal["en", "zh"]
 QUOTE, FILE, END = "\ue000", "\ue001", "\ue002"
 
 
+def _read(name: str) -> Any:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load((Path(__file__).parent / name).read_text(encoding="utf-8"), Loader=loader)
+
+
 def compiled(patterns: Sequence[str], moods: str = "") -> tuple[re.Pattern[str], ...]:
     filled = (pattern.replace("{q}", QUOTE).replace("{file}", FILE).replace("{moods}", moods) for pattern in patterns)
     return tuple(re.compile(pattern, re.IGNORECASE) for pattern in filled)
@@ -52,7 +57,7 @@ class Tables:
 
 @cache
 def tables() -> Tables:
-    raw = yaml.safe_load((Path(__file__).parent / "tables.yaml").read_text(encoding="utf-8"))
+    raw: dict[str, Any] = _read("tables.yaml")
     moods = "|".join(f"(?:{pattern})" for patterns in raw["moods"].values() for pattern in patterns)
     return Tables(
         ratios={name: compiled(patterns) for name, patterns in raw["ratios"].items()},
@@ -73,7 +78,7 @@ _LEAD = r"(?:^|(?<=[\s,;.，；。]))\s*(?:,|;|，|；)?\s*"
 
 @cache
 def _grammar() -> Mapping[str, re.Pattern[str]]:
-    raw: dict[str, list[str]] = yaml.safe_load((Path(__file__).parent / "grammar.yaml").read_text(encoding="utf-8"))
+    raw: dict[str, list[str]] = _read("grammar.yaml")
     fill = (("{lead}", _LEAD), ("{q}", QUOTE), ("{end}", END))
     found = {}
     for name, alternatives in raw.items():

@@ -1,0 +1,52 @@
+"""Worker processes: results, errors, cancelling, sudden death."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from nemo_skill.studio.workers import JobFailed, Workers
+
+from .mediafiles import tone_bytes
+
+
+def test_jobs_in_one_worker(tmp_path: Path) -> None:
+    """A result, an error in words, a cancelled job and a killed process; each time the next job is served."""
+    song = tmp_path / "a.wav"
+    song.write_bytes(tone_bytes(seconds=0.2))
+    probe = {"job": "probe", "path": str(song), "ending": "wav"}
+    clip = {"prompt": "a harbour", "duration_ms": 60_000, "width": 64, "height": 36, "seed": 1}
+    generate = {"job": "generate", "engine": "animatic", "out": str(tmp_path / "out.mp4"), "request": clip}
+
+    async def session() -> None:
+        workers = Workers(limit=1, log=tmp_path / "log")
+        try:
+            assert (await workers.run(probe))["kind"] == "audio"
+            with pytest.raises(JobFailed, match=r"no file|readable"):
+                await workers.run({**probe, "path": str(tmp_path / "missing.wav")})
+            with pytest.raises(JobFailed):
+                await workers.run({"job": "no-such-job"})
+
+            started = asyncio.Event()
+            running = asyncio.create_task(workers.run(generate, lambda share: started.set()))
+            await asyncio.wait_for(started.wait(), 20)
+            running.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await running
+            assert not (tmp_path / "out.mp4").exists() and workers.active == 0
+            assert (await workers.run(probe))["kind"] == "audio"
+
+            started.clear()
+            running = asyncio.create_task(workers.run(generate, lambda share: started.set()))
+            await asyncio.wait_for(started.wait(), 20)
+            for worker in workers._busy:
+                worker.process.kill()
+            with pytest.raises(JobFailed, match="unexpectedly"):
+                await running
+            assert (await workers.run(probe))["kind"] == "audio"
+        finally:
+            await workers.close()
+
+    asyncio.run(session())
