@@ -1,7 +1,7 @@
 """Kept and dropped pieces -> visible text: white space, headings that lost their section, leads that lead nowhere.
 
-Pieces come in order and leave as soon as nothing later can change them. Only a heading or a lead ("To download it:") waits for what
-follows it: it is shown with the first kept piece of its section, and goes when everything there was dropped.
+Pieces come in order and leave as soon as nothing later can change them. Only a heading or a lead ("To download it:")
+waits for what follows it: it is shown with the first kept piece of its section, and goes when everything there went.
 """
 
 from __future__ import annotations

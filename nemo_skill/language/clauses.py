@@ -68,7 +68,9 @@ class _Splitter:
             self.begin("then")
             if "create" in classes:
                 self.units.append(unit)
-        elif unit.text in ("就", "就可以", "就能", "就行") and self.units and following and _asks_next(following, after):
+        elif (
+            unit.text in ("就", "就可以", "就能", "就行") and self.units and following and _asks_next(following, after)
+        ):
             self.begin("then")
         elif "before" in classes or "after" in classes:
             relation = "before" if "before" in classes else "after"

@@ -28,22 +28,51 @@ _SIMPLIFIED = frozenset(
 )
 # Frequent small words; one that two languages share counts for both.
 _WORDS = {
-    "en": "the a an of and to in is it with for on my me you please make this that at how what are i can add video from be as its",
-    "es": "el la los las un una de del y en con por para que es mi me favor haz pon anade video como hay no al se lo mas esta",
-    "fr": "le la les un une des du de et en avec pour que est mon ma me plait fais ajoute dans sur au ce cette je pas plus l d c qu",
-    "de": "der die das ein eine einen und mit fur ist im in den dem von zu mach bitte ich mir auf wie was nicht es auch des zum",
-    "pt": "o a os as um uma de do da e em com por para que no na meu minha me favor faz gera video voce nao mais ao dos das",
-    "it": "il lo la gli le un una di del della e con per che nel nella mio mia mi favore fai crea aggiungi su al i non piu",
-    "nl": "de het een en van met voor is op in mijn maak ik je niet dat die naar te aan ook er",
+    "en": (
+        "the a an of and to in is it with for on my me you please make this that at how what are i can add video from "
+        "be as its not do no yes or if but so just credits export upload anything running show give have left"
+    ),
+    "es": (
+        "el la los las un una de del y en con por para que es mi me favor haz pon anade agrega video como hay no al "
+        "se lo mas esta hola quiero muestra cuantos creditos listo musica titulo luego exporta exportar descargar "
+        "sube saldo estado ya todavia genera crea corta hasta sobre quedan"
+    ),
+    "fr": (
+        "le la les un une des du de et en avec pour que est mon ma me plait fais ajoute dans sur au ce cette je pas "
+        "plus d l c qu s n titre puis exporte exporter exportez telecharge video musique bonjour pret combien montre "
+        "envoie fichier credits solde statut svp stp piste genere coupe change vous moi il y a"
+    ),
+    "de": (
+        "der die das ein eine einen und mit fur ist im in den dem von zu mach bitte ich mir auf wie was nicht es auch "
+        "des zum dann musik titel exportieren exportiere hochladen herunterladen guthaben kontostand prufen zeig "
+        "schick habe noch viele fuge hinzu heller fertig datei schon spuren erstelle hallo danke"
+    ),
+    "pt": (
+        "o a os as um uma do da e em com por para que no na meu minha me favor faz gera video voce nao mais ao dos "
+        "das titulo adiciona exporta quantos creditos ainda tenho manda arquivo pronto saldo musica esta qual baixar "
+        "ola oi obrigado corta escreve quero"
+    ),
+    "it": (
+        "il lo la gli le un una di del della e con per che nel nella mio mia mi favore fai crea aggiungi su al i non "
+        "piu titolo esporta esportare scarica quanti crediti restano musica poi ho fammi vedere tracce pronto saldo "
+        "ciao grazie voglio mandami video caricare taglia"
+    ),
+    "nl": "de het een en van met voor is op in mijn maak ik je niet dat die naar te aan ook er voeg toe",
     "pl": "w z na i do nie to jest sie o zrob prosze jak mi moj dla od ze",
-    "tr": "bir ve bu icin ile de da mi yap ne benim bana cok olan video",
-    "vi": "mot va cua la cho toi video hay lam voi trong nguoi khong mot nhung",
-    "id": "yang dan di ke dari untuk dengan ini itu buat buatkan saya tolong sebuah video",
+    "tr": "bir ve bu icin ile de da mi yap ne benim bana cok olan",
+    "vi": "mot va cua la cho toi hay lam voi trong nguoi khong nhung",
+    "id": "yang dan di ke dari untuk dengan ini itu buat buatkan saya tolong sebuah",
     "sv": "en ett och i pa av med for ar det som till mig gor min inte den att",
 }
 _LISTS = {language: frozenset(words.split()) for language, words in _WORDS.items()}
-_LETTERS = {"ñ": "es", "¿": "es", "¡": "es", "ß": "de", "ã": "pt", "õ": "pt", "ł": "pl", "ę": "pl", "ą": "pl", "ğ": "tr",
-            "ı": "tr", "ş": "tr", "ư": "vi", "ơ": "vi", "ạ": "vi", "đ": "vi", "œ": "fr", "å": "sv", "ê": "fr", "ü": "de"}  # fmt: skip
+# Letters that mostly one of the languages has.
+_LETTERS = {
+    char: language
+    for language, chars in {
+        "es": "ñ¿¡", "de": "ßü", "pt": "ãõ", "fr": "œê", "pl": "łęą", "tr": "ğış", "vi": "ươạđ", "sv": "å",
+    }.items()
+    for char in chars
+}  # fmt: skip
 
 
 def detect_language(text: str) -> str:

@@ -106,7 +106,11 @@ def _covered(units: Sequence[Unit], frame: Frame, extra: set[str]) -> bool:
                 opened = not missing
             else:
                 return False
-        if not missing and frame.tail in ("place", "name", "free") and _starts(units, index, strong=frame.tail == "name"):
+        if (
+            not missing
+            and frame.tail in ("place", "name", "free")
+            and _starts(units, index, strong=frame.tail == "name")
+        ):
             opened = True
     return not missing
 
@@ -121,7 +125,9 @@ def _known(units: Sequence[Unit], index: int, wanted: set[str], *, free: bool) -
     if classes <= _CONTENT:
         return False
     if "create" in classes:
-        return index > 0 and not units[index - 1].classes.isdisjoint(("the", "self", "final", "it", "aux", "create", "then"))
+        return index > 0 and not units[index - 1].classes.isdisjoint(
+            ("the", "self", "final", "it", "aux", "create", "then")
+        )
     return True
 
 

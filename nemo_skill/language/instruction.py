@@ -13,7 +13,21 @@ VERBS = frozenset(
 NAMES = frozenset(("export", "upload", "edit", "billing", "signup"))
 OBJECTS = NAMES | {"screen", "gear"}
 SKIPPED = frozenset(("lead", "cond", "neg", "place", "timeline", "gear", "soft", "fetch"))
-_BY_RANK = ("glide", "drag", "drop", "preview", "signup", "login", "click", "open", "look", "touch", "use", "upload", "export")
+_BY_RANK = (
+    "glide",
+    "drag",
+    "drop",
+    "preview",
+    "signup",
+    "login",
+    "click",
+    "open",
+    "look",
+    "touch",
+    "use",
+    "upload",
+    "export",
+)
 _NO_SPACES = ("zh", "ja", "ko")
 _VERB_LAST = ("ja", "ko")
 _LEADS = frozenset(("please", "by", "to", "can", "could", "just", "simply"))
@@ -29,13 +43,19 @@ _POINTERS = frozenset(
 _AFTER_SIGNUP = frozenset(
     ("to", "for", "at", "on", "your", "the", "with", "here", "now", "or", "and", "from", "a", "first", "in", "through")
 )
-_OBJECT_ENDS = frozenset(("around", "onto", "into", "over", "up", "down", "out", "即可", "到", "至", "to", "sur", "auf"))
+_OBJECT_ENDS = frozenset(
+    ("around", "onto", "into", "over", "up", "down", "out", "即可", "到", "至", "to", "sur", "auf")
+)
 
 
 class Instruction:
     """Reads the units of one clause of `sentence`."""
 
-    def __init__(self, lexicon: Lexicon, sentence: str, units: Sequence[Unit], language: str) -> None:
+    def __init__(
+        self, lexicon: Lexicon, named: Sequence[tuple[str, str]], sentence: str, units: Sequence[Unit], language: str
+    ) -> None:
+        """`named`: classes of button names that decide whatever the verb, and their actions."""
+        self._named = named
         self._lexicon = lexicon
         self._sentence = sentence
         self._units = units
@@ -44,7 +64,7 @@ class Instruction:
         self.verb = ""
 
     def kind(self) -> str:
-        """`screen` (an instruction), `mute` (screen words without a wish), `lead` (goes with what it stands next to), `content`."""
+        """`screen`: an instruction; `mute`: screen words without a wish; `lead`: goes with its neighbour; `content`."""
         verbs = [index for index in range(len(self._units)) if self._is_verb(index) and self._introduced(index)]
         if verbs:
             self._at = min(verbs, key=self._rank)
@@ -82,9 +102,9 @@ class Instruction:
             if any("past" in unit.classes for unit in before):
                 return False
             if any(unit.text in ("把", "将", *_WHERE) for unit in before):
-                return all(unit.classes & (SKIPPED | OBJECTS | VERBS | {"panelname", "bin", "part"}) for unit in before) or (
-                    any(unit.text in ("把", "将") for unit in before)
-                )
+                return all(
+                    unit.classes & (SKIPPED | OBJECTS | VERBS | {"panelname", "bin", "part"}) for unit in before
+                ) or (any(unit.text in ("把", "将") for unit in before))
         if all(unit.classes & (SKIPPED | VERBS) for unit in before):
             return True
         last = before[-1]
@@ -178,7 +198,7 @@ class Instruction:
             return ("upload", "") if classes & {"upload", "file", "bin"} else ("edit", self._object())
         if self.verb == "glide":
             return "", ""
-        for name, action in (("upload", "upload"), ("signup", "account"), ("billing", "credits"), ("export", "export")):
+        for name, action in self._named:
             if name in classes:
                 return action, ""
         if self.verb == "login":
@@ -189,7 +209,7 @@ class Instruction:
                 return "edit", button
             if "preview" in classes:
                 return "state", ""
-            silent = classes & {"timeline", "gear", "soft"} or (self.verb != "click" and "screen" in classes)
+            silent = classes & {"timeline", "soft"} or (self.verb != "click" and classes & {"screen", "gear"})
             return ("unknown", button) if button and not silent else ("", "")
         known = classes & {"screen", "gear", "bin", "timeline", "panelname", "preview"}
         return ("state", "") if known or button else ("", "")

@@ -74,7 +74,8 @@ class Lexicon:
             return "en"
         best = max(_LATIN, key=lambda language: self._known(words, language))
         known = self._known(words, best)
-        return best if known > english or (known == english and self._known(words[:1], best) > self._known(words[:1], "en")) else "en"
+        leads = self._known(words[:1], best) > self._known(words[:1], "en")
+        return best if known > english or (known == english and leads) else "en"
 
     def _known(self, words: Iterable[str], language: str) -> int:
         known = self._single_words(language)
@@ -168,9 +169,9 @@ class Lexicon:
     def _misspelt(self, word: str, layers: Sequence[Mapping[str, frozenset[str]]]) -> frozenset[str]:
         for layer in layers:
             for keyword, classes in layer.items():
-                if abs(len(keyword) - len(word)) <= 1 and len(keyword) >= 5 and not classes.isdisjoint(self._keywords):
-                    if _one_slip(word, keyword):
-                        return classes
+                near = abs(len(keyword) - len(word)) <= 1 and len(keyword) >= 5
+                if near and not classes.isdisjoint(self._keywords) and _one_slip(word, keyword):
+                    return classes
         return _NONE
 
 

@@ -28,7 +28,7 @@ def joint(between: str) -> str:
 
 
 def ending(between: str, sentence: str) -> str:
-    """The end of a sentence whose last clauses went: its own white space, a full stop, and marks that close something."""
+    """The end of a sentence whose last clauses went: marks that close something, a full stop, its own white space."""
     trailing = sentence[len(sentence.rstrip()) :]
     wide = any(char in _WIDE for char in sentence)
     mark = between.strip()[:1]
@@ -42,7 +42,8 @@ def mended(text: str, *, capital: bool) -> str:
     trailing = text[len(body) :]
     body = _brackets(body)
     body = _emphasis(body, "**")
-    body = _emphasis(body, "`")
+    if "```" not in body:
+        body = _emphasis(body, "`")
     for empty in ("****", "()", "（）", "“”", "「」"):
         body = body.replace(empty, "")
     for mark in ",;:-–—，；：、":

@@ -1,7 +1,7 @@
 """User message -> ordered list of actions.
 
-The message is cut into clauses (`clauses`), its words are read with the lists of skill.yaml (`lexicon`), and a clause is
-an action where it fills a frame (`frames`). What remains is content for the agent, in the user's own words.
+The message is cut into clauses (`clauses`), its words are read with the lists of skill.yaml (`lexicon`), and a clause
+is an action where it fills a frame (`frames`). What remains is content for the agent, in the user's own words.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from nemo_skill.language.lexicon import Lexicon
 from nemo_skill.language.scan import scan
 from nemo_skill.language.sequence import CANCEL, CONSTRAINT, CONTENT, CONTEXT, FILLER, Part
 
+_MISSPELT = ("export", "upload", "credits", "status", "give", "show")
 _SMALL = frozenset(("filler", "first", "num", "then", "and"))
 _AROUND_A_SOURCE = frozenset(
     (
@@ -36,7 +37,9 @@ _AROUND_A_SOURCE = frozenset(
     )
 )
 _NOT_CONTEXT = frozenset(("create", "film", "quote", "url", "path", "name", "about"))
-_NEGATABLE = frozenset(("export", "upload", "give", "send", "save", "show", "credits", "status", "create", "render", "buy"))
+_NEGATABLE = frozenset(
+    ("export", "upload", "give", "send", "save", "show", "credits", "status", "create", "render", "buy")
+)
 _REQUESTS = frozenset(("export", "give", "save", "render", "upload"))
 _NOT_BEFORE = frozenset(("says", "about", "aux", "prep", "self", "the", "a", "neg", "ask", "want"))
 _MEDIA_URL = (
@@ -55,7 +58,7 @@ class Router:
     """Routes messages by the `routing` section of skill.yaml."""
 
     def __init__(self, tables: Mapping[str, Any]) -> None:
-        self._lexicon = Lexicon(tables, misspelt=("export", "upload", "credits", "status", "give", "show"))
+        self._lexicon = Lexicon(tables, misspelt=_MISSPELT)
         self._frames = frames.read(tables["frames"])
 
     def route(self, text: str, files: Sequence[str] = ()) -> list[Step]:
@@ -88,6 +91,14 @@ class Router:
             steps += [Step(CONTENT, rest)] if rest else []
         return steps
 
+    def frame_of(self, text: str) -> int | None:
+        """The number of the frame that the first request of a message fills; to check the table's own examples."""
+        for part in self._parts(text)[0]:
+            frame = frames.find(self._frames, part.clause)
+            if frame is not None:
+                return self._frames.index(frame)
+        return None
+
     def _parts(self, text: str) -> tuple[list[Part], str]:
         scanned = scan(text)
         language = self._lexicon.language(scanned.tokens)
@@ -111,7 +122,11 @@ class Router:
             return [part]
         for index in range(2, len(units) - 1):
             verb, object_ = units[index].classes, units[index + 1].classes
-            if verb & _REQUESTS and object_ & {"it", "self", "the"} and units[index - 1].classes.isdisjoint(_NOT_BEFORE):
+            if (
+                verb & _REQUESTS
+                and object_ & {"it", "self", "the"}
+                and units[index - 1].classes.isdisjoint(_NOT_BEFORE)
+            ):
                 request = self._part(clauses.cut(part.clause, index, None))
                 if request.kind in ("export", "upload"):
                     return [Part(CONTENT, clauses.cut(part.clause, 0, index)), request]

@@ -1,7 +1,7 @@
 """One sentence of the backend: which clauses tell the user to operate a screen, what they ask for, and what remains.
 
-The words are read with the lists of `translation.words`. A screen verb counts where an instruction has it (at the head of a
-clause, after "please", "you can", 请 ...), not where somebody in the picture does it ("the fox clicks its tongue").
+The words are read with the lists of `translation.words`. A screen verb counts where an instruction has it (at the head
+of a clause, after "please", "you can", 请 ...), not where somebody in the picture does it ("the fox clicks its tongue").
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from nemo_skill.language.lexicon import Lexicon
 from nemo_skill.language.scan import fold, scan
 
 _SCREEN_WORDS = VERBS | OBJECTS | {"bin"}
+_DECIDING = frozenset(("upload", "signup", "billing", "export"))
 _ASKING = ("do", "shall", "should", "would", "did", "want", "may", "is", "can i", "could i")
 
 
@@ -37,6 +38,7 @@ class Screen:
 
     def __init__(self, tables: Mapping[str, Any]) -> None:
         self._lexicon = Lexicon(tables)
+        self._named = [(row["words"], row["action"]) for row in tables["actions"] if row["words"] in _DECIDING]
         self._suggest: Mapping[str, Mapping[str, str]] = tables["suggest"]
         self._tail = {name: tuple(fold(words).split(", ")) for name, words in tables["tail"].items()}
 
@@ -68,7 +70,7 @@ class Screen:
         asked: list[Asked] = []
         kinds: list[str] = []
         for index, clause in enumerate(clauses):
-            reader = Instruction(self._lexicon, sentence, clause.units, language)
+            reader = Instruction(self._lexicon, self._named, sentence, clause.units, language)
             kind = reader.kind()
             before = kinds[-1] if kinds else ""
             if kind in ("screen", "mute") and before == "content" and spans.is_label(clauses[index - 1], clause):

@@ -23,6 +23,7 @@ _AFTER_END = "\"'”’」』）)]】*_`~"
 _NOT_AN_END = frozenset(
     ("e.g", "i.e", "etc", "vs", "dr", "mr", "mrs", "ms", "st", "no", "approx", "fig", "ca", "z.b", "ej")
 )
+_STRAIGHT = frozenset(('"', "`", "*", "**", "'", "‘"))
 _VERBATIM = ("|", "```", "~~~")
 
 
@@ -36,8 +37,8 @@ class Segment(NamedTuple):
 class Cutter:
     """Collects fragments and hands out whole sentences.
 
-    A sentence ends within a line only outside of quotations, brackets, emphasis and code, and only when the text behind it
-    has begun; a line ends at its newline. So the cuts are the same however the text was fragmented.
+    A sentence ends within a line only outside of quotations, brackets, emphasis and code, and only when the text behind
+    it has begun; a line ends at its newline. So the cuts are the same however the text was fragmented.
     """
 
     def __init__(self) -> None:
@@ -86,9 +87,8 @@ def cuts(line: str) -> list[int]:
         mark = line[index : index + width]
         if closers and mark == closers[-1] and not (mark == "'" and line[index + 1 : index + 2].isalnum()):
             closers.pop()
-        elif mark in _PAIRS or (mark in ('"', "`", "*", "**", "'") and _opens(line, index, width)):
-            if mark != "‘" or _opens(line, index, 1):
-                closers.append(_PAIRS.get(mark, mark))
+        elif (mark in _PAIRS and mark != "‘") or (mark in _STRAIGHT and _opens(line, index, width)):
+            closers.append(_PAIRS.get(mark, mark))
         index += width
     return out
 

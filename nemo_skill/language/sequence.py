@@ -1,4 +1,4 @@
-"""Classified clauses -> steps: what belongs to the content around it, what happens first, and the words for each step."""
+"""Classified clauses -> steps: what belongs to the content around it, what happens first, which words each step has."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from nemo_skill.language.clauses import Clause
 CONTENT, CONTEXT, FILLER, CANCEL, CONSTRAINT = "sse", "context", "filler", "cancel", "constraint"
 _SILENT = (CONTEXT, FILLER, CANCEL, CONSTRAINT)
 _TRIGGERS = frozenset(("export", "upload", "credits", "status"))
-_ASKING = frozenset(("show", "ask", "many", "self", "want", "left", "buy", "give", "it", "sofar", "done", "long", "still"))
+_ASKING = frozenset(
+    ("show", "ask", "many", "self", "want", "left", "buy", "give", "it", "sofar", "done", "long", "still")
+)
 
 
 class Part(NamedTuple):
@@ -24,8 +26,8 @@ class Part(NamedTuple):
 def absorbed(parts: Sequence[Part]) -> list[Part]:
     """Clauses that would be requests alone, and are content because of what stands before them.
 
-    After a colon ("narration: stop trying to upload it"), as the second of two keywords ("all about import and export"), and
-    a bare noun in a list ("coins, credits, neon").
+    After a colon ("narration: stop trying to upload it"), as the second of two keywords ("about import and export"),
+    and a bare noun in a list ("coins, credits, neon").
     """
     out: list[Part] = []
     quoting = False
@@ -39,9 +41,9 @@ def absorbed(parts: Sequence[Part]) -> list[Part]:
         if previous and clause.stop == ":" and part.kind == CONTENT and previous.kind in ("credits", "state"):
             out[-1] = previous = Part(CONTENT, previous.clause)
         is_request = part.kind not in (CONTENT, CONTEXT, FILLER, CONSTRAINT)
-        if part.kind == "export" and previous and previous.kind == "upload" and not clause.relation + clause.stop:
+        if previous and previous.kind == "upload" and part.kind == "export" and not clause.relation + clause.stop:
             part = Part(FILLER, clause)
-        elif is_request and previous and (quoting or _goes_with(previous, part)):
+        elif is_request and previous and (quoting or _goes_with(previous, part) or _second_source(previous, part)):
             part = Part(CONTENT, clause)
         elif part.kind == CONTENT and previous and previous.kind == "export" and _qualifies(previous, clause):
             out[-1] = Part(CONTENT, previous.clause)
@@ -49,6 +51,12 @@ def absorbed(parts: Sequence[Part]) -> list[Part]:
             part = Part(CONTEXT, clause)
         out.append(part)
     return out
+
+
+def _second_source(previous: Part, part: Part) -> bool:
+    """The second address in "join ./a.mp4 and ./b.mp4"."""
+    names = any(unit.classes & {"path", "url"} for unit in previous.clause.units)
+    return names and previous.kind == CONTENT and part.kind == "upload" and part.clause.relation == "and"
 
 
 def _heading(part: Part) -> bool:
@@ -80,8 +88,8 @@ def _qualifies(previous: Part, clause: Clause) -> bool:
 
 def _ends_adjunct(previous: Part, clause: Clause) -> bool:
     """`dad` in "send it to my mum and dad"; the name in "export, file name: x"."""
-    if previous.kind == "credits" and all(unit.classes for unit in clause.units) and clause.relation == "then":
-        return len(clause.units) <= 5
+    if previous.kind == "credits" and clause.relation == "then" and clause.units[0].text > "\u2e80":
+        return len(clause.units) <= 5 and all(unit.classes for unit in clause.units)
     if previous.kind == "export" and all(unit.classes & {"prep", "quote", "name", "path"} for unit in clause.units):
         return True
     return (

@@ -15,13 +15,13 @@ _JOINING = frozenset(
 )  # fmt: skip
 _INNER = "/&+|[]"
 _FINITE = frozenset(
-    ("is", "are", "has", "have", "was", "were", "been", "i've", "i", "we've", "it's", "est", "ist", "es", "esta", "我", "我已",
-     "已", "了")
+    ("is", "are", "has", "have", "was", "were", "been", "i've", "i", "we've", "it's", "est", "ist", "es", "esta",
+     "我", "我已", "已", "了")
 )  # fmt: skip
 
 
 class Span(NamedTuple):
-    """A clause; `mark`: what separates it from the one before; `start`/`end`: without marks and the space around them."""
+    """A clause; `mark`: what separates it from the one before; `start`/`end`: without marks and space around them."""
 
     units: tuple[Unit, ...]
     mark: str
@@ -69,7 +69,9 @@ def split(units: Sequence[Unit], sentence: str, screen_words: frozenset[str]) ->
 
 
 def _tight(sentence: str, start: int, end: int, units: Sequence[Unit]) -> tuple[int, int]:
-    while start < units[0].start and (sentence[start].isspace() or sentence[start] in "*_" and _closes(sentence, start)):
+    while start < units[0].start and (
+        sentence[start].isspace() or (sentence[start] in "*_" and _closes(sentence, start))
+    ):
         start += 1
     while end > units[-1].end and sentence[end - 1].isspace():
         end -= 1
@@ -78,7 +80,9 @@ def _tight(sentence: str, start: int, end: int, units: Sequence[Unit]) -> tuple[
 
 def _closes(sentence: str, at: int) -> bool:
     """Whether the emphasis mark at `at` ends something that began before it."""
-    return sentence[at + 1 : at + 2].isspace() or (sentence[at : at + 2] == "**" and sentence[at + 2 : at + 3].isspace())
+    return sentence[at + 1 : at + 2].isspace() or (
+        sentence[at : at + 2] == "**" and sentence[at + 2 : at + 3].isspace()
+    )
 
 
 def remaining(sentence: str, spans: Sequence[Span], kinds: Sequence[str]) -> str:

@@ -1,13 +1,14 @@
 """Backend words -> what the user reads, and what the skill does.
 
-The text is cut into sentences (`segments`), each is reviewed (`screen`), and the remains are put together again (`assembly`). A
-stream is the same machine fed in pieces, so its result can't depend on where the pieces were cut.
+The text is cut into sentences (`segments`), each is reviewed (`screen`), and the remains are put together again
+(`assembly`). A stream is the same machine fed in pieces, so its result can't depend on where the pieces were cut.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from nemo_skill.language.assembly import LEAD, QUESTION, TITLE, Assembly
@@ -116,6 +117,7 @@ class TranslationStream:
             self._instructed = True
             return
         self._instructed = False
+        self._fenced ^= kept != body and kept.startswith(_FENCES)
         marker = self._marker or ""
         self._marker = ""
         rank = _rank(marker, kept, whole=first and "\n" in space)
@@ -137,7 +139,7 @@ class TranslationStream:
                 break
             body = kept
             begins = [0, *cuts(body), len(body)]
-            kept = "".join(self._reviewed(body[a:b]) for a, b in zip(begins, begins[1:], strict=False))
+            kept = "".join(self._reviewed(body[begin:end]) for begin, end in pairwise(begins))
         return kept.strip() if kept != body else kept
 
     def _reviewed(self, sentence: str) -> str:

@@ -1,0 +1,55 @@
+"""What is wrong with the language tables: rows that can't be reached, words that can't be met."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from nemo_skill.language.routing import Router
+from nemo_skill.language.scan import fold
+from nemo_skill.language.translation import Translator
+
+_TOKENS = {"question", "asks", "a", "filler", "num"}
+
+
+def problems(tables: Mapping[str, Any]) -> list[str]:
+    """One sentence for each fault in the `routing` and `translation` sections; empty when there is none."""
+    found = [*_words(tables["routing"], "routing"), *_words(tables["translation"], "translation")]
+    found += _frames(tables["routing"])
+    translator = Translator(tables["translation"])
+    for row in tables["translation"]["actions"]:
+        actions = translator.translate(row["example"]).actions
+        if actions != (row["action"],):
+            found.append(f"translation.actions: {row['example']!r} gives {actions}, not {row['action']}")
+    return found
+
+
+def _words(section: Mapping[str, Any], name: str) -> Iterator[str]:
+    source, target = section["variants"]["from"], section["variants"]["to"]
+    if len(source) != len(target):
+        yield f"{name}.variants: {len(source)} characters are read as {len(target)}"
+        return
+    variants = str.maketrans(source, target)
+    for label, lists in section["words"].items():
+        for language, text in lists.items():
+            seen: set[str] = set()
+            for phrase in text.split(","):
+                word = phrase.strip()
+                read = fold(word).translate(variants) if language == "zh" else fold(word)
+                if not word or read != word:
+                    yield f"{name}.words.{label}.{language}: {word!r} is never met, text is read as {read!r}"
+                if word in seen:
+                    yield f"{name}.words.{label}.{language}: {word!r} stands there twice"
+                seen.add(word)
+
+
+def _frames(section: Mapping[str, Any]) -> Iterator[str]:
+    router = Router(section)
+    known = set(section["words"]) | _TOKENS
+    for number, row in enumerate(section["frames"]):
+        named = {name for group in row["any"].split() for name in group.split("|")} | set(row.get("not", "").split())
+        for name in sorted(named - known):
+            yield f"routing.frames[{number}]: there are no words for {name!r}"
+        taken = router.frame_of(row["example"])
+        if taken != number:
+            yield f"routing.frames[{number}]: its example {row['example']!r} is taken by row {taken}"

@@ -1,0 +1,38 @@
+"""The two functions under test, built once from the real tables."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from nemo_skill.language.routing import Router
+from nemo_skill.language.translation import Translator
+
+HERE = Path(__file__).parent
+
+
+def rows(name: str) -> list[dict[str, Any]]:
+    """The lines of one of the corpora beside this file."""
+    return [json.loads(line) for line in (HERE / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.fixture(scope="session")
+def tables() -> Mapping[str, Any]:
+    text = (HERE.parents[1] / "skill.yaml").read_text(encoding="utf-8")
+    loaded: Mapping[str, Any] = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return loaded
+
+
+@pytest.fixture(scope="session")
+def router(tables: Mapping[str, Any]) -> Router:
+    return Router(tables["routing"])
+
+
+@pytest.fixture(scope="session")
+def translator(tables: Mapping[str, Any]) -> Translator:
+    return Translator(tables["translation"])

@@ -1,0 +1,38 @@
+"""The tables describe themselves: every row has an example, and the check finds what can't be reached."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from nemo_skill.language.check import problems
+
+
+def test_no_problems(tables: Mapping[str, Any]) -> None:
+    assert problems(tables) == []
+
+
+def _with(tables: Mapping[str, Any], section: str) -> Any:
+    return copy.deepcopy(tables[section])
+
+
+def test_unreachable_frame_is_found(tables: Mapping[str, Any]) -> None:
+    routing = _with(tables, "routing")
+    routing["frames"].append({"action": "state", "any": "export", "tail": "none", "example": "export it"})
+    assert any("taken by row" in fault for fault in problems({**tables, "routing": routing}))
+
+
+@pytest.mark.parametrize("word", ["Export", "exportación", "export, export"])
+def test_word_that_is_never_met_is_found(tables: Mapping[str, Any], word: str) -> None:
+    routing = _with(tables, "routing")
+    routing["words"]["export"]["es"] += f", {word}"
+    assert any("routing.words.export.es" in fault for fault in problems({**tables, "routing": routing}))
+
+
+def test_frame_without_words_is_found(tables: Mapping[str, Any]) -> None:
+    routing = _with(tables, "routing")
+    routing["frames"][0]["any"] += " nonsense"
+    assert any("no words for 'nonsense'" in fault for fault in problems({**tables, "routing": routing}))
