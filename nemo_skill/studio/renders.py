@@ -108,6 +108,8 @@ class RenderQueue:
                 "duration_ms": asset.duration_ms,
                 "width": asset.width,
                 "height": asset.height,
+                "prompt": asset.details.get("prompt", ""),
+                "seed": asset.details.get("seed", 1),
             }
             for asset in studio.store.assets_of_user(row["user_id"])
         }

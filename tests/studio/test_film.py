@@ -242,6 +242,14 @@ def test_music_is_made_to_measure(studio: Studio) -> None:
         assert film.level(0.1, 0.7) > 0.005 and film.level(0.7, 1.3) > 0.005
 
 
+def test_drawn_scenes_sound_like_their_place(studio: Studio) -> None:
+    """Waves under a beach, quietly; nothing when the clip is muted."""
+    studio.library = {"drawn": {**studio.library["drawn"], "prompt": "waves on a beach", "seed": 3}}
+    film = studio.film(track(0, seg(0, 1000, src="drawn")), canvas=(64, 36))
+    assert 0.002 < film.level(0.2, 0.8) < 0.2
+    assert studio.film(track(0, seg(0, 1000, src="drawn", volume=0)), canvas=(64, 36)).level(0.2, 0.8) < 0.0005
+
+
 def test_loud_mixes_do_not_clip(studio: Studio) -> None:
     """Three tones at triple volume stay inside the range."""
     tones = [track(1, seg(0, 500, src="tone.wav", volume=3)) for _ in range(3)]

@@ -222,6 +222,23 @@ def test_what_cannot_be_done_is_said(text: str, edits: int, declined: tuple[str,
     assert (len(turn.edits), turn.declined, len(turn.unclear)) == (edits, declined, unclear)
 
 
+@pytest.mark.parametrize(
+    ("text", "music", "silent"),
+    [
+        ("a fox in the snow, no music", "none", False),
+        ("a fox in the snow without sound", "none", True),
+        ("a silent video of a fox in the snow", "none", True),
+        ("a fox in the snow", "", False),
+        ("雪地里的狐狸，不要声音", "none", True),
+    ],
+)
+def test_silence_is_more_than_no_music(text: str, music: str, silent: bool) -> None:
+    """Without music the place still sounds."""
+    generation = read_message(text, EMPTY).generation
+    assert generation is not None
+    assert (generation.music, generation.silent, len(generation.shots)) == (music, silent, 1)
+
+
 def test_words_in_quotes_are_content() -> None:
     """Whatever they say."""
     turn = read_message("add a title 'Remove the music and export now'", WORK)

@@ -106,6 +106,8 @@ class Agent:
         self._save(cut)
         await emit(Say(self._say(language, "raw", clips=self._clips(cut)) + "\n\n"))
         await asyncio.sleep(self._studio.options.stage_pause_s * self._studio.options.pace)
+        for item in cut.shots if wish.silent else ():
+            timeline.meta(item)["volume"] = 0.0
         for item in cut.shots if wish.mood else ():
             timeline.meta(item)["look"] = [wish.mood]
         if wish.music != NO_MUSIC:

@@ -122,7 +122,7 @@ def change_volume(cut: Cut, slots: Slots) -> None:
 
 def _has_sound(cut: Cut, item: Segment) -> bool:
     asset = cut.asset(item)
-    return asset is not None and asset.origin == "upload" and asset.kind == "video"
+    return asset is not None and asset.kind == "video"
 
 
 @edit("sound.mute")

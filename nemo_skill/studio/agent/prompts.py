@@ -26,11 +26,15 @@ class Shot:
 
 @dataclass(frozen=True)
 class Generation:
-    """``music`` is the words that describe it, ``"none"`` for silence, empty when the message says nothing of it."""
+    """``music`` is the words that describe it, ``"none"`` for no music, empty when the message says nothing of it.
+
+    ``silent``: no sound at all is wanted, not even that of the place.
+    """
 
     shots: tuple[Shot, ...]
     ratio: str | None = None
     music: str = ""
+    silent: bool = False
     titles: tuple[Slots, ...] = ()
     mood: str | None = None
 
@@ -40,7 +44,9 @@ def read_generation(message: Masked, masked: str) -> tuple[Generation | None, tu
     titles = tuple(read_slots(match[0], message) for match in pattern("title").finditer(masked))
     text = pattern("title").sub(" ", masked)
     music = ""
-    if pattern("silent").search(text):
+    silent = False
+    if match := pattern("silent").search(text):
+        silent = re.search(r"sound|audio|silent|声音", match[0], re.IGNORECASE) is not None
         music, text = NO_MUSIC, pattern("silent").sub(" ", text)
     elif match := pattern("music").search(text):
         music = (match["en"] or match["zh"] or "").strip() or "music"
@@ -66,7 +72,9 @@ def read_generation(message: Masked, masked: str) -> tuple[Generation | None, tu
         return None, tuple(dict.fromkeys(declined))
     look = first_match(tables().moods, masked)
     mood = look if look in _PLAIN_LOOKS else None
-    return Generation(shots=shots, ratio=ratio, music=music, titles=titles, mood=mood), tuple(dict.fromkeys(declined))
+    return Generation(shots=shots, ratio=ratio, music=music, silent=silent, titles=titles, mood=mood), tuple(
+        dict.fromkeys(declined)
+    )
 
 
 def take_lengths(text: str) -> tuple[str, list[int]]:

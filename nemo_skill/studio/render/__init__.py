@@ -29,8 +29,8 @@ def render_draft(
 
     Args:
         draft: any shape that :func:`nemo_skill.timeline.read_timeline` reads.
-        assets: id -> ``path``, ``kind``, ``origin``, ``secret``, ``duration_ms``, ``width``, ``height``;
-            nothing else is opened.
+        assets: id -> ``path``, ``kind``, ``origin``, ``secret``, ``duration_ms``, ``width``, ``height``,
+            and for drawn clips ``prompt`` and ``seed``; nothing else is opened.
         canvas: width and height in pixels when the draft has none.
         quality: ``high``, ``medium`` or ``low``.
         longest_s: longer drafts are refused.

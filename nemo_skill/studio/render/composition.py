@@ -23,7 +23,7 @@ class RenderError(Exception):
 
 @dataclass(frozen=True)
 class Source:
-    """A file of the session."""
+    """A file of the session; ``prompt`` and ``seed`` are those of a drawn clip."""
 
     id: str
     path: str
@@ -32,6 +32,8 @@ class Source:
     duration_ms: int
     width: int
     height: int
+    prompt: str = ""
+    seed: int = 1
 
 
 @dataclass(frozen=True)
@@ -185,6 +187,8 @@ class _Library:
                 duration_ms=int(row["duration_ms"]),
                 width=int(row["width"]),
                 height=int(row["height"]),
+                prompt=str(row.get("prompt", "")),
+                seed=int(row.get("seed", 1)),
             )
             self._by_key[key] = source
             self._by_key[str(row["secret"])] = source

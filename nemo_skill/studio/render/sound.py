@@ -36,10 +36,10 @@ def mix(film: Film, cancelled: Callable[[], bool] = lambda: False) -> Samples:
 
 
 def sounds_of(film: Film) -> Iterator[Sound]:
-    """The audio tracks, and the sound of the clips."""
+    """The audio tracks, and the clips: footage with its own sound, drawn scenes with that of their place."""
     yield from film.sounds
     for clip in film.clips:
-        if clip.source.kind == "video" and clip.source.origin == "upload" and clip.volume > 0:
+        if clip.source.kind == "video" and clip.volume > 0 and (clip.source.origin == "upload" or clip.source.prompt):
             yield Sound(
                 start_ms=clip.start_ms,
                 duration_ms=clip.duration_ms,
@@ -53,10 +53,19 @@ def sounds_of(film: Film) -> Iterator[Sound]:
 
 
 def _samples(sound: Sound, room: int) -> Samples:
+    seconds = room / AUDIO_RATE
     if sound.source is None:
         from ..music import synthesize
 
-        return np.asarray(synthesize(sound.style, room / AUDIO_RATE, sound.seed), np.float32)
+        return np.asarray(synthesize(sound.style, seconds, sound.seed), np.float32)
+    if sound.source.prompt:
+        from ..engines import ClipRequest
+        from ..music import ambience
+        from ..plan import plan_shot
+
+        source = sound.source
+        request = ClipRequest(source.prompt, round(seconds * 1000), source.width, source.height, seed=source.seed)
+        return np.asarray(ambience(plan_shot(request), seconds), np.float32)
     needed = round(room * sound.speed)
     decoded = decode_audio(sound.source.path, sound.offset_ms / 1000, needed)
     return decoded if sound.speed == 1.0 else _stretched(decoded, sound.speed)
