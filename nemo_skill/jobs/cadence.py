@@ -23,10 +23,11 @@ _HORIZON = 8
 _LONGEST = 2.5  # no wait is longer, whatever is believed
 # How much the documentation counts, in renders seen; the rest of the horizon is never quite impossible.
 _DOCUMENTED = 2.0
-_ANYTHING = 0.25
-_THRIFT = 0.95  # share of the documented schedule's requests that a sequence may use
-# The share of renders that may end before the first request: with and without progress in the submission's answer.
-_SCOUT, _SCOUT_IN_THE_DARK = 0.15, 0.25
+_ANYTHING = 0.15
+_THRIFT = 0.97  # share of the documented schedule's requests that a sequence may use
+# Where progress is reported and two requests are usual, the first comes when this share of renders may have ended.
+_SCOUT, _SCOUT_FROM = 0.12, 1.7
+_KNOWING = 0.6  # price of a request in cells where progress tells the end
 
 
 class Look(NamedTuple):
@@ -50,13 +51,14 @@ def next_wait(looks: Sequence[Look], history: Sequence[float], *, interval_s: fl
     now = max(math.ceil(elapsed / cell_s), 0)
     if len(looks) > limit or now >= _HORIZON * _CELLS_PER_INTERVAL:
         return interval_s
-    scaled = [Look(look.at_s / cell_s, look.progress) for look in looks]
-    belief = _weighed(_before(tuple(round(took / cell_s) for took in history[:50] if took > 0)), scaled)
-    following = _affordable(belief, now, used=max(len(looks) - 1, 0))[now]
+    reported = any(look.progress is not None for look in looks)
+    plan = _plan(tuple(round(took / cell_s) for took in history[:50] if took > 0), reported)
     if len(looks) <= 1:
-        # Only an answer tells whether progress is reported; the first one comes while most renders still run.
-        reported = bool(looks) and looks[0].progress is not None
-        following = min(following, _quantile(belief, _SCOUT if reported else _SCOUT_IN_THE_DARK))
+        following = max(plan.first, now + 1)
+    else:
+        belief, silence = _weighed(plan.belief, [Look(look.at_s / cell_s, look.progress) for look in looks])
+        price = silence * plan.price + (1 - silence) * min(plan.price, _KNOWING)
+        following = _solve(belief, now, price)[now]
     return max(following * cell_s - elapsed, 1.5 * cell_s)
 
 
@@ -66,12 +68,43 @@ def next_wait(looks: Sequence[Look], history: Sequence[float], *, interval_s: fl
 # documented interval of 30 s.
 
 
+class _Plan(NamedTuple):
+    """Before anything was heard: the belief, the price of a request, the first cell boundary to look at."""
+
+    belief: list[float]
+    price: float
+    first: int
+
+
 @lru_cache(maxsize=64)
+def _plan(history: tuple[int, ...], reported: bool) -> _Plan:
+    """The price at which the requests keep to the documented number when no progress helps.
+
+    Args:
+        reported: whether progress is reported at all; then an early look is worth a request.
+    """
+    belief = _before(history)
+    documented = _documented(belief)
+    scout = _quantile(belief, _SCOUT) if reported and documented >= _SCOUT_FROM else len(belief)
+    low, high = 0.0, 2.0 * _CELLS_PER_INTERVAL
+    for _ in range(10):
+        price = (low + high) / 2
+        following = _solve(belief, 0, price)
+        first = min(following[0], scout)
+        if _expected_requests(belief, first, following) > documented * _THRIFT:
+            low = price
+        else:
+            high = price
+    return _Plan(belief, high, min(_solve(belief, 0, high)[0], scout))
+
+
 def _before(history: tuple[int, ...]) -> list[float]:
     """The belief before anything was reported."""
     cells = _HORIZON * _CELLS_PER_INTERVAL
     first, last = (round(bound * _CELLS_PER_INTERVAL) for bound in _SPAN)
-    belief = [_ANYTHING / cells + (_DOCUMENTED / (last - first) if first <= cell < last else 0.0) for cell in range(cells)]
+    belief = [
+        _ANYTHING / cells + (_DOCUMENTED / (last - first) if first <= cell < last else 0.0) for cell in range(cells)
+    ]
     if history:
         middle = sorted(history)[len(history) // 2]
         spread = sorted(abs(took - middle) for took in history)[len(history) // 2] * 1.48
@@ -89,14 +122,16 @@ def _bell(distance: float, width: float) -> float:
     return math.exp(-((distance / width) ** 2) / 2) / (width * 2.5066)
 
 
-def _weighed(belief: list[float], looks: list[Look]) -> list[float]:
-    """The belief after the answers: ends that have passed are out, the others count as they explain the progress."""
-    if not looks:
-        return belief
+def _weighed(belief: list[float], looks: list[Look]) -> tuple[list[float], float]:
+    """The belief after the answers, and the probability that the reported progress tells nothing.
+
+    Ends that have passed are out; the others count as they explain the progress.
+    """
     now = looks[-1].at_s
     start = looks[0].progress if looks[0].progress is not None else 0.0
     later = [look for look in looks if look.at_s > 0.5]
     weights = []
+    silence = 0.0
     for cell, weight in enumerate(belief):
         end = cell + 0.5
         if cell + 1 <= now:
@@ -107,8 +142,11 @@ def _weighed(belief: list[float], looks: list[Look]) -> list[float]:
             for look in later:
                 share *= explains(look.progress, start, min(look.at_s / end, 1.0))
             likelihood += share
+            if explains is _silent:
+                silence += weight * share
         weights.append(weight * likelihood)
-    return weights
+    total = sum(weights)
+    return weights, silence / total if total else 1.0
 
 
 def _moving(power: float) -> Callable[[float | None, float, float], float]:
@@ -117,7 +155,7 @@ def _moving(power: float) -> Callable[[float | None, float, float], float]:
     def explains(progress: float | None, start: float, share: float) -> float:
         if progress is None:
             return 1e-4
-        return _bell(progress - (start + (100 - start) * share**power), 2.0) + 1e-4
+        return _bell(progress - (start + (100 - start) * share**power - 0.5), 1.6) + 1e-4
 
     return explains
 
@@ -142,41 +180,32 @@ def _silent(progress: float | None, start: float, share: float) -> float:
 
 _STYLES: tuple[tuple[float, Callable[[float | None, float, float], float]], ...] = (
     (0.45, _moving(1.0)),
-    (0.10, _moving(0.7)),
-    (0.10, _moving(1.5)),
-    (0.05, _steps(10)),
-    (0.05, _steps(20)),
-    (0.05, _steps(25)),
-    (0.20, _silent),
+    (0.12, _moving(0.65)),
+    (0.12, _moving(1.5)),
+    (0.02, _steps(10)),
+    (0.02, _steps(20)),
+    (0.02, _steps(25)),
+    (0.25, _silent),
 )
 
 
 # -- where to look ----------------------------------------------------------------------------------------------------
 
 
-def _affordable(belief: list[float], now: int, *, used: int) -> dict[int, int]:
-    """The sequence with the lowest price of a request that keeps to the documented number of requests."""
-    total = sum(belief)
-    documented = sum(weight * math.ceil((cell + 1) / _CELLS_PER_INTERVAL) for cell, weight in enumerate(belief))
-    budget = documented / total * _THRIFT - used
-    low, high = 0.0, 4.0 * _CELLS_PER_INTERVAL
-    for _ in range(8):
-        price = (low + high) / 2
-        if _expected_requests(belief, now, _solve(belief, now, price)) > budget:
-            low = price
-        else:
-            high = price
-    return _solve(belief, now, high)
-
-
-def _expected_requests(belief: list[float], now: int, following: dict[int, int]) -> float:
+def _expected_requests(belief: list[float], first: int, following: dict[int, int]) -> float:
     total = left = sum(belief)
-    at, requests = now, 0.0
-    while at < len(belief) and left > 0:
+    begin, end, requests = 0, first, 0.0
+    while begin < len(belief) and left > 0:
         requests += left
-        left -= sum(belief[at : following[at]])
-        at = following[at]
+        left -= sum(belief[begin:end])
+        begin, end = end, following.get(end, len(belief))
     return requests / total
+
+
+def _documented(belief: list[float]) -> float:
+    """How many requests the documented schedule would need."""
+    requests = sum(weight * math.ceil((cell + 1) / _CELLS_PER_INTERVAL) for cell, weight in enumerate(belief))
+    return requests / (sum(belief) or 1.0) or 1.0
 
 
 def _quantile(belief: list[float], share: float) -> int:
