@@ -30,7 +30,7 @@ class Actor(Protocol):
 
 def hero_scale(world: World) -> float:
     """How large heroes stand in this frame."""
-    return min(1.3, max(0.8, world.w / 1920 * 1.3))
+    return min(1.3, max(1.15, world.w / 1920 * 1.3))
 
 
 class Herd:
@@ -46,7 +46,7 @@ class Herd:
         self._scale = hero_scale(world) * scale * (1.0 if count == 1 else 0.82 if count < 4 else 0.66)
         lead = Quadruped(kind, action, subject.colour)
         widest = lead.size * 250 * self._scale
-        room = world.w * (0.62 if count == 1 else 1.05 / count**0.55)
+        room = world.w * (0.62 if count == 1 else 1.15 / (count * 0.75 + 0.4))
         if widest > room:
             self._scale *= room / widest
         self._members = []

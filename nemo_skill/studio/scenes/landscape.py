@@ -152,7 +152,7 @@ class Landscape:
         haze_band(ink, world, light.haze, world.horizon - 60, world.horizon + 60, 0.5 * self._recipe.haze)
         sx, _ = world.sun(light)
         warm = mix(light.sun_colour, light.horizon, 0.3)
-        ink.glow(sx, world.horizon + 40, world.w * 0.45, warm, 0.34 * light.glow * (1 - light.moon), squash=0.34)
+        ink.glow(sx, world.horizon + 40, world.w * 0.45, warm, 0.40 * light.glow * (1 - light.moon), squash=0.40)
         for i, (row, baked, height) in enumerate(self._stands):
             baked.place(ink, t, -world.parallax(row) * t, row - height + 14)
             if i < len(self._stands) - 1:
@@ -161,6 +161,8 @@ class Landscape:
             if self._on_lane(row):
                 continue
             baked.place(ink, t, -world.parallax(row) * t, row - height + 8)
+        glare = 0.34 * min(1.2, light.glow) * (1 - light.moon) * (0.35 + 0.65 * float(light.sun[1] > 0.5))
+        ink.glow(sx, min(world.sun(light)[1], world.horizon - 20), 640, light.sun_colour, glare, blend=0)
 
     def far_shore(self, ink: Ink, t: float) -> None:
         """Only what stands at the horizon: sky, ranges and the farthest trees."""
@@ -270,22 +272,27 @@ class Landscape:
 
     def _frame_boughs(self, ink: Ink, rng: np.random.Generator, period: float, height: float, dark: object) -> None:
         """Boughs that hang into the frame from above, and scrub along its lower edge."""
-        for k in range(4):
-            x, reach = (k + 0.2 + 0.6 * rng.random()) * period / 4, 300 + 200 * rng.random()
-            side = -1 if rng.random() < 0.5 else 1
-            sag = height * (0.05 + 0.07 * rng.random())
-            ink.fill(ribbon([(x, -30), (x + side * reach * 0.5, sag * 0.5), (x + side * reach, sag * 1.5)], [16, 10, 2]), dark)
-            for i in range(16):
-                u = (i + 0.5) / 16
-                bx, by = x + side * reach * u, -30 + (sag * 1.5 + 30) * u**1.3
-                drop = (70 - 34 * u) * (0.6 + 0.6 * rng.random())
-                ink.fill(ribbon([(bx, by), (bx + side * 16, by + drop * 0.6), (bx + side * 26, by + drop)], [10, 8, 1.5]), dark)
-        for k in range(9):
-            x, r = (k + rng.random()) * period / 9, 60 + 60 * rng.random()
-            for _ in range(9):
-                a = -np.pi / 2 + rng.normal(0, 0.55)
-                ink.fill(ribbon([(x, height + 30), (x + np.cos(a) * r * 0.7, height + 20 + np.sin(a) * r * 0.7),
-                                 (x + np.cos(a) * r * 1.3, height + 20 + np.sin(a) * r * 1.15)], [9, 8, 1]), dark)  # fmt: skip
+        for k in range(3):
+            x, reach = (k + 0.2 + 0.5 * rng.random()) * period / 3, 330 + 220 * rng.random()
+            side = -1 if k % 2 else 1
+            sag = height * (0.04 + 0.06 * rng.random())
+            ink.fill(ribbon([(x, -40), (x + side * reach * 0.5, sag * 0.4), (x + side * reach, sag * 1.4)], [14, 8, 1.5]), dark)
+            for i in range(26):
+                u = (i + 0.5) / 26
+                bx, by = x + side * reach * u, -40 + (sag * 1.4 + 40) * u**1.3
+                for way in (-1, 1):
+                    drop = (64 - 36 * u) * (0.6 + 0.5 * rng.random())
+                    ink.fill(ribbon([(bx, by), (bx + side * 22, by + way * drop * 0.5), (bx + side * 46, by + way * drop)], [6, 4.5, 0.8]), dark)
+        for k in range(10):
+            x, r = (k + rng.random()) * period / 10, 46 + 54 * rng.random()
+            blades = []
+            for _ in range(22):
+                lean = rng.normal(0, 0.5)
+                tall = r * (0.7 + 0.8 * rng.random())
+                bx = x + rng.normal(0, r * 0.5)
+                blades.append([(bx - 3.5, height + 20), (bx + lean * tall * 0.4, height + 16 - tall * 0.6), (bx + lean * tall, height + 16 - tall),
+                               (bx + lean * tall * 0.4 + 4, height + 16 - tall * 0.55), (bx + 4, height + 20)])  # fmt: skip
+            ink.fill(polygons(blades), dark)
 
     def _bake_front(self) -> tuple[Baked, float, float] | None:
         """Dark, soft shapes close to the lens: they frame the picture and rush by."""

@@ -74,14 +74,14 @@ class Fireworks:
                 continue
             a = age - rise
             u = a / (life - rise)
-            fade = (1 - u) ** 1.4
+            fade = (1 - u) ** 1.1
             reach = size * (1 - math.exp(-a * 3.2))
             v = rng.random(count) * 2 * math.pi
             r = np.sqrt(rng.random(count)) * 0.35 + 0.65
             for back, share in ((0.0, 1.0), (0.05, 0.7), (0.10, 0.5), (0.15, 0.35), (0.20, 0.22)):
                 rr = size * (1 - math.exp(-max(0.0, a - back) * 3.2)) * r
                 px, py2 = x + np.cos(v) * rr, y + np.sin(v) * rr * 0.96 + 46 * max(0.0, a - back) ** 2
-                ink.fill(ellipses(np.stack([px, py2], 1), np.full(count, (4.4 - 11 * back) * (0.5 + 0.5 * fade))), mix(tone if back == 0 else second, (255, 255, 255), 0.45 * (1 - u) * share), fade * share)
+                ink.fill(ellipses(np.stack([px, py2], 1), np.full(count, (5.2 - 13 * back) * (0.5 + 0.5 * fade))), mix(tone if back == 0 else second, (255, 255, 255), 0.55 * (1 - u) * share), fade * share)
             ink.glow(x, y + 20 * a, reach * 1.35 + 60, tone, 0.55 * fade**1.5)
             if a < 0.18:
                 ink.glow(x, y, 120, (255, 250, 235), 1 - a / 0.18)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -34,9 +34,11 @@ class Quadruped:
         self.form: dict[str, Any] = table("animals")[kind]
         self.kind = kind
         self.gait: Gait = _GAITS.get(action, WALK)
+        if "stiff" in self.form:
+            self.gait = replace(self.gait, reach=self.gait.reach * self.form["stiff"], lift=self.gait.lift * self.form["stiff"])
         if self.form.get("hop") and action in ("run", "walk"):
             self.gait = HOP
-        running = self.gait in (RUN, HOP)
+        running = self.gait.flex >= 0.9
         self.strides = strides or self.form["gait"][1 if running else 0]
         self.size: float = self.form["size"]
         self.half: float = self.form.get("span", 100) / 2
@@ -146,11 +148,10 @@ class _Pose:
         bottom = max(self.hip[1], self.shoulder[1]) + max(form["girth"])
         fill = Linear(0, top, 0, bottom, [(0, tones.of("main", 1.0), 1), (0.45, tones.of("main", 0.62), 1),
                                           (1, tones.of("main", 0.05), 1)])  # fmt: skip
-        ink.fill(body, fill)
+        self._rimmed(ink, body, fill, tones.of("main", 1.0))
         with ink.clipped(body):
             self._pattern(ink)
             self._belly(ink)
-        self._rim(ink, body)
 
     def _belly(self, ink: Ink) -> None:
         bib = self.form["bib"]
@@ -167,14 +168,13 @@ class _Pose:
                  Linear(0, max(hy, sy) + waist * 0.2, 0, max(hy, sy) + chest * 1.15,
                         [(0, self.light.shade("#1d1626", 0), 0), (1, self.light.shade("#1d1626", 0), 0.42)]))
 
-    def _rim(self, ink: Ink, body: Path) -> None:
-        """Light along the edge towards the sun: what a copy of the outline, moved away from the sun, leaves free."""
-        shift = np.array([-1.3 * self.side, 2.1], np.float32)
-        moved = Path(body.commands, body.points + shift)
-        around = rect(-400, -500, 900, 900)
+    def _rimmed(self, ink: Ink, path: Path, fill: Any, tone: Any, *, scale: float = 1.0) -> None:
+        """Fill a shape whose edge towards the sun shines: the shape in the rim's colour, then itself moved off that edge."""
         power = float(np.clip(self.light.key.max() * 1.15, 0.15, 0.95))
-        with ink.clipped(body):
-            ink.fill(join([around, moved]), self.light.rim, 0.85 * power, even_odd=True)
+        shift = np.array([-2.4 * self.side, 3.9], np.float32) * (scale / max(1.2, self.animal.size))
+        ink.fill(path, mix(tone, self.light.rim, 0.85 * power))
+        with ink.clipped(path):
+            ink.fill(Path(path.commands, path.points + shift), fill)
 
     def _pattern(self, ink: Ink) -> None:
         kind = self.form.get("pattern")
@@ -247,6 +247,7 @@ class _Pose:
             start = (joint[0] - 2, joint[1] + 2)
             upper, lower = leg * 0.43, leg * 0.45
             knee = bend(start, hock, upper, lower, -1)
+            knee = (knee[0], max(knee[1], start[1] - 2))
         else:
             start = (joint[0] + 3, joint[1] + 8)
             upper, lower = leg * 0.42, leg * 0.48
@@ -326,7 +327,11 @@ class _Pose:
         path = ribbon(points, shapes[kind] * width)
         base = "tip" if kind == "hair" else "main"
         top = min(y for _, y in points) - width
-        ink.fill(path, Linear(0, top, 0, top + width * 2.6, [(0, self.tones.of(base, 0.95), 1), (1, self.tones.of(base, 0.1), 1)]))
+        shade = Linear(0, top, 0, top + width * 2.6, [(0, self.tones.of(base, 0.95), 1), (1, self.tones.of(base, 0.1), 1)])
+        if width > 8:
+            self._rimmed(ink, path, shade, self.tones.of(base, 1.0), scale=0.7)
+        else:
+            ink.fill(path, shade)
         if kind in ("brush", "tuft", "thin"):
             cut = int(len(points) * (0.72 if kind == "brush" else 0.8))
             (ax, ay), (bx, by) = points[cut], points[-1]
@@ -340,8 +345,6 @@ class _Pose:
             with ink.clipped(path):
                 ink.fill(polygon(jag), Linear(0, ay - width, 0, ay + width * 1.4,
                                               [(0, self.tones.of("tip", 0.95), 1), (1, self.tones.of("tip", 0.15), 1)]))  # fmt: skip
-        if width > 8:
-            self._rim(ink, path)
 
     # -- head ---------------------------------------------------------------------------------------------------
 
@@ -412,7 +415,8 @@ class _Pose:
             skull = smooth([(-0.95, 0.05), (-0.72, -0.62), (-0.12, -0.92), (0.45, -0.70), (0.80, -0.36 - 0.10 * b), (0.9 + m * 0.45, -d * (0.55 + 0.22 * b)),
                             (0.9 + m * 0.84, -d * (0.5 + 0.28 * b) + 0.04), (0.92 + m, -d * 0.3 * b + 0.06 * (1 - b)), (0.91 + m * 0.99, d * 0.50 * b + 0.12 * (1 - b)),
                             (0.84 + m * 0.88, d * (0.62 + 0.36 * b) + 0.08), (0.8 + m * 0.4, d * (0.85 + 0.2 * b) + 0.14), (0.45, 0.72), (-0.1, 0.86), (-0.7, 0.66)])  # fmt: skip
-            ink.fill(skull, Linear(0, -0.95, 0, 0.9, [(0, tones.of(coat, 1.0), 1), (0.55, tones.of(coat, 0.62), 1), (1, tones.of(coat, 0.15), 1)]))
+            shade = Linear(0, -0.95, 0, 0.9, [(0, tones.of(coat, 1.0), 1), (0.55, tones.of(coat, 0.62), 1), (1, tones.of(coat, 0.15), 1)])
+            self._rimmed(ink, skull, shade, tones.of(coat, 1.0), scale=0.85 / r)
             with ink.clipped(skull):
                 if form["bib"] > 0.3:
                     pale = tones.of("light", 0.62)
@@ -422,7 +426,6 @@ class _Pose:
                 if form.get("pattern") in ("stripes", "tabby"):
                     for k in range(3):
                         ink.fill(ellipse(-0.05 - 0.26 * k, -0.62 + 0.06 * k, 0.055, 0.28, 0.3), tones.of("dark", 0.4), 0.8)
-            self._rim_head(ink, skull)
             dark = self.light.shade("#1a1216", 0.2)
             if not form.get("trunk"):
                 ink.fill(ellipse(0.90 + m * 0.97, -d * (0.22 + 0.26 * b) + 0.02, 0.17 + 0.03 * b, 0.14 + 0.04 * b), dark)
@@ -434,12 +437,6 @@ class _Pose:
             if form.get("trunk"):
                 self._trunk(ink)
         self._ear(ink, far=False)
-
-    def _rim_head(self, ink: Ink, skull: Path) -> None:
-        shift = np.array([-0.07 * self.side, 0.09], np.float32)
-        power = float(np.clip(self.light.key.max() * 1.1, 0.12, 0.9))
-        with ink.clipped(skull):
-            ink.fill(join([rect(-4, -4, 9, 9), Path(skull.commands, skull.points + shift)]), self.light.rim, 0.75 * power, even_odd=True)
 
     def _ruff(self, ink: Ink, x: float, y: float, r: float) -> None:
         rng = np.random.default_rng(3)

@@ -115,14 +115,16 @@ class Sky:
         world = self._world
         width, height = world.pixels(self._period), world.pixels(world.horizon * 1.02)
         rows, columns = max(4, height // 2), max(8, width // 2)
-        density = self._cloud_density(rows, columns, light.cover)
+        density, raw = self._cloud_density(rows, columns, light.cover)
         sx, sy = world.sun(light)
         dx = int(np.clip((sx / world.w - 0.5) * 14, -7, 7)) or 2
         dy = max(2, round(rows * 0.018))
         if light.sun[1] > 0.8 and light.moon < 0.5:
             dy = -dy
-        towards_sun = np.roll(np.roll(density, dy, 0), -dx, 1)
-        lit = np.clip(0.62 + (density - towards_sun) * 1.1 - 0.22 * density, 0, 1)[..., None]
+        for step in (1, 3):
+            raw = (raw + np.roll(raw, step, 0) + np.roll(raw, -step, 0) + np.roll(raw, step, 1) + np.roll(raw, -step, 1)) / 5
+        towards_sun = np.roll(np.roll(raw, dy, 0), -dx, 1)
+        lit = np.clip(0.60 + (raw - towards_sun) * 2.2 - 0.30 * np.clip(raw - 0.35, 0, 1), 0, 1)[..., None]
         colour = light.cloud_dark + (light.cloud - light.cloud_dark) * lit
         v = np.linspace(0, 1, rows, dtype=np.float32)[:, None, None]
         colour = colour + (light.haze - colour) * (0.55 * v**3)
@@ -136,17 +138,20 @@ class Sky:
         rgba[..., :3] = np.minimum(rgba[..., :3], rgba[..., 3:])
         return rgba
 
-    def _cloud_density(self, rows: int, columns: int, cover: float) -> Field:
+    def _cloud_density(self, rows: int, columns: int, cover: float) -> tuple[Field, Field]:
+        """Coverage (0-1) and the unclipped thickness that lighting needs."""
         rng = self._world.rng(13)
         small_rows, small_columns = max(4, rows // 2), max(8, columns // 2)
         # Clouds flatten towards the horizon: sample the noise along a row coordinate that runs faster there.
-        heaps = fbm(small_rows, small_columns, 5, 7, rng, octaves=7, gain=0.54)
-        bank = fbm(small_rows, small_columns, 3, 3, rng, octaves=3)
-        wisps = fbm(small_rows, small_columns, 15, 4, rng, octaves=6, gain=0.6)
+        wide, tall = self._period / 2592, self._world.horizon / 650
+        heaps = fbm(small_rows, small_columns, 5 * tall, max(2, round(7 * wide)), rng, octaves=7, gain=0.54)
+        bank = fbm(small_rows, small_columns, 3 * tall, max(1, round(3 * wide)), rng, octaves=3)
+        wisps = fbm(small_rows, small_columns, 15 * tall, max(1, round(4 * wide)), rng, octaves=6, gain=0.6)
         y = np.linspace(0, 1, small_rows, dtype=np.float32)
         flat = np.clip(((y**1.7) * 0.85 + 0.15 * y) * (small_rows - 1), 0, small_rows - 1).astype(int)
         field = 0.52 * heaps + 0.34 * bank + 0.14 * wisps
         field = enlarge(np.asarray(field[flat], np.float32), rows, columns)
         low, high = np.quantile(field[::4, ::4], [max(0.0, 0.92 - cover), min(0.998, 1.05 - cover * 0.35)])
-        u = np.clip((field - low) / max(1e-4, high - low), 0, 1)
-        return np.asarray(u**1.1 * (0.60 + 0.38 * cover), np.float32)
+        raw = (field - low) / max(1e-4, high - low)
+        density = np.clip(raw, 0, 1) ** 1.1 * (0.60 + 0.38 * cover)
+        return np.asarray(density, np.float32), np.asarray(raw, np.float32)

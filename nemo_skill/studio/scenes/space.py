@@ -135,18 +135,19 @@ class SpaceScene:
         width = world.pixels(world.w * 1.22)
         rows, columns = max(8, world.height // 4), max(8, width // 4)
         rng = world.rng(810)
-        base = fbm(rows, columns, 3, 4, rng, octaves=7, gain=0.58)
-        veins = fbm(rows, columns, 4, 5, rng, octaves=6, ridged=True)
-        tint = fbm(rows, columns, 2, 2, rng, octaves=3)
+        wide = columns / rows
+        base = fbm(rows, columns, 3, max(2, round(2.0 * wide)), rng, octaves=7, gain=0.58)
+        veins = fbm(rows, columns, 4, max(2, round(2.5 * wide)), rng, octaves=6, ridged=True)
+        tint = fbm(rows, columns, 2, max(1, round(wide)), rng, octaves=3)
         y = np.linspace(-1, 1, rows, dtype=np.float32)[:, None]
         x = np.linspace(-1, 1, columns, dtype=np.float32)[None]
         belt = np.exp(-(((y + 0.45 * x + 0.25 * (tint - 0.5)) / 0.55) ** 2))
-        dense = np.clip((base - 0.40) * 2.6, 0, 1) ** 1.5 * belt
+        dense = np.clip((base - 0.36) * 2.9, 0, 1) ** 1.3 * belt
         violet, teal, rose = rgb("#5a3aa8"), rgb("#1f7fa5"), rgb("#d95a86")
         mixed = teal + (violet - teal) * np.clip((tint - 0.35) * 3, 0, 1)[..., None]
         mixed = mixed + (rose - mixed) * np.clip((veins - 0.55) * 2.2, 0, 1)[..., None]
         picture = light.sky[0] + (light.sky[2] - light.sky[0]) * (0.6 * base + 0.4 * belt)[..., None]
-        picture = picture + mixed * (0.72 * dense)[..., None] + 46 * (dense * veins**2)[..., None]
+        picture = picture + mixed * (0.88 * dense)[..., None] + 46 * (dense * veins**2)[..., None]
         rgba = np.full((world.height, width, 4), 255, np.uint8)
         rgba[..., :3] = to_bytes(enlarge(picture.astype(np.float32), world.height, width), rng)
         return rgba

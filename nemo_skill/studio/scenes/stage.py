@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
@@ -15,6 +16,7 @@ from nemo_skill.studio.scenes.city import CityScene
 from nemo_skill.studio.scenes.ink import Ink, Pixels
 from nemo_skill.studio.scenes.interior import TableScene
 from nemo_skill.studio.scenes.landscape import Landscape
+from nemo_skill.studio.scenes.light import Light
 from nemo_skill.studio.scenes.particles import Petals, Rain, Snow, fog_banks
 from nemo_skill.studio.scenes.space import SpaceScene
 from nemo_skill.studio.scenes.street import StreetScene
@@ -55,6 +57,11 @@ def _setting(world: World) -> Setting:
     return build(world) if build else Landscape(world, plan.setting)
 
 
+def _hero_light(light: Light) -> Light:
+    """The light on actors: by night they catch more of the moon than the land does, so that they read."""
+    return replace(light, key=light.key * (1 + 0.9 * light.moon), ambient=light.ambient * (1 + 0.45 * light.moon))
+
+
 class Stage:
     """A shot ready to be drawn. Building it takes a moment (strips are baked); frames may be drawn in any order."""
 
@@ -75,7 +82,7 @@ class Stage:
     def frame(self, t: float) -> Pixels:
         """The picture at time t (seconds): (height, width, 4) RGBA, opaque."""
         pixels = np.zeros((self.height, self.width, 4), np.uint8)
-        light = self.world.light(t)
+        light = _hero_light(self.world.light(t))
         with Ink(pixels, unit=self.world.unit) as ink:
             self.setting.behind(ink, t)
             for air in self._air:

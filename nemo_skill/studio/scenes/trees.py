@@ -58,7 +58,8 @@ def conifer(ink: Ink, light: Light, rng: Random, x: float, base: float, h: float
             ink.fill(join(caps), light.shade("#dfe8f6", 0.42, depth), 0.62)
     if snow:
         with ink.clipped(polygon([(x, base - h * 1.1), (x + side * h, base - h * 1.1), (x + side * h, base), (x, base)])):
-            ink.fill(join(caps), light.shade("#ffffff", 1.0, depth * 0.9), 0.55)
+            warm = mix(light.shade("#ffffff", 1.0, depth * 0.9), light.sun_colour, 0.42 * min(1.0, light.glow) * (1 - light.moon))
+            ink.fill(join(caps), warm, 0.62)
 
 
 def _blobs(rng: Random, x: float, y: float, w: float, h: float, count: int, size: float) -> np.ndarray:  # type: ignore[type-arg]

@@ -41,7 +41,10 @@ class Sea:
         self._reformat = VideoReformatter()
         step = np.abs(np.gradient(z))
         self._fade = [np.clip(1.35 - step / (length * 0.42), 0, 1)[:, None].astype(np.float32) for _, length, _, _ in _WAVES]
-        self._base = [(np.cos(a) * self._z + np.sin(a) * self._x) * np.float32(2 * math.pi / length) for a, length, _, _ in _WAVES]
+        x, z = self._x, self._z
+        self._warp = 1.3 * np.sin(0.0021 * x + 0.0016 * z + 1.0) + 1.0 * np.sin(-0.0037 * x + 0.0029 * z + 2.2) + 0.8 * np.sin(0.0071 * x - 0.0049 * z)
+        self._calm = np.clip(0.62 + 0.38 * np.sin(0.0013 * x - 0.0011 * z + 0.6) + 0.30 * np.sin(0.0034 * x + 0.0023 * z + 4.0), 0.15, 1.3).astype(np.float32)
+        self._base = [(np.cos(a) * self._z + np.sin(a) * self._x) * np.float32(2 * math.pi / length) + self._warp.astype(np.float32) * np.float32(0.55 + 0.25 * i) for i, (a, length, _, _) in enumerate(_WAVES)]
 
     def draw(self, ink: Ink, t: float, light: Light) -> None:
         """Write the water into the frame."""
@@ -55,7 +58,7 @@ class Sea:
         for (angle, length, height, phase), fade, base in zip(_WAVES, self._fade, self._base, strict=True):
             k = 2 * math.pi / length
             turn = np.float32(math.sqrt(9.81 * 22 * k) * t + phase + k * math.sin(angle) * travel)
-            wave = np.cos(base + turn) * fade * np.float32(height * self._rough)
+            wave = np.cos(base + turn) * fade * self._calm * np.float32(height * self._rough)
             slope += wave * np.float32(math.cos(angle))
             side += wave * np.float32(math.sin(angle))
         colour = self._colour(slope, side, light)
@@ -291,7 +294,7 @@ class BeachScene:
         glassy, dark = mix(light.shade("#58b3a6", 1.0), light.sun_colour, 0.22), light.shade("#0d4656", 0.3)
         visible = min(1.0, p * 5) * min(1.0, (1 - p) * 7)
         ink.fill(face, Linear(0, top, 0, low + 6, [(0, glassy, 0.95 * visible), (0.45, mix(glassy, dark, 0.55), 0.9 * visible), (1, dark, 0.55 * visible)]))
-        foam = light.shade("#ffffff", 0.85)
+        foam = mix(light.shade("#ffffff", 0.9), (255, 255, 255), 0.45)
         curl = np.clip((p - 0.42) / 0.3, 0, 1)
         width = (0.8 + 1.4 * ease) + tall * 0.20 * curl * (0.5 + 0.5 * np.sin(x * 0.011 + t + k) ** 2)
         ink.fill(ribbon(crest, width, cap=False), foam, visible * (0.35 + 0.6 * curl))
@@ -314,21 +317,30 @@ class BeachScene:
         sheet = smooth(np.concatenate([edge, [(world.w + 60, top), (-60, top)]]))
         film = mix(light.shade("#9fc9be", 0.85), light.sky[-1], 0.45)
         ink.fill(sheet, Linear(0, top, 0, row + 30, [(0, film, 0.0), (0.25, film, 0.38), (1, film, 0.50 + 0.2 * coming)]))
-        foam = light.shade("#ffffff", 0.95)
+        foam = mix(light.shade("#ffffff", 0.95), (255, 255, 255), 0.5)
         x = edge[:, 0]
-        body = (3 + 7 * coming) * (0.6 + 0.4 * np.sin(x * 0.021 + k * 3) ** 2)
+        body = (1.6 + 3.2 * coming) * (0.5 + 0.5 * np.sin(x * 0.031 + k * 3) ** 2) + 1.2 * np.sin(x * 0.083) ** 2
         shadow = edge + (0, 5)
         ink.fill(ribbon(shadow, body, cap=False), light.shade("#5a3d26", 0.1), 0.35)
         ink.fill(ribbon(edge, body, cap=False), foam, 0.92)
+        self._froth(ink, t, k, edge, coming, foam)
         for j, (gap, alpha) in enumerate(((26, 0.5), (58, 0.34), (98, 0.22))):
             lace = self._curve(row - gap * (0.4 + 0.6 * reach), k + j + 1, t * 0.7, 22 + 26 * reach)
             w = 1.2 + 2.6 * np.clip(np.sin(x * (0.016 + 0.004 * j) + j * 2 + k), 0, 1) ** 2
             ink.fill(ribbon(lace, w, cap=False), foam, alpha * (0.35 + 0.65 * coming))
-        rng = world.rng(170 + k)
-        n = 110
-        at, back = rng.integers(0, len(x), n), rng.random(n) ** 1.4 * 90
-        dots = np.stack([x[at] + rng.normal(0, 24, n), edge[at, 1] - back], 1)
-        ink.fill(ellipses(dots, np.stack([2 + 6 * rng.random(n), 0.8 + 1.8 * rng.random(n)], 1)), foam, 0.5 * coming + 0.12)
+
+    def _froth(self, ink: Ink, t: float, k: int, edge: Any, coming: float, foam: Any) -> None:
+        """Bubbles: crowded at the edge, thinning out behind it."""
+        rng = self._world.rng(170 + k)
+        n = 420
+        place = rng.random(n) * (len(edge) - 1)
+        low = place.astype(int)
+        share = (place - low)[:, None]
+        on_edge = edge[low] * (1 - share) + edge[np.minimum(low + 1, len(edge) - 1)] * share
+        back = rng.random(n) ** 2.6 * 105 - 3
+        size = (1.0 + 3.6 * rng.random(n) ** 2) * (0.7 + 0.5 * coming) * (1 - 0.5 * np.clip(back / 105, 0, 1))
+        dots = on_edge - np.stack([np.zeros(n), back], 1)
+        ink.fill(ellipses(dots, np.stack([size * 1.5, size * 0.62], 1)), foam, 0.30 + 0.45 * coming)
 
 
 __all__ = ["BeachScene", "LakeScene", "Pixels", "Sea", "SeaScene", "glitter", "join", "mirror", "polygon"]
