@@ -77,6 +77,14 @@ def picture_bytes(
     return out.getvalue()
 
 
+def gif_bytes(colours: list[tuple[int, int, int]], *, each_ms: int = 200, size: tuple[int, int] = (160, 90)) -> bytes:
+    """An animated GIF, one colour a frame."""
+    out = io.BytesIO()
+    frames = [Image.new("RGB", size, colour) for colour in colours]
+    frames[0].save(out, "GIF", save_all=True, append_images=frames[1:], duration=each_ms, loop=0)
+    return out.getvalue()
+
+
 class Film:
     """A finished file, decoded."""
 

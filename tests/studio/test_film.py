@@ -16,7 +16,7 @@ from nemo_skill.studio.render.composition import Clip, Source, compose
 from nemo_skill.studio.render.composition import Film as Film_
 from nemo_skill.studio.render.pieces import plan_pieces, visible
 
-from .mediafiles import BLUE, GREEN, RED, Film, near, picture_bytes, tone_bytes, video_bytes
+from .mediafiles import BLUE, GREEN, RED, Film, gif_bytes, near, picture_bytes, tone_bytes, video_bytes
 
 BLACK = (0, 0, 0)
 
@@ -186,6 +186,16 @@ def test_pictures_move_gently(studio: Studio) -> None:
     """A still fills the frame with its colour throughout."""
     film = studio.film(track(0, seg(0, 500, src="photo.png")))
     assert near(film.pixel(0), GREEN) and near(film.pixel(0.45), GREEN)
+
+
+def test_animated_pictures_move_and_repeat(studio: Studio, tmp_path: Path) -> None:
+    """Each frame for its own time, over and over."""
+    path = tmp_path / "a.gif"
+    path.write_bytes(gif_bytes([RED, BLUE], each_ms=200))
+    studio.library = {"gif": row(path, "image", "upload", 0, (160, 90))}
+    film = studio.film(track(0, seg(0, 1000, src="gif")))
+    seen = [film.pixel(second) for second in (0.1, 0.3, 0.5, 0.7, 0.9)]
+    assert all(near(one, wanted, 20) for one, wanted in zip(seen, [RED, BLUE, RED, BLUE, RED]))  # noqa: B905
 
 
 @pytest.mark.parametrize(

@@ -32,9 +32,21 @@ class Pictures(Protocol):
 
 def open_pictures(clip: Clip, width: int, height: int) -> Pictures:
     """Raises :class:`RenderError` (or :class:`~nemo_skill.studio.media.MediaError`) for an unreadable file."""
-    if clip.source.kind == "image":
-        return StillPictures(clip, width, height)
-    return MovingPictures(clip, width, height)
+    if clip.source.kind != "image":
+        return MovingPictures(clip, width, height)
+    image = _open_image(clip)
+    if getattr(image, "n_frames", 1) > 1:
+        return AnimatedPictures(image, clip, width, height)
+    return StillPictures(image, clip, width, height)
+
+
+def _open_image(clip: Clip) -> Image.Image:
+    from PIL import Image
+
+    try:
+        return Image.open(clip.source.path, formats=("JPEG", "PNG", "GIF", "WEBP"))
+    except (OSError, Image.DecompressionBombError) as error:
+        raise RenderError(f"the picture of clip {clip.index + 1} can't be read: {error}") from error
 
 
 class MovingPictures:
@@ -183,24 +195,61 @@ def _blurred(frame: Any, turns: int, width: int, height: int) -> Plane:
     return ground
 
 
+def _flat(image: Image.Image) -> Image.Image:
+    """Upright, without transparency."""
+    from PIL import Image, ImageOps
+
+    upright = ImageOps.exif_transpose(image).convert("RGBA")
+    flat = Image.new("RGBA", upright.size, (0, 0, 0, 255))
+    flat.alpha_composite(upright)
+    return flat.convert("RGB")
+
+
+class AnimatedPictures:
+    """An animated GIF or WebP file, repeated as often as needed."""
+
+    def __init__(self, image: Image.Image, clip: Clip, width: int, height: int) -> None:
+        self._image = image
+        self._size = (width, height)
+        self._fit = clip.fit
+        self._count = int(getattr(image, "n_frames", 1))
+        self._number = -1
+        self._until = 0.0
+        self._shown: Plane | None = None
+
+    def at(self, ms: float) -> Plane:
+        import av
+
+        stale = self._shown is None
+        while self._until <= ms:
+            self._number = (self._number + 1) % self._count
+            self._image.seek(self._number)
+            self._until += max(20.0, float(self._image.info.get("duration") or 100))
+            stale = True
+        if stale or self._shown is None:
+            frame = av.VideoFrame.from_ndarray(np.asarray(_flat(self._image)), format="rgb24")
+            self._shown = fitted(frame, *self._size, fit=self._fit)
+        return self._shown
+
+    def close(self) -> None:
+        self._image.close()
+
+
 class StillPictures:
-    """A picture with a slow push-in or pull-out; animated GIF and WebP files show their first picture."""
+    """A picture with a slow push-in or pull-out."""
 
-    def __init__(self, clip: Clip, width: int, height: int) -> None:
-        from PIL import Image, ImageOps
-
+    def __init__(self, image: Image.Image, clip: Clip, width: int, height: int) -> None:
         self._size = (width, height)
         self._duration = max(1, clip.duration_ms)
         self._offset = clip.offset_ms
         self._inwards = clip.index % 2 == 0
         try:
-            with Image.open(clip.source.path, formats=("JPEG", "PNG", "GIF", "WEBP")) as opened:
-                upright = ImageOps.exif_transpose(opened).convert("RGBA")
-        except (OSError, Image.DecompressionBombError) as error:
+            flat = _flat(image)
+        except OSError as error:
             raise RenderError(f"the picture of clip {clip.index + 1} can't be read: {error}") from error
-        flat = Image.new("RGBA", upright.size, (0, 0, 0, 255))
-        flat.alpha_composite(upright)
-        self._stage = _stage(flat.convert("RGB"), round(width * _OVERSCAN), round(height * _OVERSCAN), clip.fit)
+        finally:
+            image.close()
+        self._stage = _stage(flat, round(width * _OVERSCAN), round(height * _OVERSCAN), clip.fit)
 
     def at(self, ms: float) -> Plane:
         import av
