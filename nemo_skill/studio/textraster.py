@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 #: Faces of the Noto Sans CJK collection.
 _JAPANESE, _KOREAN, _CHINESE = 0, 1, 2
 _WEIGHT = 700
+#: A code point that will never be a character.
+_NO_CHARACTER = "\U0010ffff"
+_PROBE_SIZE = 24
 _LINE_HEIGHT = 1.25
 
 
@@ -45,24 +48,17 @@ def _cjk_file() -> Path:
 
 
 @cache
-def _coverage(latin: bool) -> frozenset[int]:
-    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
-
-    with TTFont(_latin_file() if latin else _cjk_file(), fontNumber=-1 if latin else _CHINESE, lazy=True) as font:
-        return frozenset(font.getBestCmap())
-
-
-@cache
-def _font(face: int | None, size: int) -> ImageFont.FreeTypeFont:
-    """``face`` None is Inter, else a face of the CJK collection."""
+def _font(face: int | None, size: int, *, plain: bool = False) -> ImageFont.FreeTypeFont:
+    """``face`` None is Inter, else a face of the CJK collection; ``plain``: one glyph a character, no shaping."""
     from PIL import ImageFont
 
+    engine = ImageFont.Layout.BASIC if plain else None
     if face is None:
-        font = ImageFont.truetype(str(_latin_file()), size)
+        font = ImageFont.truetype(str(_latin_file()), size, layout_engine=engine)
         axes = [axis["name"] for axis in font.get_variation_axes()]
         font.set_variation_by_axes([_WEIGHT if b"eight" in name else min(32, size) for name in axes])
     else:
-        font = ImageFont.truetype(str(_cjk_file()), size, index=face)
+        font = ImageFont.truetype(str(_cjk_file()), size, index=face, layout_engine=engine)
         font.set_variation_by_axes([_WEIGHT])
     return font
 
@@ -77,7 +73,19 @@ def missing_glyphs(text: str) -> str:
 
 
 def _drawable(char: str) -> bool:
-    return ord(char) in _coverage(True) or ord(char) in _coverage(False)
+    return _has_glyph(None, char) or _has_glyph(_CHINESE, char)
+
+
+@cache
+def _has_glyph(face: int | None, char: str) -> bool:
+    """Whether a font draws something of its own: a missing character looks like one that no font can have."""
+    return _ink(face, char) != _ink(face, _NO_CHARACTER)
+
+
+def _ink(face: int | None, char: str) -> tuple[float, tuple[int, int], bytes]:
+    font = _font(face, _PROBE_SIZE, plain=True)
+    mask = font.getmask(char)
+    return font.getlength(char), mask.size, bytes(mask)
 
 
 def _face_for(text: str) -> int:
@@ -91,7 +99,7 @@ def _runs(text: str, face: int) -> Iterator[tuple[int | None, str]]:
     current: int | None = None
     piece = ""
     for char in text:
-        wanted = None if ord(char) in _coverage(True) else face
+        wanted = None if _has_glyph(None, char) else face
         if char.isspace() or _invisible(char):
             wanted = current
         if piece and wanted != current:
