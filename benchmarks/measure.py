@@ -18,14 +18,18 @@ def wall(command: Sequence[str], *, env: dict[str, str] | None = None, cwd: Path
         SystemExit: the command failed, and its time would mean nothing.
     """
     started = time.perf_counter()
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=env, cwd=cwd)
+    done = subprocess.run(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=env, cwd=cwd
+    )
     took = time.perf_counter() - started
     if done.returncode:
         raise SystemExit(f"{' '.join(command)} ended with {done.returncode}: {done.stderr.decode()}")
     return took
 
 
-def in_turns(commands: dict[str, Sequence[str]], *, runs: int, env: dict[str, str] | None = None) -> dict[str, list[float]]:
+def in_turns(
+    commands: dict[str, Sequence[str]], *, runs: int, env: dict[str, str] | None = None
+) -> dict[str, list[float]]:
     """Run each command once to warm up, then all of them in turns."""
     times: dict[str, list[float]] = {name: [] for name in commands}
     for command in commands.values():

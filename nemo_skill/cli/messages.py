@@ -41,7 +41,6 @@ def say(desk: Desk) -> int:
         return at_once(desk, steps)
     request: dict[str, Any] = {"steps": _with_outputs(steps, desk.args.output), "follow_up": True}
     request["output"] = _output_path(desk.args.output)
-    request["stem"] = file_stem(" ".join(step["text"] for step in steps if step["action"] == "sse"))
     return follow(desk, [begin(desk, request)])
 
 

@@ -33,7 +33,7 @@ def at_once(desk: Desk, steps: list[dict[str, Any]]) -> int:
             if step["action"] == "credits":
                 report.balance(ctx.client.credits().to_json())
             else:
-                report.shown(read_draft(ctx.read_state()).to_json())
+                report.shown(read_draft(ctx.read_state()))
     desk.output.result(report.to_json())
     return 0
 
@@ -52,7 +52,7 @@ def state(desk: Desk) -> int:
     report = Report(ctx)
     with ctx.client:
         found = read_draft(ctx.read_state())
-    report.shown(found.to_json())
+    report.shown(found)
     draw_timeline(found, path)
     data = path.read_bytes()
     report.set("files", [{"path": str(path), "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}])

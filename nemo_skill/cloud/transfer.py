@@ -8,6 +8,7 @@ import os
 import re
 import secrets
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 from urllib.parse import urljoin
@@ -225,7 +226,7 @@ def _receive(response: httpx.Response, state: _Progressing, offset: int) -> None
         # The name is known before the file exists, without a validator that old bytes could be continued under.
         state.part = Part(state.part.path, "")
         state.on_part(state.part)
-    with open(state.part.path, "r+b" if offset else "wb") as file:
+    with open(state.part.path, "r+b" if offset else "wb", buffering=0) as file:
         file.seek(offset)
         state.part = Part(state.part.path, etag if etag and not etag.startswith("W/") else "")
         state.on_part(state.part)
@@ -269,11 +270,16 @@ def _range_start(headers: Mapping[str, str]) -> int:
 
 def _place(temporary: str, target: str, info: Mp4Info) -> Downloaded:
     digest = hashlib.sha256()
-    with open(temporary, "rb") as file:
+    # The disk writes what it has while the file is read once more from memory.
+    with open(temporary, "r+b") as file, ThreadPoolExecutor(1) as pool:
+        synced = pool.submit(os.fsync, file.fileno())
         while block := file.read(_CHUNK):
             digest.update(block)
         size = file.tell()
-        os.fsync(file.fileno())
+        try:
+            synced.result()
+        except OSError as exc:
+            raise _unwritable(target, exc) from exc
     try:
         os.replace(temporary, target)
     except OSError as exc:

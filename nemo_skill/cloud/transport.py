@@ -7,6 +7,7 @@ import ipaddress
 import os
 from collections.abc import Iterator
 
+import httpcore
 import httpx
 
 from nemo_skill.errors import NetworkError, NotSentError
@@ -24,6 +25,10 @@ _FOREIGN: dict[type[Exception], type[NetworkError]] = {
     httpx.StreamError: NetworkError,
     httpx.DecodingError: NetworkError,  # an answer that can't be decoded proves nothing
 }
+# httpcore reads 64 KB at a time, which costs a large download more processor time than writing it. A later version may
+# ignore this; then downloads are slower, nothing else.
+httpcore.HTTP11Connection.READ_NUM_BYTES = 1 << 20
+
 _HINT = "Check the network and try again, or add --local for a free preview without it."
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from nemo_skill.jobs.context import Context
+from nemo_skill.timeline import Timeline
 
 # The order of the contract. `command`, `ok` and `error` are the command line's.
 FIELDS = ("actions", "text", "changes", "timeline", "suggestions", "files", "warnings", "uploads", "credits", "job",
@@ -125,11 +126,13 @@ class Report:
         self.action("credits", ok=True, text=text)
         self.set("credits", credits)
 
-    def shown(self, timeline: dict[str, Any]) -> None:
-        text = timeline["summary"] if timeline["tracks"] else self._ctx.phrases.say("empty_timeline")
+    def shown(self, found: Timeline) -> None:
+        """The timeline: its summary in the user's language; the JSON's own stays as the contract spells it."""
+        language = self._ctx.language
+        text = found.summary(language=language) if found.tracks else self._ctx.phrases.say("empty_timeline")
         self._paragraphs.append(text)
         self.action("state", ok=True, text=text)
-        self.set("timeline", timeline)
+        self.set("timeline", found.to_json())
 
     def suggest_asked(self) -> None:
         """Name what the backend's words asked for and nobody carried out (`chat` only reports)."""
@@ -140,11 +143,19 @@ class Report:
         """The closing lines: what could come next, and what it cost."""
         done = [row["action"] for row in self._data.get("actions", []) if row["ok"]]
         if "sse" in done and "export" not in done and self._data.get("changes"):
-            self._paragraphs.append(self._ctx.phrases.say("next_edit"))
+            self._paragraphs.append(self._next_steps())
         credits = self._data.get("credits")
         if self._cost and credits and "available" in credits and not self._ctx.client.endpoint.loopback:
             cost = int(self._cost) if self._cost == int(self._cost) else round(self._cost, 2)
             self._paragraphs.append(self._ctx.phrases.say("cost", cost=cost, available=credits["available"]))
+
+    def _next_steps(self) -> str:
+        """Two edits that make sense for what is on the timeline, and the export."""
+        say = self._ctx.phrases.say
+        kinds = {track["kind"] for track in (self._data.get("timeline") or {}).get("tracks", [])}
+        wishes = [say("next_music")] * ("audio" not in kinds) + [say("next_title")] * ("text" not in kinds)
+        wishes += [say("next_length"), say("next_ratio")]
+        return say("next_edit", first=wishes[0], second=wishes[1])
 
 
 def human_size(size: int) -> str:

@@ -90,7 +90,7 @@ def _run_step(ctx: Context, turn: Turn, number: int, step: dict[str, Any], repor
         report.balance(ctx.client.credits().to_json())
         return
     if action == "state":
-        report.shown(read_draft(ctx.read_state()).to_json())
+        report.shown(read_draft(ctx.read_state()))
         return
     job = ctx.journal.job(turn.id, number, KINDS[action])
     ctx.report("step", action=action, job=job.id, number=number)

@@ -33,49 +33,64 @@ def is_alive(journal: Journal, turn: Turn) -> bool:
 
 
 def work(journal: Journal, identity: str, open_context: Callable[[Turn], Context]) -> None:
-    """Be the worker of a turn: wait for its project's turn to come, then carry it out. Nothing if another has it."""
+    """Be the worker of a turn: wait for its project's turn to come, then carry it out. Nothing if another has it.
+
+    Older turns of the project whose workers died are carried out first: a message whose outcome is unknown must be
+    settled before the next one changes the timeline.
+    """
     mine = FileLock(lock_path(journal, f"turn-{identity}"))
     # Those who ask whether a worker lives hold the lock for a moment.
     if not mine.acquire(timeout_s=1.0, step_s=0.02):
         return
+    project = FileLock(lock_path(journal, f"project-{journal.turn(identity).project}"))
+    told = False
     try:
-        turn = journal.turn(identity)
-        project = FileLock(lock_path(journal, f"project-{turn.project}"))
-        waited = False
-        while not (_is_first(journal, turn) and project.try_acquire()):
-            if journal.is_cancelled(identity):
+        while True:
+            if journal.is_cancelled(identity) and journal.turn(identity).status == "queued":
                 journal.update_turn(identity, status="cancelled")
                 return
-            if not waited:
-                waited = True
+            if project.try_acquire():
+                if _clear_the_way(journal, identity, open_context):
+                    _carry_out(journal, identity, open_context)
+                    return
+                project.release()
+            if not told:
+                told = True
                 journal.add_event(identity, "note", {"key": "waits_its_turn"})
-            time.sleep(0.2)
-        try:
-            turn = journal.turn(identity)
-            if turn.is_finished:
-                return
-            try:
-                ctx = open_context(turn)
-                run_turn(ctx, turn)
-            except Cancelled:
-                journal.update_turn(identity, status="cancelled")
-            except SkillError as error:
-                failure = {**error.to_json(), "status": error.status, "links": error.links}
-                journal.update_turn(identity, status="failed", error=failure)
-        finally:
-            project.release()
+            time.sleep(0.1)
     finally:
+        project.release()
         mine.release()
 
 
-def _is_first(journal: Journal, turn: Turn) -> bool:
-    """Whether no older turn of the project is being worked on: turns keep their order."""
-    for other in journal.turns(project=turn.project):
-        if other.id == turn.id:
-            return True
-        if not other.is_finished and is_alive(journal, other):
+def _clear_the_way(journal: Journal, identity: str, open_context: Callable[[Turn], Context]) -> bool:
+    """Carry out older unfinished turns that nobody has; False when one has a worker, which then goes first."""
+    for other in journal.turns(project=journal.turn(identity).project):
+        if other.id == identity:
+            break
+        if other.is_finished:
+            continue
+        lock = FileLock(lock_path(journal, f"turn-{other.id}"))
+        if not lock.try_acquire():
             return False
+        try:
+            _carry_out(journal, other.id, open_context)
+        finally:
+            lock.release()
     return True
+
+
+def _carry_out(journal: Journal, identity: str, open_context: Callable[[Turn], Context]) -> None:
+    turn = journal.turn(identity)
+    if turn.is_finished:
+        return
+    try:
+        run_turn(open_context(turn), turn)
+    except Cancelled:
+        journal.update_turn(identity, status="cancelled")
+    except SkillError as error:
+        failure = {**error.to_json(), "status": error.status, "links": error.links}
+        journal.update_turn(identity, status="failed", error=failure)
 
 
 def spawn(command: Sequence[str], journal: Journal) -> subprocess.Popen[bytes]:
