@@ -7,6 +7,7 @@ content, and content is what the agent is for. What else the clause may hold, a 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from nemo_skill.language.clauses import Clause
@@ -27,7 +28,7 @@ class Frame(NamedTuple):
     """One row: `groups` are the classes it needs (one of each), `no` those it refuses.
 
     `tail`: `bare` (hardly anything but the asking words), `none` (known words only), `place` (and an adjunct such as
-    "for my mother's birthday"), `name` (and the thing itself: "the harbour video"), `free` (and anything behind them).
+    "for my mother's birthday"), `name` (and the thing itself: "the harbour video"), `free` (and anything behind them), `loose` (and anything but in the first place).
     """
 
     action: str
@@ -55,7 +56,7 @@ def find(frames: Sequence[Frame], clause: Clause) -> Frame | None:
     """The first frame that the clause fills, or None."""
     units = [unit for unit in clause.units if unit.classes.isdisjoint(("neg", "stop"))]
     present = {name for unit in units for name in unit.classes}
-    if "film" in present or not units:
+    if "film" in present or not units or _is_modifier(units):
         return None
     extra = set()
     if clause.question:
@@ -76,6 +77,14 @@ def find(frames: Sequence[Frame], clause: Clause) -> Frame | None:
         ):
             return frame
     return None
+
+
+def _is_modifier(units: Sequence[Unit]) -> bool:
+    """Whether a keyword only says what kind of video it is: "a status video", 积分视频."""
+    return any(
+        unit.classes & {"status", "credits"} and following.classes & {"result"} and following.classes.isdisjoint(("status", "final"))
+        for unit, following in pairwise(units)
+    )
 
 
 def _indefinite(units: Sequence[Unit]) -> bool:
@@ -100,8 +109,10 @@ def _covered(units: Sequence[Unit], frame: Frame, extra: set[str]) -> bool:
         if frame.tail == "bare" and unit.classes.isdisjoint(_BARE | wanted):
             return False
         if not opened and not _known(units, index, wanted, free=frame.tail == "free"):
-            if frame.tail == "free" and not missing:
-                opened = True
+            if (frame.tail == "free" and not missing) or _belongs(units, index, wanted):
+                opened = opened or not missing
+            elif frame.tail == "loose" and index and not unit.classes:
+                continue
             elif frame.tail == "name" and _names(units, index, upload=frame.action == "upload", complete=not missing):
                 opened = not missing
             else:
@@ -129,6 +140,20 @@ def _known(units: Sequence[Unit], index: int, wanted: set[str], *, free: bool) -
             ("the", "self", "final", "it", "aux", "create", "then")
         )
     return True
+
+
+def _belongs(units: Sequence[Unit], index: int, wanted: set[str]) -> bool:
+    """Whether the unknown word stands before the thing that I am to be given: "send me the harbour video"."""
+    before = units[:index]
+    ahead = units[index + 1 : index + 3]
+    given = "give" in wanted and any("give" in unit.classes for unit in before)
+    return (
+        given
+        and not units[index].classes
+        and any(unit.text in ("me", "us") for unit in before)
+        and not before[-1].classes.isdisjoint(("the", "self"))
+        and any(unit.classes & {"result", "final"} for unit in ahead)
+    )
 
 
 def _starts(units: Sequence[Unit], index: int, *, strong: bool) -> bool:

@@ -169,7 +169,7 @@ class Lexicon:
     def _misspelt(self, word: str, layers: Sequence[Mapping[str, frozenset[str]]]) -> frozenset[str]:
         for layer in layers:
             for keyword, classes in layer.items():
-                near = abs(len(keyword) - len(word)) <= 1 and len(keyword) >= 5
+                near = word != keyword + "s" and abs(len(keyword) - len(word)) <= 1 and len(keyword) >= 5
                 if near and not classes.isdisjoint(self._keywords) and _one_slip(word, keyword):
                     return classes
         return _NONE

@@ -118,6 +118,12 @@ class Router:
                 request = self._part(clauses.cut(part.clause, index, None))
                 if request.kind in ("export", "upload", "state", "credits"):
                     return [Part(CONTENT, clauses.cut(part.clause, 0, index)), request]
+        if part.clause.relation in ("before", "after"):
+            for index in range(1, len(units)):
+                if units[index].classes & {"create", "joint"}:
+                    request = self._part(clauses.cut(part.clause, 0, index))
+                    if request.kind in ("export", "upload"):
+                        return [request, Part(CONTENT, clauses.cut(part.clause, index, None))]
         if "create" not in head and part.clause.relation not in ("after", "before"):
             return [part]
         for index in range(2, len(units) - 1):
