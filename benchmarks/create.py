@@ -2,8 +2,9 @@
 
     python benchmarks/create.py [--prompt "..."] [--seconds 5] [--runs 1]
 
-Prints the wall time of `create --local` at 1080p with the backend already running (its start is printed apart), the speed
-against realtime, and the share of that time that x264 (veryfast, crf 20, all cores) takes for the decoded frames alone.
+Prints the wall time of `create --local` at 1080p with the backend already running (its start is printed apart), the
+speed against realtime, and the share of that time that x264 (veryfast, crf 20, all cores) takes for the decoded frames
+alone.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import statistics
 import sys
 import tempfile
 import time
+from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -29,7 +31,7 @@ def x264_alone(path: Path) -> tuple[float, int]:
         stream.width, stream.height, stream.pix_fmt = frames[0].width, frames[0].height, "yuv420p"
         started = time.perf_counter()
         for number, frame in enumerate(frames):
-            frame.pts, frame.time_base, frame.pict_type = number, stream.time_base, av.video.frame.PictureType.NONE
+            frame.pts, frame.time_base, frame.pict_type = number, Fraction(1, 30), av.video.frame.PictureType.NONE
             for packet in stream.encode(frame):
                 del packet
         for packet in stream.encode():

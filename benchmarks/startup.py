@@ -2,8 +2,8 @@
 
     python benchmarks/startup.py [--runs N]
 
-`route` and `--help` against `python -c pass` (limit 3.5x); `credits` against a minimal script that imports the same four
-packages and makes the same request to the same server (limit 1.3x).
+`route` and `--help` against `python -c pass` (limit 3.5x); `credits` against a minimal script that imports the same
+four packages and makes the same request to the same server (limit 1.3x).
 """
 
 from __future__ import annotations

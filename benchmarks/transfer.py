@@ -29,6 +29,7 @@ mvhd = box(b"mvhd", 108) + bytes(12) + struct.pack(">II", 1000, 5000) + bytes(80
 moov = box(b"moov", 8 + len(mvhd)) + mvhd
 head = box(b"ftyp", 16) + b"isom" + bytes(4) + moov + struct.pack(">I4sQ", 1, b"mdat", size - 16 - len(moov))
 block = bytes(1 << 20)
+OK = b"HTTP/1.1 200 OK\r\n"
 uploads = json.dumps({"code": 0, "data": {"files": [{"filename": "big.mp4", "file_type": "video"}]}}).encode()
 def serve(sock):
     file = sock.makefile("rb", buffering=1 << 20)
@@ -43,13 +44,13 @@ def serve(sock):
         while left:
             left -= len(file.read1(min(left, 1 << 20)))
         if request.startswith(b"GET"):
-            sock.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: video/mp4\r\nETag: \"a\"\r\nContent-Length: %d\r\n\r\n" % size)
-            sock.sendall(head); left = size - len(head)
+            sock.sendall(OK + b"Content-Type: video/mp4\r\nContent-Length: %d\r\n\r\n" % size + head)
+            left = size - len(head)
             while left:
                 piece = block if left >= len(block) else block[:left]
                 sock.sendall(piece); left -= len(piece)
         else:
-            sock.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(uploads) + uploads)
+            sock.sendall(OK + b"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(uploads) + uploads)
 listener = socket.create_server(("127.0.0.1", 0)); print(listener.getsockname()[1], flush=True)
 while True:
     connection, _ = listener.accept()
