@@ -131,7 +131,7 @@ class TypedDialect:
 
     def encode(self, event: Event) -> Iterator[bytes]:
         if isinstance(event, Say):
-            for piece in fragments(event.text + "\n\n"):
+            for piece in fragments(event.text.rstrip() + "\n\n"):
                 yield _frame({"type": "text", "content": piece})
         elif isinstance(event, ToolCall):
             yield _frame({"type": "tool_call", "name": event.name, "args": event.args})

@@ -96,6 +96,12 @@ def video(cut: Cut) -> list[tuple[str, int, int]]:
     ("text", "wanted"),
     [
         ("trim it to 5 seconds", [("fox", 0, 4000), ("whale", 4000, 1000)]),
+        ("actually make it longer, like 10 seconds", [("fox", 0, 4000), ("whale", 4000, 6000)]),
+        ("trim each clip to 1 second", [("fox", 0, 1000), ("whale", 1000, 1000)]),
+        ("it's too long, make it 6 seconds", [("fox", 0, 4000), ("whale", 4000, 2000)]),
+        ("the video is too slow", [("fox", 0, 2667), ("whale", 2667, 2667)]),
+        ("cut the second clip in half", [("fox", 0, 4000), ("whale", 4000, 2000), ("whale", 6000, 2000)]),
+        ("put the whale first", [("whale", 0, 4000), ("fox", 4000, 4000)]),
         ("make it 10 seconds long", [("fox", 0, 4000), ("whale", 4000, 6000)]),
         ("shorten it by 2 seconds", [("fox", 0, 4000), ("whale", 4000, 2000)]),
         ("make the first shot 2 seconds", [("fox", 0, 2000), ("whale", 2000, 4000)]),
@@ -168,13 +174,18 @@ def title(cut: Cut) -> tuple[str, int, int, str, str]:
         ("add a subtitle 'once upon a time'", ("once upon a time", 0, 8000, "bottom", "#FFFFFF")),
         ("add a watermark '@me'", ("@me", 0, 8000, "bottom-right", "#FFFFFF")),
         ("add a title saying Big News at 3 seconds", ("Big News", 3000, 3000, "center", "#FFFFFF")),
-        ("title: The Long Way", ("The Long Way", 0, 3000, "center", "#FFFFFF")),
+        ("title: The Long Way", ("The Long Way", 3000, 3000, "center", "#FFFFFF")),
         ("add a title 'Tiny' for 1 second at the bottom left", ("Tiny", 0, 1000, "bottom-left", "#FFFFFF")),
         ("change the title to 'Tame'", ("Tame", 0, 3000, "center", "#FFFFFF")),
+        ("change 'Wild' to 'Tame'", ("Tame", 0, 3000, "center", "#FFFFFF")),
+        ("make the text yellow and move it up a bit", ("Wild", 0, 3000, "top", "#FDD835")),
+        ("add a title 'Second'", ("Second", 3000, 3000, "center", "#FFFFFF")),
+        ("把“Wild”改成“Tame”", ("Tame", 0, 3000, "center", "#FFFFFF")),
+        ("把标题改成红色，放在顶部", ("Wild", 0, 3000, "top", "#E53935")),
         ("make the title red", ("Wild", 0, 3000, "center", "#E53935")),
         ("move the title to the bottom", ("Wild", 0, 3000, "bottom", "#FFFFFF")),
         ("show the title for 5 seconds", ("Wild", 0, 5000, "center", "#FFFFFF")),
-        ("加标题“城市之梦”", ("城市之梦", 0, 3000, "center", "#FFFFFF")),
+        ("加标题“城市之梦”", ("城市之梦", 3000, 3000, "center", "#FFFFFF")),
         ("加一个红色的标题“新年”，放在底部", ("新年", 0, 3000, "bottom", "#E53935")),
         ("把标题改成“新的开始”", ("新的开始", 0, 3000, "center", "#FFFFFF")),
         ("片尾加字幕“再见”", ("再见", 5000, 3000, "bottom", "#FFFFFF")),
@@ -184,6 +195,15 @@ def title(cut: Cut) -> tuple[str, int, int, str, str]:
 def test_words(text: str, wanted: tuple[str, int, int, str, str]) -> None:
     """Words, start, length, place and colour."""
     assert title(after(text)) == wanted
+
+
+def test_texts_in_one_place_make_room() -> None:
+    """An intro comes first and the title after it; without time left the new one goes elsewhere."""
+    cut = after("add an intro that says 'Hello'")
+    items = timeline.segments(cut.draft, timeline.TEXT)
+    assert [(item["m"]["text"], item["s"]) for item in items] == [("Wild", 3000), ("Hello", 0)]
+    cut = after("add a title 'More'", after("trim it to 3 seconds").draft)
+    assert title(cut)[:4] == ("More", 0, 3000, "bottom")
 
 
 def test_a_title_at_the_end_stays_at_the_end() -> None:
@@ -222,6 +242,8 @@ def music(cut: Cut) -> list[tuple[str, float, int]]:
         ("remove the music", []),
         ("set the music volume to 20%", [("Lo-fi", 0.2, 8000)]),
         ("make the music quieter", [("Lo-fi", 0.21, 8000)]),
+        ("the music is too loud", [("Lo-fi", 0.21, 8000)]),
+        ("音乐太大声了", [("Lo-fi", 0.21, 8000)]),
         ("make the music louder", [("Lo-fi", 0.58, 8000)]),
         ("mute the music", []),
         ("turn the music up by 20%", [("Lo-fi", 0.42, 8000)]),
@@ -262,6 +284,8 @@ def test_fades() -> None:
         ("make it warmer", "warm"),
         ("cooler colours", "cold"),
         ("make it brighter", "bright"),
+        ("it is too dark", "bright"),
+        ("画面太暗了", "bright"),
         ("a bit darker please", "dark"),
         ("give it a vintage look", "vintage"),
         ("more vivid colours", "vivid"),

@@ -23,6 +23,12 @@ from .understand import Edit, Scene, Turn, read_message
 _COMBINES = ("media.use", "slideshow", "music.add", "replace", "shot.add", "undo")
 
 
+def _sentences(cut: Cut) -> list[str]:
+    """The remarks, each as a sentence of its own."""
+    stop = "." if cut.language == "en" else "。"
+    return [line if line.endswith((".", "。")) else line[:1].upper() + line[1:] + stop for line in cut.remarks]
+
+
 class Agent:
     """The agent of one session, for one message."""
 
@@ -112,7 +118,7 @@ class Agent:
             timeline.meta(item)["look"] = [wish.mood]
         if wish.music != NO_MUSIC:
             call = await tools.call("add_bgm", {"words": wish.music})
-            name = edits_sound.put_music(cut, wish.music or what, asked=bool(wish.music))
+            name = edits_sound.put_wished_music(cut, turn.text, wish.music, scene=what)
             self._save(cut)
             await tools.result(call, {"status": "ok", "name": name}, draft=cut.draft)
         for slots in wish.titles:
@@ -137,7 +143,7 @@ class Agent:
         unknown = list(dict.fromkeys(word for one in drawn for word in one.unknown))
         if unknown:
             lines.append(self._say(language, "unknown", words=(", " if language == "en" else "、").join(unknown)))
-        lines += cut.remarks
+        lines += _sentences(cut)
         lines += [self._say(language, f"decline.{topic}") for topic in turn.declined]
         lines.append(self._screen(language, "generated"))
         return "\n\n".join(lines)
@@ -209,10 +215,7 @@ class Agent:
         if cut.done:
             separator = "; " if language == "en" else "；"
             lines.append(self._say(language, "done", changes=separator.join(cut.done)))
-        lines += [
-            line if line.endswith((".", "。")) else line[:1].upper() + line[1:] + ("." if language == "en" else "。")
-            for line in cut.remarks
-        ]
+        lines += _sentences(cut)
         lines += [self._say(language, f"decline.{topic}") for topic in turn.declined]
         if turn.unclear:
             lines.append(self._say(language, "unclear.part", text="; ".join(turn.unclear)))

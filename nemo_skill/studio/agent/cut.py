@@ -74,9 +74,7 @@ class Cut:
         None, with a remark, when there is no such shot.
         """
         if not slots.indices:
-            names = [str(meta(item).get("name") or "") for item in self.shots]
-            said = [i for i, name in enumerate(names) if name and (name in slots.files or self._says(slots, name))]
-            return said or list(range(len(self.shots)))
+            return self.named(slots) or list(range(len(self.shots)))
         found = []
         for index in slots.indices:
             position = len(self.shots) + index if index < 0 else index - 1
@@ -86,9 +84,16 @@ class Cut:
             found.append(position)
         return found
 
-    @staticmethod
-    def _says(slots: Slots, name: str) -> bool:
-        return name.lower() in slots.text.lower()
+    def named(self, slots: Slots) -> list[int]:
+        """The shots that a clause calls by their name, their file or as "the photo"; empty when none."""
+        found = []
+        pictures = slots.has(r"\b(?:photo|picture|image)\b|照片|图片")
+        for i, item in enumerate(self.shots):
+            name, asset = str(meta(item).get("name") or ""), self.asset(item)
+            said = bool(name) and (name in slots.files or name.lower() in slots.text.lower())
+            if said or (pictures and asset is not None and asset.kind == "image"):
+                found.append(i)
+        return found
 
     def want(self, item: Segment, prompt: str) -> None:
         """Have a shot drawn for this segment."""

@@ -28,8 +28,9 @@ def change_length(cut: Cut, slots: Slots) -> None:
     if picked is None:
         return
     before = cut.total_ms
-    some = bool(slots.indices) and len(cut.shots) > 1
-    base = sum(cut.shots[i]["d"] for i in picked) if some else before
+    each = pattern("each").search(slots.text) is not None
+    some = (bool(slots.indices) or each) and len(cut.shots) > 1
+    base = sum(cut.shots[i]["d"] for i in picked) // len(picked) if some else before
     by = slots.has(
         r"\bby\b|\bmore\b|\bextra\b|\badd\b|再|多|缩短了?[\d一二两三四五六七八九十半]|延长[\d一二两三四五六七八九十半]"
     ) and not slots.has(r"\bto\b|到|成|为")
@@ -154,7 +155,7 @@ def change_speed(cut: Cut, slots: Slots) -> None:
     picked = cut.picked(slots)
     if picked is None:
         return
-    slow = slots.direction < 0 or slots.has(r"slow|慢|减速")
+    slow = slots.direction < 0 or (slots.direction == 0 and slots.has(r"slow|慢|减速"))
     factor = slots.factor or (slots.percent if slots.percent else None)
     normal = slots.has(r"\b(?:normal|original|regular) speed\b|原速|正常速度")
     if factor is None:
@@ -178,7 +179,12 @@ def change_speed(cut: Cut, slots: Slots) -> None:
 def split(cut: Cut, slots: Slots) -> None:
     """``split at 3 seconds``, ``cut it in half``."""
     at = slots.at_ms if slots.at_ms is not None else slots.ms
-    if at is None:
+    if at is None and slots.indices:
+        picked = cut.picked(slots)
+        if picked is None:
+            return
+        at = cut.shots[picked[0]]["s"] + cut.shots[picked[0]]["d"] // 2
+    elif at is None:
         at = cut.total_ms // 2
     for index, item in enumerate(cut.shots):
         offset = at - item["s"]
@@ -219,23 +225,30 @@ def reorder(cut: Cut, slots: Slots) -> None:
             return
         shots[one], shots[two] = shots[two], shots[one]
     else:
-        source = places[0] if places else count - 1
-        to_start = slots.place == "start" or slots.has(
-            r"最前|开头|\b(?:front|start|beginning|first)\b(?! (?:clip|shot|scene))"
-        )
-        if not 0 <= source < count:
+        source, target = _move_of(cut, slots, places)
+        if not (0 <= source < count and 0 <= target < count):
             _restore(shots, transitions)
-            cut.remark("missing", what=slots.indices[0])
+            cut.remark("missing", what=max(slots.indices, default=""))
             return
-        item = shots.pop(source)
-        if len(places) > 1:
-            target = places[1] + (1 if slots.has(r"\bafter\b|后面|之后") else 0)
-            shots.insert(target - (1 if source < places[1] else 0), item)
-        else:
-            shots.insert(0 if to_start and source != 0 else len(shots), item)
+        shots.insert(target, shots.pop(source))
     _restore(shots, transitions)
     reflow(cut.draft)
     cut.note("reorder", order=", ".join(str(meta(item).get("name", "")) for item in cut.shots))
+
+
+def _move_of(cut: Cut, slots: Slots, places: list[int]) -> tuple[int, int]:
+    """Which shot goes where: "the photo first", "the second shot to the end", "the third before the first"."""
+    last = len(cut.shots) - 1
+    named = cut.named(slots)
+    if named and len(named) <= last:
+        source, rest = named[0], places
+    else:
+        source, rest = (places[0] if places else last), places[1:]
+    if rest:
+        after = slots.has(r"\bafter\b|后面|之后")
+        return source, min(last, rest[0] + (1 if after else 0) - (1 if source < rest[0] and not named else 0))
+    to_start = slots.place == "start" or slots.has(r"最前|\b(?:front|start|beginning|first)\b(?! (?:clip|shot|scene))")
+    return source, 0 if to_start and source != 0 else last
 
 
 def _restore(shots: list[Segment], transitions: list[object]) -> None:
@@ -453,6 +466,9 @@ def use_media(cut: Cut, slots: Slots) -> None:
         start_over(cut, chosen)
         return
     here = {meta(item).get("src") for item in cut.shots}
+    if all(asset.id in here for asset in chosen) and (slots.place or slots.indices):
+        reorder(cut, slots)
+        return
     added = [asset for asset in chosen if asset.id not in here] or chosen[:1]
     items = [timeline.media_segment(asset, 0, slots.ms if asset.kind == "image" else None) for asset in added]
     at = 0 if slots.place == "start" else len(cut.shots)

@@ -46,6 +46,15 @@ def put_music(cut: Cut, words: str, volume: float | None = None, *, asked: bool 
     return name
 
 
+def put_wished_music(cut: Cut, message: str, words: str, *, scene: str) -> str:
+    """The music of a new video: the user's own song, if there is one that is meant, else a style; its name."""
+    songs = [asset for asset in cut.assets.values() if asset.kind == "audio"]
+    if songs and (songs[-1] in cut.fresh or pattern("own_song").search(message)):
+        use_song(cut, songs[-1], Slots(text=message))
+        return songs[-1].name
+    return put_music(cut, words or scene, asked=bool(words))
+
+
 @edit("music.add")
 def add_music(cut: Cut, slots: Slots) -> None:
     """``add lo-fi music at 30%``; an uploaded song when its name, or "my song", is said."""

@@ -11,6 +11,7 @@ from .tables import QUOTE, pattern
 from .timeline import TEXT, Segment, meta
 
 TITLE_MS = 3000
+LEAST_MS = 1000
 FADE_MS = 400
 
 
@@ -56,10 +57,21 @@ def put_text(cut: Cut, slots: Slots, text: str) -> Segment | None:
     if whole:
         start, length = 0, total
     start = min(start, max(0, total - 200))
+    where = slots.position or position
+    exact = slots.range is not None or slots.at_ms is not None or whole
+    clash = [] if exact else _in_the_way(cut, where, start, start + length)
+    # Two texts in one place can't be read: one follows the other, or goes elsewhere when there is no time left.
+    if clash and slots.place == "start" and start + length + LEAST_MS <= total:
+        for item in clash:
+            item["s"] = start + length
+    elif clash and slots.place is None and (free := max(item["s"] + item["d"] for item in clash)) + LEAST_MS <= total:
+        start = free
+    elif clash:
+        where = "bottom" if where != "bottom" else "top"
     style = {
         "color": slots.colour or "#FFFFFF",
         "size": _size(slots, 1.0 if role == "Title" else 0.6),
-        "position": slots.position or position,
+        "position": where,
     }
     item = timeline.segment(
         start, min(length, total - start), text=text, style=style, fade_in=FADE_MS, fade_out=FADE_MS
@@ -70,6 +82,15 @@ def put_text(cut: Cut, slots: Slots, text: str) -> Segment | None:
         meta(item)["anchor"] = "end"
     timeline.track_of(cut.draft, TEXT, role)["sg"].append(item)
     return item
+
+
+def _in_the_way(cut: Cut, position: str, start: int, end: int) -> list[Segment]:
+    """The texts that stand in the same place between two moments."""
+    return [
+        item
+        for item in timeline.segments(cut.draft, TEXT)
+        if meta(item).get("style", {}).get("position") == position and item["s"] < end and item["s"] + item["d"] > start
+    ]
 
 
 def _size(slots: Slots, size: float) -> float:

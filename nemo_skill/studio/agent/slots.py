@@ -25,6 +25,8 @@ _INDEX = re.compile(
     r"|第(?P<zh>[一二三四五六七八九十\d]+)(?:个|段|幕|张|条)?(?!秒)|(?P<zhlast>最后(?:一)?(?:个|段|幕|张)|最后的?(?:镜头|片段|画面|场景))",
     re.IGNORECASE,
 )
+#: "Too dark" asks for the other way round.
+_OPPOSITE = {"dark": "bright", "bright": "dark", "warm": "cold", "cold": "warm", "vivid": "muted", "muted": "vivid"}
 _SHAPE = re.compile(r"(?<!\d)(?:16|9|1|4|3|21)\s*[:x×比：]\s*(?:9|16|1|5|3|4)(?!\d)")
 
 
@@ -122,8 +124,11 @@ def read_slots(clause: str, message: Masked) -> Slots:
             r"\s*(?:off|from|at)\s+the\s+(?:start|beginning|front)", after, re.IGNORECASE
         ):
             head = found[0].ms
+    mood = first_match(words.moods, plain)
     colour = next((value for value, patterns in words.colours.values() if any(p.search(plain) for p in patterns)), None)
+    too = pattern("too").search(plain) is not None
     more, less = bool(pattern("more").search(plain)), bool(pattern("less").search(plain))
+    direction = 0 if more == less else 1 if more else -1
     return Slots(
         text=clause,
         quotes=tuple(message.quotes[int(n)] for n in re.findall(f"{QUOTE}(\\d+){END}", clause)),
@@ -135,13 +140,13 @@ def read_slots(clause: str, message: Masked) -> Slots:
         indices=tuple(_index(match) for match in _INDEX.finditer(plain) if not _inside(match, found)),
         colour=colour,
         position=first_match(words.positions, plain),
-        mood=first_match(words.moods, plain),
+        mood=_OPPOSITE.get(mood, mood) if too and mood else mood,
         place="start" if pattern("at_start").search(plain) else "end" if pattern("at_end").search(plain) else None,
         range=span,
         head_ms=head,
         tail_ms=tail,
         at_ms=at,
-        direction=0 if more == less else 1 if more else -1,
+        direction=direction if not too else -direction,
     )
 
 

@@ -162,6 +162,9 @@ def _read_edits(
             kind = edits[-1].kind
         if kind == "fade" and edits and edits[-1].kind in _SOUND and re.search(r"\bit\b|它", clause):
             kind = "fade.music"
+        about_text = bool(edits) and edits[-1].kind in ("text.add", "text.change")
+        if kind in (None, "reorder") and about_text and pattern("it").search(clause):
+            kind = "text.change"
         if kind is None and fresh and pattern("brings_in").search(clause):
             kind = "media.use"
         if kind is None:
@@ -207,7 +210,7 @@ def _stands_alone(part: str, before: str) -> bool:
         )
     return kind not in ("length", "speed", "mood", "fade", "fade.music", "text.add") or (
         edit_kind(before)
-        not in ("text.add", "text.change", "music.add", "shot.add", "cut.range", "keep.range", "reorder")
+        not in ("text.add", "text.change", "music.add", "shot.add", "cut.range", "keep.range", "reorder", "length")
     )
 
 
