@@ -28,7 +28,8 @@ class Frame(NamedTuple):
     """One row: `groups` are the classes it needs (one of each), `no` those it refuses.
 
     `tail`: `bare` (hardly anything but the asking words), `none` (known words only), `place` (and an adjunct such as
-    "for my mother's birthday"), `name` (and the thing itself: "the harbour video"), `free` (and anything behind them), `loose` (and anything but in the first place).
+    "for my mother's birthday"), `name` (and the thing itself: "the harbour video"), `free` (and anything behind them),
+    `loose` (and any unknown word but in the first place).
     """
 
     action: str
@@ -82,7 +83,9 @@ def find(frames: Sequence[Frame], clause: Clause) -> Frame | None:
 def _is_modifier(units: Sequence[Unit]) -> bool:
     """Whether a keyword only says what kind of video it is: "a status video", 积分视频."""
     return any(
-        unit.classes & {"status", "credits"} and following.classes & {"result"} and following.classes.isdisjoint(("status", "final"))
+        unit.classes & {"status", "credits"}
+        and following.classes & {"result"}
+        and following.classes.isdisjoint(("status", "final"))
         for unit, following in pairwise(units)
     )
 

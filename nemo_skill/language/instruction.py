@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from nemo_skill.language.lexicon import Lexicon, Unit
 from nemo_skill.language.scan import scan
@@ -32,13 +33,14 @@ _NO_SPACES = ("zh", "ja", "ko")
 _VERB_LAST = ("ja", "ko")
 _LEADS = frozenset(("please", "by", "to", "can", "could", "just", "simply"))
 _WHERE = frozenset(("在", "到", "从", "去", "于", "前往", "通过", "auf", "im", "in"))
+_PLACES = OBJECTS | {"panelname", "part", "place", "timeline", "bin", "soft", "file"}
 _ARTICLES = frozenset(("the", "your", "on"))
 _NEW = frozenset(("a", "an", "一个", "一颗", "一枚", "un", "una", "une", "ein", "eine", "um", "uma"))
 _POINTERS = frozenset(
     ("the", "your", "a", "an", "any", "each", "on", "it", "this", "that", "here", "them", "its", "one", "at", "twice",
      "anywhere", "down", "up", "over", "around", "to", "through", "along", "left", "right", "both", "either", "all",
      "again", "play", "anything", "everything", "something", "when", "once", "if", "whenever", "these", "those", "onto",
-     "into", "yourself", "multiple", "several", "more", "another", "with", "using", "from", "two", "three")
+     "yourself", "multiple", "several", "more", "another", "using", "two", "three")
 )  # fmt: skip
 _AFTER_SIGNUP = frozenset(
     ("to", "for", "at", "on", "your", "the", "with", "here", "now", "or", "and", "from", "a", "first", "in", "through")
@@ -52,9 +54,21 @@ class Instruction:
     """Reads the units of one clause of `sentence`."""
 
     def __init__(
-        self, lexicon: Lexicon, named: Sequence[tuple[str, str]], sentence: str, units: Sequence[Unit], language: str
+        self,
+        lexicon: Lexicon,
+        named: Sequence[tuple[str, str]],
+        sentence: str,
+        units: Sequence[Unit],
+        language: str,
+        *,
+        strict: bool = False,
     ) -> None:
-        """`named`: classes of button names that decide whatever the verb, and their actions."""
+        """`named`: classes of button names that decide whatever the verb, and their actions.
+
+        `strict`: a verb needs a part of the screen beside it (in a script, or behind a clause of content).
+        """
+        self._strict = strict
+        self.cut = -1
         self._named = named
         self._lexicon = lexicon
         self._sentence = sentence
@@ -70,8 +84,15 @@ class Instruction:
             self._at = min(verbs, key=self._rank)
             self.verb = _BY_RANK[self._rank(self._at)]
             return "mute" if self._denied(self._at) else "screen"
+        if self._told():
+            return "mute"
+        if any("chat" in unit.classes for unit in self._units[:3]):
+            return "content"
         reference = self._reference()
         if reference >= 0:
+            self.cut = self._adjunct(reference)
+            if self.cut >= 0:
+                return "content"
             past = any("past" in unit.classes for unit in self._units)
             return "mute" if past or self._denied(reference) else "screen"
         if all(unit.classes & SKIPPED for unit in self._units):
@@ -84,6 +105,23 @@ class Instruction:
 
     def _rank(self, index: int) -> int:
         return next(rank for rank, verb in enumerate(_BY_RANK) if verb in self._units[index].classes)
+
+    def _told(self) -> bool:
+        """Whether the clause tells of a click: "earlier you clicked Undo"."""
+        for before, unit in pairwise(self._units):
+            if "clicked" in unit.classes and (before.text in ("you", "i", "we") or before.classes & {"past"}):
+                return True
+        return False
+
+    def _adjunct(self, reference: int) -> int:
+        """Where "in the Effects panel" begins in a clause that tells what I did, or -1."""
+        units = self._units
+        if units[0].text not in ("i", "i've", "i have", "we", "we've") or len(units) < 4:
+            return -1
+        for index in range(reference - 1, max(1, reference - 4), -1):
+            if units[index].text in ("in", "from", "on", "via", "through", "using", "with", "under", "into"):
+                return units[index - 1].end
+        return -1
 
     def _denied(self, at: int) -> bool:
         """Whether the clause says what is not to be done."""
@@ -101,17 +139,19 @@ class Instruction:
         if self.language in ("zh", "de"):
             if any("past" in unit.classes for unit in before):
                 return False
-            if any(unit.text in ("把", "将", *_WHERE) for unit in before):
-                return all(
-                    unit.classes & (SKIPPED | OBJECTS | VERBS | {"panelname", "bin", "part"}) for unit in before
-                ) or (any(unit.text in ("把", "将") for unit in before))
+            taking = next((at for at, unit in enumerate(before) if unit.text in ("把", "将")), None)
+            if taking is not None:
+                return all(unit.classes & SKIPPED for unit in before[:taking])
+            if any(unit.text in _WHERE for unit in before):
+                return all(unit.classes & (_PLACES | SKIPPED | VERBS) for unit in before)
         if all(unit.classes & (SKIPPED | VERBS) for unit in before):
             return True
         last = before[-1]
         if "lead" in last.classes and (" " in last.text or last.text in _LEADS):
-            return True
+            aimed = any(unit.classes & OBJECTS for unit in behind)
+            return last.text != "to" or (aimed and before[-2].text != "how")
         return self.language == "zh" and (
-            bool(last.classes & SKIPPED) or any(unit.classes & {"lead", "screen", "gear"} for unit in behind)
+            bool(last.classes & SKIPPED) or any("lead" in unit.classes for unit in behind)
         )
 
     def _is_verb(self, index: int) -> bool:
@@ -124,8 +164,11 @@ class Instruction:
             rest = list(self._units[index + 1 :])
         there = {name for unit in rest for name in unit.classes}
         if classes & {"click", "drag", "glide"}:
-            loose = self.language != "en" or not rest or self._units[index].text.endswith(" on")
-            return loose or self._points(rest[0]) or self._denied(index)
+            marked = bool(rest) and self._sentence[rest[0].start - 1 : rest[0].start] in ("*", "_", "[", "【")
+            if self._strict and not there & _PLACES and not marked:
+                return False
+            led = self.language != "en" or not rest or index > 0 or self._units[index].text.endswith(" on")
+            return led or self._points(rest[0])
         if classes & {"signup", "login"}:
             return self._is_signup(index)
         if "preview" in classes:
@@ -141,7 +184,10 @@ class Instruction:
         if "use" in classes:
             return bool(rest) and bool(rest[0].classes & NAMES) and self._is_name(rest[0])
         if classes & {"open", "touch"} and rest:
-            return self._is_name(rest[1] if rest[0].text in _ARTICLES and len(rest) > 1 else rest[0])
+            behind = self._units[index + 1 :]
+            if behind and behind[0].text in _ARTICLES:
+                behind = behind[1:]
+            return bool(behind) and self._is_name(behind[0])
         pointing = bool(rest) and (self.language != "en" or rest[0].text in _POINTERS)
         if "upload" in classes and pointing:
             return self.language == "en" or bool(there & {"screen", "gear"})
@@ -173,9 +219,20 @@ class Instruction:
     def _reference(self) -> int:
         """Where a part of the editor is named ("the Export button", 导出按钮), or -1."""
         for index, unit in enumerate(self._units):
-            if "content" in unit.classes or self.language in _VERB_LAST:
+            if "content" in unit.classes:
                 continue
             before = self._units[max(0, index - 3) : index]
+            if self.language in _VERB_LAST:
+                led = any("lead" in later.classes for later in self._units[index + 1 :])
+                if (
+                    led
+                    and unit.classes & {"screen", "gear"}
+                    and any(u.classes & {"place", "panelname"} for u in before)
+                ):
+                    return index
+                continue
+            if "screen" in unit.classes and any(earlier.text in ("no", "没有") for earlier in before):
+                return index
             if unit.classes & {"gear", "bin"} and not any(earlier.text in _NEW for earlier in before):
                 return index
             if "screen" in unit.classes and before and self._names_a_part(before):

@@ -145,7 +145,7 @@ class Lexicon:
             if found:
                 pieces = [head + mark if mark == "'" and head + mark in layers[0] else head, tail]
                 classes = [self._single(piece, layers) for piece in pieces]
-                if all(classes):
+                if all(classes) or (mark == "'" and classes[1]):
                     middle = token.start + len(head) + 1
                     return [
                         Unit(classes[0], pieces[0], token.start, middle if mark == "'" else middle - 1),

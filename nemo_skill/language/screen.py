@@ -1,12 +1,13 @@
 """One sentence of the backend: which clauses tell the user to operate a screen, what they ask for, and what remains.
 
 The words are read with the lists of `translation.words`. A screen verb counts where an instruction has it (at the head
-of a clause, after "please", "you can", 请 ...), not where somebody in the picture does it ("the fox clicks its tongue").
+of a clause, after "please", "you can", 请 ...), not where somebody in the picture does it ("the fox clicks its
+tongue").
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from nemo_skill.language import spans
@@ -46,10 +47,11 @@ class Screen:
         """Whether the sentence is the `first` or a `next` one of the backend's closing excuse."""
         return fold(sentence).lstrip("*_>#-+•. 0123456789⚠\ufe0f").startswith(self._tail[part])
 
-    def review(self, sentence: str, *, after_instruction: bool = False) -> Verdict:
+    def review(self, sentence: str, *, after_instruction: bool = False, script: bool = False) -> Verdict:
         """Take the screen out of one sentence (without its line's list marker).
 
-        `after_instruction`: the sentence before was one, and this may go on with it ("Choose 1080p.").
+        `after_instruction`: the sentence before was one, and this may go on with it ("Choose 1080p."). `script`: the line
+        is quoted, as scripts and lyrics are, and only words about the screen itself count.
         """
         tokens = scan(sentence).tokens
         language = self._lexicon.language(tokens)
@@ -59,20 +61,25 @@ class Screen:
         clauses = spans.split(units, sentence, VERBS)
         if not clauses:
             return Verdict(sentence, ())
-        kinds, asked = self._kinds(sentence, clauses, language)
-        if "screen" not in kinds and "mute" not in kinds:
+        kinds, asked = self._kinds(sentence, clauses, language, script)
+        if "screen" not in kinds and "mute" not in kinds and all(clause.end == clause.stop for clause in clauses):
             return Verdict("" if after_instruction and _follows(clauses[0]) else sentence, ())
         if sentence.rstrip().endswith(("?", "？")) and clauses[0].units[0].text in _ASKING:
             asked = []
         return Verdict(spans.remaining(sentence, clauses, kinds), tuple(asked))
 
-    def _kinds(self, sentence: str, clauses: Sequence[spans.Span], language: str) -> tuple[list[str], list[Asked]]:
+    def _kinds(
+        self, sentence: str, clauses: list[spans.Span], language: str, script: bool
+    ) -> tuple[list[str], list[Asked]]:
         asked: list[Asked] = []
         kinds: list[str] = []
         for index, clause in enumerate(clauses):
-            reader = Instruction(self._lexicon, self._named, sentence, clause.units, language)
-            kind = reader.kind()
             before = kinds[-1] if kinds else ""
+            strict = script or (before == "content" and clause.mark == "and")
+            reader = Instruction(self._lexicon, self._named, sentence, clause.units, language, strict=strict)
+            kind = reader.kind()
+            if reader.cut >= 0:
+                clauses[index] = clause._replace(end=reader.cut)
             if kind in ("screen", "mute") and before == "content" and spans.is_label(clauses[index - 1], clause):
                 kinds[-1] = "lead"
             if kind == "screen" and before == "mute" and clause.mark not in spans.STRONG:

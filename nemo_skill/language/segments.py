@@ -65,19 +65,18 @@ class Cutter:
         return [Segment(rest, last=True)] if rest else []
 
     def _sentences(self, line: str, out: list[Segment]) -> None:
-        for cut in cuts(line):
-            if cut > self._begun:
-                out.append(Segment(line[self._begun : cut], last=False))
-                self._begun = cut
+        for cut in cuts(line, self._begun):
+            out.append(Segment(line[self._begun : cut], last=False))
+            self._begun = cut
 
 
-def cuts(line: str) -> list[int]:
-    """Offsets at which the sentences of a line begin, apart from its first; table rows and fences are not cut."""
+def cuts(line: str, begun: int = 0) -> list[int]:
+    """Offsets behind `begun` at which sentences of the line begin; table rows and fences are not cut."""
     if line.lstrip().startswith(_VERBATIM):
         return []
     out: list[int] = []
     closers: list[str] = []
-    index = 0
+    index = begun
     while index < len(line):
         char = line[index]
         if char in _ENDS:

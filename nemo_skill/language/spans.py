@@ -21,13 +21,18 @@ _FINITE = frozenset(
 
 
 class Span(NamedTuple):
-    """A clause; `mark`: what separates it from the one before; `start`/`end`: without marks and space around them."""
+    """A clause.
+
+    `mark` separates it from the one before; `start` and `end` leave out marks and the space around them; `stop` is
+    `end` until words are cut off at the end of the clause.
+    """
 
     units: tuple[Unit, ...]
     mark: str
     start: int
     end: int
     depth: int
+    stop: int
 
 
 def split(units: Sequence[Unit], sentence: str, screen_words: frozenset[str]) -> list[Span]:
@@ -41,7 +46,7 @@ def split(units: Sequence[Unit], sentence: str, screen_words: frozenset[str]) ->
         nonlocal current, mark, start
         if current:
             begin, stop = _tight(sentence, start, end, current)
-            out.append(Span(tuple(current), mark, begin, stop, depth))
+            out.append(Span(tuple(current), mark, begin, stop, depth, stop))
             current, mark = [], new_mark
         elif new_mark in STRONG or not mark:
             mark = new_mark
@@ -94,17 +99,23 @@ def remaining(sentence: str, spans: Sequence[Span], kinds: Sequence[str]) -> str
     for position, index in enumerate(kept):
         span = spans[index]
         if position == 0:
-            pieces.append(sentence[0 if index == 0 else span.start : span.end])
+            pieces.append(sentence[0 if index == 0 else _begin(span) : span.end])
         elif kept[position - 1] == index - 1:
-            pieces.append(sentence[spans[index - 1].end : span.end])
+            pieces.append(sentence[spans[index - 1].stop : span.end])
         else:
-            pieces.append(repair.joint(sentence[spans[index - 1].end : span.start]) + sentence[span.start : span.end])
+            pieces.append(repair.joint(sentence[spans[index - 1].stop : span.start]) + sentence[span.start : span.end])
     last = kept[-1]
     if last == len(spans) - 1:
-        pieces.append(sentence[spans[last].end :])
+        pieces.append(sentence[spans[last].stop :])
     else:
-        pieces.append(repair.ending(sentence[spans[last].end : spans[last + 1].start], sentence))
+        pieces.append(repair.ending(sentence[spans[last].stop : spans[last + 1].start], sentence))
     return repair.mended("".join(pieces), capital=kept[0] > 0)
+
+
+def _begin(span: Span) -> int:
+    """Where a clause begins that the ones before it left alone: without "or", "and"."""
+    joined = span.units[0].text in _JOINING and len(span.units) > 1
+    return span.units[1].start if joined else span.start
 
 
 def _kept(spans: Sequence[Span], kinds: Sequence[str]) -> list[int]:
@@ -142,7 +153,7 @@ def _reports(span: Span) -> bool:
         "lead" in first and len(span.units) > 1 and span.units[1].classes & {"touch", "follow", "open", "click", "drag"}
     ):
         return False
-    if any(unit.text in _FINITE for unit in span.units[:5]):
+    if any(unit.text in _FINITE or "chat" in unit.classes for unit in span.units[:5]):
         return True
     wide = any(unit.text[0] > "\u2e80" for unit in span.units)
     return wide and any("num" in unit.classes for unit in span.units)

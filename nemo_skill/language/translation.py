@@ -67,7 +67,7 @@ class TranslationStream:
         self._actions: list[str] = []
         self._suggestions: list[Suggestion] = []
         self._marker: str | None = None
-        self._fenced = False
+        self._fenced = self._quoted = False
         self._instructed = False
         self._excuse = ""
 
@@ -110,6 +110,7 @@ class TranslationStream:
         if first:
             match = _MARKER.match(body)
             self._marker = match.group() if match else ""
+            self._quoted = ">" in self._marker
             body = body[len(self._marker) :]
         kept = self._visible(body)
         if kept != body and _BARE.fullmatch(kept):
@@ -145,7 +146,7 @@ class TranslationStream:
     def _reviewed(self, sentence: str) -> str:
         if self._screen.is_tail(sentence, "first"):
             return ""
-        verdict = self._screen.review(sentence, after_instruction=self._instructed)
+        verdict = self._screen.review(sentence, after_instruction=self._instructed, script=self._quoted)
         for asked in verdict.asked:
             if asked.action != "unknown" and asked.action not in self._actions:
                 self._actions.append(asked.action)
