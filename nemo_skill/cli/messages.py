@@ -55,8 +55,9 @@ def create(desk: Desk) -> int:
     steps: list[dict[str, Any]] = []
     if media:
         steps.append({"action": "upload", "sources": _checked_sources(desk, media)})
+    wishes = _wishes(desk)
     wanted = prompt or "Make a video out of the uploaded material."
-    steps.append({"action": "sse", "text": wanted + _wishes(desk), "until_ready": True})
+    steps.append({"action": "sse", "text": wanted.rstrip(" .。") + wishes if wishes else wanted, "until_ready": True})
     output = _output_path(desk.args.output)
     steps.append({"action": "export", "output": output})
     request = {"steps": steps, "follow_up": True, "fresh": True, "output": output, "stem": file_stem(prompt)}
@@ -65,14 +66,14 @@ def create(desk: Desk) -> int:
 
 def _wishes(desk: Desk) -> str:
     """Duration and aspect ratio as words for the agent, in the language of the prompt."""
-    wishes = []
     chinese = desk.language.startswith("zh")
+    wishes = []
     if desk.args.duration:
         seconds = f"{desk.args.duration:g}"
-        wishes.append(f"时长：{seconds}秒。" if chinese else f"Duration: {seconds} seconds.")
+        wishes.append(f"{seconds}秒" if chinese else f"{seconds} seconds")
     if desk.args.ratio:
-        wishes.append(f"画面比例：{desk.args.ratio}。" if chinese else f"Aspect ratio: {desk.args.ratio}.")
-    return "\n\n" + " ".join(wishes) if wishes else ""
+        wishes.append(desk.args.ratio)
+    return "".join(("，" if chinese else ", ") + wish for wish in wishes)
 
 
 def chat(desk: Desk) -> int:

@@ -9,9 +9,10 @@ from nemo_skill.cli import backend
 from nemo_skill.cli.desk import Desk
 from nemo_skill.cli.follow import follow, follower
 from nemo_skill.errors import InputError, StillRunning
+from nemo_skill.jobs.estimate import Estimate, remaining
 from nemo_skill.jobs.turn import describe_job
 from nemo_skill.jobs.worker import is_alive, work
-from nemo_skill.journal import Turn
+from nemo_skill.journal import Job, Turn
 
 
 def jobs(desk: Desk) -> int:
@@ -23,18 +24,29 @@ def jobs(desk: Desk) -> int:
         for job in reversed(desk.journal.jobs(turn.id)):
             row = describe_job(job, project)
             row |= {"command": turn.command, "created": round(job.created, 3)}
+            estimate = _estimate(desk, turn, job) if alive else None
+            if estimate is not None:
+                row["eta"] = estimate._asdict()
             if not job.is_finished and job.sent is not None and not alive:
                 row["note"] = "sent, outcome unknown; 'wait' finds it out"
             rows.append(row)
             share = f" {job.progress:.0f}%" if job.progress is not None and not job.is_finished else ""
             note = f"  ({row['note']})" if "note" in row else ""
-            lines.append(f"{job.id}  {job.kind:<7}  {job.status}{share}  {project}  {_ago(job.created)}{note}")
+            eta = f"  (about {estimate.p50_s}-{estimate.p90_s} s to go)" if estimate is not None else ""
+            lines.append(f"{job.id}  {job.kind:<7}  {job.status}{share}  {project}  {_ago(job.created)}{eta}{note}")
         if not desk.journal.jobs(turn.id):
             lines.append(f"{turn.id}  {turn.command:<7}  {turn.status}  {project}  {_ago(turn.created)}")
             rows.append({"id": turn.id, "kind": "message", "status": turn.status, "project": project})
     text = "\n".join(lines) or desk.phrases().say("nothing_running")
     desk.output.result({"text": text, "jobs": rows})
     return 0
+
+
+def _estimate(desk: Desk, turn: Turn, job: Job) -> Estimate | None:
+    if job.kind != "export" or job.is_finished or job.sent is None:
+        return None
+    history = desk.journal.render_seconds(desk.journal.project_by_id(turn.project).base)
+    return remaining(history, max(time.time() - job.sent, 0.0) / desk.around.pace.factor)
 
 
 def _ago(moment: float) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import ipaddress
 import os
+import ssl
 from collections.abc import Iterator
 
 import httpcore
@@ -78,7 +80,12 @@ def new_client(
 
     def build() -> httpx.Client:
         return httpx.Client(
-            headers=headers, timeout=timeout, limits=limits, follow_redirects=False, trust_env=not loopback
+            headers=headers,
+            timeout=timeout,
+            limits=limits,
+            follow_redirects=False,
+            trust_env=not loopback,
+            verify=_verification(),
         )
 
     try:
@@ -86,6 +93,12 @@ def new_client(
     except Exception:  # httpx 0.28 fails with various types on an odd NO_PROXY entry such as "::1/128"
         repair_no_proxy()
         return build()
+
+
+@functools.cache
+def _verification() -> ssl.SSLContext:
+    """httpx's own verifying context, made once: reading the certificates takes longer than a request on loopback."""
+    return httpx.create_ssl_context()
 
 
 def repair_no_proxy() -> None:
