@@ -17,7 +17,21 @@ if TYPE_CHECKING:
 AUDIO_RATE = 48_000
 _AUDIO_CHUNK = 1024
 _IMAGE_FORMATS = {"image2", "png_pipe", "jpeg_pipe", "webp_pipe", "bmp_pipe", "tiff_pipe", "gif", "apng", "webp"}
-_PLAYLISTS = {"hls", "dash", "concat", "ffconcat", "sdp", "rtsp", "mpegts_raw", "webvtt", "srt", "ass", "tty", "lrc", "sap"}
+_PLAYLISTS = {
+    "hls",
+    "dash",
+    "concat",
+    "ffconcat",
+    "sdp",
+    "rtsp",
+    "mpegts_raw",
+    "webvtt",
+    "srt",
+    "ass",
+    "tty",
+    "lrc",
+    "sap",
+}
 
 
 class MediaError(Exception):
@@ -52,7 +66,8 @@ def open_local(path: Path | str) -> Any:
         raise MediaError(f"There is no file {file.name!r}. Check the path.")
     try:
         container = av.open(
-            os.fspath(file.resolve()), mode="r", metadata_errors="replace", options={"protocol_whitelist": "file"})
+            os.fspath(file.resolve()), mode="r", options={"protocol_whitelist": "file"}, **_lenient_tags(av)
+        )
     except (av.FFmpegError, OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise MediaError(f"{file.name!r} can't be read as video, image or audio ({reason}).") from error
@@ -61,6 +76,11 @@ def open_local(path: Path | str) -> Any:
         container.close()
         raise MediaError(f"{file.name!r} is a playlist or script ({name}), not media. Give the media file itself.")
     return container
+
+
+def _lenient_tags(av: Any) -> dict[str, Any]:
+    """Tags in an odd encoding must not make a file unreadable; PyAV 19 dropped the option that said so."""
+    return {"metadata_errors": "replace"} if int(av.__version__.split(".")[0]) < 19 else {}
 
 
 def probe(path: Path | str) -> MediaInfo:
@@ -135,8 +155,16 @@ class VideoWriter:
     """
 
     def __init__(
-        self, path: Path | str, *, width: int, height: int, fps: int | Fraction = 30, audio: bool = False,
-        crf: int = 20, preset: str = "veryfast", threads: int = 0,
+        self,
+        path: Path | str,
+        *,
+        width: int,
+        height: int,
+        fps: int | Fraction = 30,
+        audio: bool = False,
+        crf: int = 20,
+        preset: str = "veryfast",
+        threads: int = 0,
     ) -> None:
         if width % 2 or height % 2 or width < 2 or height < 2:
             raise MediaError(f"H.264 with 4:2:0 colour needs even sizes, got {width}x{height}.")
@@ -152,8 +180,12 @@ class VideoWriter:
         self._video: Any = self._container.add_stream("libx264", rate=self._rate)
         self._video.width, self._video.height, self._video.pix_fmt = width, height, "yuv420p"
         self._video.options = {
-            "preset": preset, "crf": str(crf), "profile": "high", "threads": str(threads),
-            "x264-params": "colorprim=bt709:transfer=bt709:colormatrix=bt709:fullrange=off:keyint=" + str(round(self._rate * 2)),
+            "preset": preset,
+            "crf": str(crf),
+            "profile": "high",
+            "threads": str(threads),
+            "x264-params": "colorprim=bt709:transfer=bt709:colormatrix=bt709:fullrange=off:keyint="
+            + str(round(self._rate * 2)),
         }
         self._video.codec_context.time_base = 1 / self._rate
         self._frames = 0
@@ -227,7 +259,9 @@ class VideoWriter:
     def __enter__(self) -> VideoWriter:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if kind is None:
             self.close()
         else:

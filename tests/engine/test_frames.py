@@ -51,7 +51,8 @@ def test_same_frame_in_any_order_and_any_process() -> None:
     digest(first, 2.5)
     assert digest(first, 1.5) == expected
     out = subprocess.run(
-        [sys.executable, "-c", DIGEST.format(prompt=PROMPT)], cwd=ROOT, capture_output=True, text=True, check=True)
+        [sys.executable, "-c", DIGEST.format(prompt=PROMPT)], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     assert out.stdout.strip() == expected
 
 

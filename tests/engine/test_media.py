@@ -24,7 +24,14 @@ def test_video_with_sound(tmp_path: Path) -> None:
     path = tmp_path / "a.mp4"
     write_clip(path, audio=True)
     info = probe(path)
-    assert (info.kind, info.width, info.height, info.fps, info.video_codec, info.audio_codec) == ("video", 64, 48, 30.0, "h264", "aac")
+    assert (info.kind, info.width, info.height, info.fps, info.video_codec, info.audio_codec) == (
+        "video",
+        64,
+        48,
+        30.0,
+        "h264",
+        "aac",
+    )
     assert info.duration_s == pytest.approx(0.5, abs=0.06)
 
 
@@ -36,7 +43,9 @@ def test_name_does_not_matter(tmp_path: Path) -> None:
     assert probe(path).kind == "video"
 
 
-@pytest.mark.parametrize(("name", "format_"), [("a.png", "PNG"), ("a.jpg", "JPEG"), ("a.webp", "WEBP"), ("a.gif", "GIF")])
+@pytest.mark.parametrize(
+    ("name", "format_"), [("a.png", "PNG"), ("a.jpg", "JPEG"), ("a.webp", "WEBP"), ("a.gif", "GIF")]
+)
 def test_still_images(tmp_path: Path, name: str, format_: str) -> None:
     image = pytest.importorskip("PIL.Image")
     path = tmp_path / name
@@ -60,9 +69,14 @@ def test_sound_alone(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"hello, this is a text and no film", b"\x89PNG\r\n\x1a\n broken", b"#EXTM3U\n#EXT-X-TARGETDURATION:4\n#EXTINF:4,\nhttp://127.0.0.1:9/a.ts\n",
-     b"ffconcat version 1.0\nfile /etc/hosts\n"],
-)  # fmt: skip
+    [
+        b"",
+        b"hello, this is a text and no film",
+        b"\x89PNG\r\n\x1a\n broken",
+        b"#EXTM3U\n#EXT-X-TARGETDURATION:4\n#EXTINF:4,\nhttp://127.0.0.1:9/a.ts\n",
+        b"ffconcat version 1.0\nfile /etc/hosts\n",
+    ],
+)
 def test_what_is_no_media_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "upload.mp4"
     path.write_bytes(content)

@@ -13,7 +13,7 @@ from nemo_skill.studio.music.loudness import integrated_lufs, true_peak
 from nemo_skill.studio.plan import plan_shot
 
 
-def ebur128(samples: np.ndarray) -> float:  # type: ignore[type-arg]
+def ebur128(samples: np.ndarray) -> float:
     """Integrated loudness as FFmpeg's ebur128 filter measures it."""
     import av
     import av.filter
@@ -55,9 +55,20 @@ def test_meter_agrees_with_ffmpeg() -> None:
 
 @pytest.mark.parametrize(
     ("words", "style"),
-    [("lo-fi", "lofi"), ("add some chill beats", "lofi"), ("sad piano", "piano"), ("happy music", "upbeat"), ("epic", "cinematic"),
-     ("欢快的音乐", "upbeat"), ("悬疑", "suspense"), ("acoustic guitar", "acoustic"), ("Ambient", "ambient"), ("polka", None), ("", None)],
-)  # fmt: skip
+    [
+        ("lo-fi", "lofi"),
+        ("add some chill beats", "lofi"),
+        ("sad piano", "piano"),
+        ("happy music", "upbeat"),
+        ("epic", "cinematic"),
+        ("欢快的音乐", "upbeat"),
+        ("悬疑", "suspense"),
+        ("acoustic guitar", "acoustic"),
+        ("Ambient", "ambient"),
+        ("polka", None),
+        ("", None),
+    ],
+)
 def test_words_name_styles(words: str, style: str | None) -> None:
     assert music_style(words) == style
 

@@ -19,7 +19,14 @@ def plan_of(prompt: str, seconds: float = 5) -> ShotPlan:
     ("prompt", "kinds", "setting", "time", "time_end", "weather"),
     [
         ("a fox running through a snowy forest at dusk", ["fox"], "forest", "dusk", "dusk", "snow"),
-        ("generate a 5-second clip of a city skyline transitioning from day to night", [], "city", "noon", "night", "clear"),
+        (
+            "generate a 5-second clip of a city skyline transitioning from day to night",
+            [],
+            "city",
+            "noon",
+            "night",
+            "clear",
+        ),
         ("a cup of coffee steaming on a wooden table, morning light", ["cup"], "table", "morning", "morning", "clear"),
         ("waves rolling onto a beach at sunset", [], "beach", "sunset", "sunset", "clear"),
         ("rain falling on a neon city street at night", [], "street", "night", "night", "rain"),
@@ -44,15 +51,20 @@ def test_words_become_a_plan(
 @pytest.mark.parametrize(
     ("prompt", "title"),
     [
-        ("generate a short descriptive sentence like 'a fox running through a snowy forest at dusk' into a 1080p MP4",
-         "fox running through a snowy forest at dusk"),
+        (
+            "generate a descriptive sentence like 'a fox running through a snowy forest at dusk' into a 1080p MP4",
+            "fox running through a snowy forest at dusk",
+        ),
         ("Can you make me a 10 second video of a red car on a coastal road?", "red car on a coastal road"),
-        ("generate a 5-second clip of a city skyline transitioning from day to night", "city skyline transitioning from day to night"),
+        (
+            "generate a 5-second clip of a city skyline transitioning from day to night",
+            "city skyline transitioning from day to night",
+        ),
         ("帮我生成一段10秒的视频：一只猫在樱花树下散步", "猫在樱花树下散步"),
         ("", "clip"),
         ("!!!", "clip"),
     ],
-)  # fmt: skip
+)
 def test_title_is_cut_from_the_content(prompt: str, title: str) -> None:
     assert plan_of(prompt).title == title
 

@@ -34,7 +34,13 @@ def test_file_is_exactly_what_was_asked_for(tmp_path: Path, size: tuple[int, int
     with av.open(str(out)) as container:
         stream = container.streams.video[0]
         context = stream.codec_context
-        assert (context.pix_fmt, context.color_primaries, context.color_trc, context.colorspace, context.color_range) == ("yuv420p", 1, 1, 1, 1)
+        assert (
+            context.pix_fmt,
+            context.color_primaries,
+            context.color_trc,
+            context.colorspace,
+            context.color_range,
+        ) == ("yuv420p", 1, 1, 1, 1)
         assert sum(1 for _ in container.decode(stream)) == request.frames == round(ms * 30 / 1000)
     names = boxes(out)
     assert names.index("moov") < names.index("mdat")
@@ -62,11 +68,15 @@ def test_cancel_leaves_nothing(tmp_path: Path, workers: int) -> None:
     engine = AnimaticEngine(workers=workers, parallel_from=0)
     count = iter(range(10_000))
     with pytest.raises(EngineCancelled):
-        engine.render(ClipRequest("waves", 4000, 160, 90), out, progress=lambda _: None, cancelled=lambda: next(count) > 4)
+        engine.render(
+            ClipRequest("waves", 4000, 160, 90), out, progress=lambda _: None, cancelled=lambda: next(count) > 4
+        )
     assert list(tmp_path.glob("*.mp4")) == []
 
 
-@pytest.mark.parametrize("request_", [ClipRequest("x", 1000, 321, 180), ClipRequest("x", 1000, 8, 8), ClipRequest("x", 0, 320, 180)])
+@pytest.mark.parametrize(
+    "request_", [ClipRequest("x", 1000, 321, 180), ClipRequest("x", 1000, 8, 8), ClipRequest("x", 0, 320, 180)]
+)
 def test_impossible_requests_are_refused(tmp_path: Path, request_: ClipRequest) -> None:
     with pytest.raises(EngineError):
         get_engine().render(request_, tmp_path / "a.mp4", progress=lambda _: None, cancelled=lambda: False)

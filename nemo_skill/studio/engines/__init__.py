@@ -45,7 +45,9 @@ class Engine(Protocol):
     def plan(self, request: ClipRequest) -> ShotPlan:
         """What the engine understood of the prompt and is going to show."""
 
-    def render(self, request: ClipRequest, out: Path, *, progress: Callable[[float], None], cancelled: Callable[[], bool]) -> None:
+    def render(
+        self, request: ClipRequest, out: Path, *, progress: Callable[[float], None], cancelled: Callable[[], bool]
+    ) -> None:
         """Write the clip as H.264 MP4.
 
         ``progress`` gets the share of frames encoded (0-1); ``cancelled`` is asked several times a second.

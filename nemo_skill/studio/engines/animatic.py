@@ -38,7 +38,9 @@ class AnimaticEngine:
         """What was understood of the prompt."""
         return plan_shot(request)
 
-    def render(self, request: ClipRequest, out: Path, *, progress: Callable[[float], None], cancelled: Callable[[], bool]) -> None:
+    def render(
+        self, request: ClipRequest, out: Path, *, progress: Callable[[float], None], cancelled: Callable[[], bool]
+    ) -> None:
         """See :class:`~nemo_skill.studio.engines.Engine`."""
         from nemo_skill.studio.media import MediaError, VideoWriter
 
@@ -73,9 +75,13 @@ class AnimaticEngine:
 def _check(request: ClipRequest) -> None:
     for side in (request.width, request.height):
         if side % 2 or not _MIN_SIDE <= side <= _MAX_SIDE:
-            raise EngineError(f"A clip's sides must be even and {_MIN_SIDE}-{_MAX_SIDE} pixels, got {request.width}x{request.height}.")
+            raise EngineError(
+                f"A clip's sides must be even and {_MIN_SIDE}-{_MAX_SIDE} pixels, got {request.width}x{request.height}."
+            )
     if request.fps < 1 or request.duration_ms < 1:
-        raise EngineError(f"A clip needs a duration and a frame rate, got {request.duration_ms} ms at {request.fps} fps.")
+        raise EngineError(
+            f"A clip needs a duration and a frame rate, got {request.duration_ms} ms at {request.fps} fps."
+        )
 
 
 def _drawn_here(plan: ShotPlan, request: ClipRequest, cancelled: Callable[[], bool]) -> Iterator[Any]:
@@ -177,7 +183,9 @@ class _Crew:
         except queue.Empty:
             dead = [p for p in self._processes if p.exitcode not in (None, 0)]
             if dead:
-                raise EngineError(f"A drawing process ended with status {dead[0].exitcode}. Is there enough memory?") from None
+                raise EngineError(
+                    f"A drawing process ended with status {dead[0].exitcode}. Is there enough memory?"
+                ) from None
             return -1, -1
         if failure:
             raise EngineError(f"The scene could not be drawn: {failure}")

@@ -1,7 +1,8 @@
 """Background music made on the spot: :func:`synthesize`, and :func:`music_style` to name a style from words."""
 
 from nemo_skill.studio.music.ambience import ambience
-from nemo_skill.studio.music.composer import SAMPLE_RATE, synthesize
+from nemo_skill.studio.music.composer import synthesize
 from nemo_skill.studio.music.styles import MUSIC_STYLES, music_style
+from nemo_skill.studio.music.synth import SAMPLE_RATE
 
 __all__ = ["MUSIC_STYLES", "SAMPLE_RATE", "ambience", "music_style", "synthesize"]

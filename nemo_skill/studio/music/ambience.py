@@ -23,10 +23,16 @@ def ambience(plan: ShotPlan, duration_s: float) -> Samples:
         out += low_pass(noise, 420 if plan.setting == "underwater" else 1900) * (0.9 * swell)
     if plan.setting in ("city", "street", "road"):
         out += low_pass(noise, 160) * 2.0
-    if plan.setting in ("forest", "meadow", "park", "blossom", "jungle", "bamboo") and plan.time not in ("night", "dusk") and not plan.snowy:
+    if (
+        plan.setting in ("forest", "meadow", "park", "blossom", "jungle", "bamboo")
+        and plan.time not in ("night", "dusk")
+        and not plan.snowy
+    ):
         _chirps(out, rng, duration_s)
     if plan.time == "night" and plan.setting in ("meadow", "forest", "park", "lake") and not plan.snowy:
-        crickets = np.sin(2 * np.pi * 4300 * t) * (np.sin(2 * np.pi * 15 * t) > 0.2) * (np.sin(2 * np.pi * 0.7 * t) > -0.2)
+        crickets = (
+            np.sin(2 * np.pi * 4300 * t) * (np.sin(2 * np.pi * 15 * t) > 0.2) * (np.sin(2 * np.pi * 0.7 * t) > -0.2)
+        )
         out += crickets.astype(np.float32) * 0.03
     rms = float(np.sqrt(np.mean(out**2))) or 1.0
     out *= np.float32(10 ** (-30 / 20) / rms)

@@ -58,7 +58,7 @@ def synthesize(style: str, duration_s: float, seed: int = 1) -> Samples:
 
 
 def _faded(x: Samples, duration_s: float) -> Samples:
-    y = x.copy()
+    y: Samples = np.array(x)
     start = min(int(0.05 * SAMPLE_RATE), y.shape[1])
     end = min(int(min(1.6, duration_s * 0.25) * SAMPLE_RATE), y.shape[1])
     y[:, :start] *= np.linspace(0, 1, start, dtype=np.float32)
@@ -69,7 +69,12 @@ def _faded(x: Samples, duration_s: float) -> Samples:
 def _keys(m: _Mix, chord: list[int], at: float, beat: float, bar: int, rng: np.random.Generator) -> None:
     for hit, (when, strength) in enumerate(((0.0, 1.0), (2.5, 0.7))):
         for i, note in enumerate(chord):
-            m.add(synth.keys(note, beat * (2.6 - hit * 0.9)), at + when * beat + 0.012 * i + 0.006 * rng.random(), 0.15 * strength, (-0.3, 0.3)[i % 2])
+            m.add(
+                synth.keys(note, beat * (2.6 - hit * 0.9)),
+                at + when * beat + 0.012 * i + 0.006 * rng.random(),
+                0.15 * strength,
+                (-0.3, 0.3)[i % 2],
+            )
 
 
 def _pad(m: _Mix, chord: list[int], at: float, beat: float, bar: int, rng: np.random.Generator) -> None:
@@ -92,7 +97,12 @@ def _strings(m: _Mix, chord: list[int], at: float, beat: float, bar: int, rng: n
     for note in chord[1:]:
         m.add(synth.strings(note, beat * 4.7), at, 0.055 * grow)
     for i in range(8):
-        m.add(synth.strings(chord[1 + i % (len(chord) - 1)] + 12, beat * 0.55), at + i * beat / 2, 0.032 * grow, (-0.25, 0.25)[i % 2])
+        m.add(
+            synth.strings(chord[1 + i % (len(chord) - 1)] + 12, beat * 0.55),
+            at + i * beat / 2,
+            0.032 * grow,
+            (-0.25, 0.25)[i % 2],
+        )
 
 
 def _bass(m: _Mix, chord: list[int], at: float, beat: float, bar: int, rng: np.random.Generator) -> None:
@@ -146,11 +156,23 @@ def _taiko(m: _Mix, chord: list[int], at: float, beat: float, bar: int, rng: np.
 def _pluck(m: _Mix, chord: list[int], at: float, beat: float, bar: int, rng: np.random.Generator) -> None:
     order = (0, 2, 1, 3, 2, 1, 3, 2)
     for i in range(8):
-        m.add(synth.pluck(chord[order[i] % len(chord)] + 12 * (i % 3 == 2), beat * 0.7), at + i * beat / 2, 0.12, (-0.4, 0.4)[i % 2])
+        m.add(
+            synth.pluck(chord[order[i] % len(chord)] + 12 * (i % 3 == 2), beat * 0.7),
+            at + i * beat / 2,
+            0.12,
+            (-0.4, 0.4)[i % 2],
+        )
 
 
 def _guitar(m: _Mix, chord: list[int], at: float, beat: float, bar: int, rng: np.random.Generator) -> None:
-    for when, gain, up in ((0.0, 1.0, False), (1.0, 0.6, False), (1.5, 0.5, True), (2.5, 0.65, True), (3.0, 0.7, False), (3.5, 0.5, True)):
+    for when, gain, up in (
+        (0.0, 1.0, False),
+        (1.0, 0.6, False),
+        (1.5, 0.5, True),
+        (2.5, 0.65, True),
+        (3.0, 0.7, False),
+        (3.5, 0.5, True),
+    ):
         notes = chord[::-1] if up else chord
         for i, note in enumerate(notes[: 4 if up else 6]):
             m.add(synth.guitar(note, beat * 1.6, rng), at + when * beat + i * 0.013, 0.10 * gain, -0.25 + 0.1 * i)
@@ -160,7 +182,12 @@ def _piano(m: _Mix, chord: list[int], at: float, beat: float, bar: int, rng: np.
     m.add(synth.piano(chord[0] - 12, beat * 4), at, 0.26)
     pattern = (0, 1, 2, 3, 2, 1, 2, 1)
     for i in range(8):
-        m.add(synth.piano(chord[pattern[i] % len(chord)], beat * 2.2), at + i * beat / 2 + 0.008 * rng.random(), 0.15 * (1.1 if i == 0 else 0.85), (-0.2, 0.2)[i % 2])
+        m.add(
+            synth.piano(chord[pattern[i] % len(chord)], beat * 2.2),
+            at + i * beat / 2 + 0.008 * rng.random(),
+            0.15 * (1.1 if i == 0 else 0.85),
+            (-0.2, 0.2)[i % 2],
+        )
 
 
 def _melody(instrument: Any, gain: float, density: float, lift: int) -> Any:
@@ -173,7 +200,12 @@ def _melody(instrument: Any, gain: float, density: float, lift: int) -> Any:
         while when < 4:
             length = float(rng.choice([0.5, 1.0, 1.5, 2.0]))
             if rng.random() < density:
-                m.add(instrument(tones[place % len(tones)], beat * (length + 0.8)), at + when * beat, gain * (0.8 + 0.3 * rng.random()), 0.15)
+                m.add(
+                    instrument(tones[place % len(tones)], beat * (length + 0.8)),
+                    at + when * beat,
+                    gain * (0.8 + 0.3 * rng.random()),
+                    0.15,
+                )
             place += int(rng.choice([-1, 1, 1, 2, -2]))
             place %= len(tones)
             when += length
@@ -183,16 +215,28 @@ def _melody(instrument: Any, gain: float, density: float, lift: int) -> Any:
 
 def _bells(m: _Mix, chord: list[int], at: float, beat: float, bar: int, rng: np.random.Generator) -> None:
     for _ in range(2):
-        m.add(synth.bell(chord[int(rng.integers(1, len(chord)))] + 24, 3.0), at + beat * int(rng.integers(0, 7)) / 2, 0.045, float(rng.uniform(-0.6, 0.6)))
+        m.add(
+            synth.bell(chord[int(rng.integers(1, len(chord)))] + 24, 3.0),
+            at + beat * int(rng.integers(0, 7)) / 2,
+            0.045,
+            float(rng.uniform(-0.6, 0.6)),
+        )
 
 
 def _bells_sparse(m: _Mix, chord: list[int], at: float, beat: float, bar: int, rng: np.random.Generator) -> None:
-    m.add(synth.bell(chord[-1] + 24, 3.4), at + beat * (1 + int(rng.integers(0, 3))), 0.05, float(rng.uniform(-0.6, 0.6)))
+    m.add(
+        synth.bell(chord[-1] + 24, 3.4), at + beat * (1 + int(rng.integers(0, 3))), 0.05, float(rng.uniform(-0.6, 0.6))
+    )
 
 
 def _pulse(m: _Mix, chord: list[int], at: float, beat: float, bar: int, rng: np.random.Generator) -> None:
     for i in range(16):
-        m.add(synth.pluck(chord[0] + (12 if i % 4 else 24), beat * 0.24), at + i * beat / 4, 0.06 * (1.3 if i % 4 == 0 else 0.8), (-0.3, 0.3)[i % 2])
+        m.add(
+            synth.pluck(chord[0] + (12 if i % 4 else 24), beat * 0.24),
+            at + i * beat / 4,
+            0.06 * (1.3 if i % 4 == 0 else 0.8),
+            (-0.3, 0.3)[i % 2],
+        )
 
 
 def _heartbeat(m: _Mix, chord: list[int], at: float, beat: float, bar: int, rng: np.random.Generator) -> None:
@@ -204,13 +248,37 @@ def _vinyl(m: _Mix, chord: list[int], at: float, beat: float, bar: int, rng: np.
     n = int(beat * 4 * SAMPLE_RATE)
     m.add(rng.standard_normal(n).astype(np.float32), at, 0.0022)
     for _ in range(6):
-        m.add(np.array([1.0, -0.7, 0.3], np.float32), at + float(rng.random()) * beat * 4, 0.03, float(rng.uniform(-0.5, 0.5)))
+        m.add(
+            np.array([1.0, -0.7, 0.3], np.float32),
+            at + float(rng.random()) * beat * 4,
+            0.03,
+            float(rng.uniform(-0.5, 0.5)),
+        )
 
 
 _VOICES: dict[str, Any] = {
-    "keys": _keys, "pad": _pad, "pad_thin": _pad_thin, "pad_dark": _pad_dark, "strings": _strings, "bass": _bass, "bass_long": _bass_long,
-    "bass_drive": _bass_drive, "drums_lofi": _drums_lofi, "drums_dance": _drums_dance, "claps": _claps, "shaker": _shaker, "taiko": _taiko,
-    "pluck": _pluck, "guitar": _guitar, "piano": _piano, "bells": _bells, "bells_sparse": _bells_sparse, "pulse": _pulse, "heartbeat": _heartbeat,
-    "vinyl": _vinyl, "melody_soft": _melody(synth.keys, 0.12, 0.62, 12), "melody_bright": _melody(synth.pluck, 0.13, 0.8, 12),
+    "keys": _keys,
+    "pad": _pad,
+    "pad_thin": _pad_thin,
+    "pad_dark": _pad_dark,
+    "strings": _strings,
+    "bass": _bass,
+    "bass_long": _bass_long,
+    "bass_drive": _bass_drive,
+    "drums_lofi": _drums_lofi,
+    "drums_dance": _drums_dance,
+    "claps": _claps,
+    "shaker": _shaker,
+    "taiko": _taiko,
+    "pluck": _pluck,
+    "guitar": _guitar,
+    "piano": _piano,
+    "bells": _bells,
+    "bells_sparse": _bells_sparse,
+    "pulse": _pulse,
+    "heartbeat": _heartbeat,
+    "vinyl": _vinyl,
+    "melody_soft": _melody(synth.keys, 0.12, 0.62, 12),
+    "melody_bright": _melody(synth.pluck, 0.13, 0.8, 12),
     "melody_piano": _melody(synth.piano, 0.20, 0.7, 12),
-}  # fmt: skip
+}

@@ -12,7 +12,9 @@ def _k_weight(x: Samples) -> Samples:
     n = x.shape[1]
     size = 1 << int(np.ceil(np.log2(max(2, n))))
     z = np.exp(-2j * np.pi * np.fft.rfftfreq(size))
-    shelf = (1.53512485958697 - 2.69169618940638 * z + 1.19839281085285 * z**2) / (1 - 1.69065929318241 * z + 0.73248077421585 * z**2)
+    shelf = (1.53512485958697 - 2.69169618940638 * z + 1.19839281085285 * z**2) / (
+        1 - 1.69065929318241 * z + 0.73248077421585 * z**2
+    )
     high = (1 - 2 * z + z**2) / (1 - 1.99004745483398 * z + 0.99007225036621 * z**2)
     gain = np.abs(shelf * high).astype(np.float32)
     return np.asarray(np.fft.irfft(np.fft.rfft(x, size) * gain, size)[:, :n], np.float32)

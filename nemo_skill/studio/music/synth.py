@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 SAMPLE_RATE = 48_000
-Samples = npt.NDArray[np.float32]
+Samples = npt.NDArray[Any]
 
 
 def hertz(note: float) -> float:
@@ -30,7 +30,9 @@ def _edges(y: Samples, attack: float, release: float) -> Samples:
     return y
 
 
-def tone(note: float, seconds: float, partials: tuple[tuple[float, float], ...], *, detune: float = 0.0, decay: float = 0.0) -> Samples:
+def tone(
+    note: float, seconds: float, partials: tuple[tuple[float, float], ...], *, detune: float = 0.0, decay: float = 0.0
+) -> Samples:
     """A sum of partials (ratio, amplitude); higher ones die sooner when it decays."""
     t = _time(seconds)
     y = np.zeros_like(t)
@@ -120,7 +122,9 @@ def guitar(note: float, seconds: float, rng: np.random.Generator) -> Samples:
 def kick(rng: np.random.Generator, *, soft: bool = False) -> Samples:
     """A falling sine with a click."""
     t = _time(0.34)
-    y = np.sin(2 * np.pi * (46 * t + (70 if not soft else 40) * (1 - np.exp(-t * 32)) / 32), dtype=np.float32) * np.exp(-t * (11 if soft else 13))
+    y = np.sin(2 * np.pi * (46 * t + (70 if not soft else 40) * (1 - np.exp(-t * 32)) / 32), dtype=np.float32) * np.exp(
+        -t * (11 if soft else 13)
+    )
     y[:240] += rng.standard_normal(240).astype(np.float32) * 0.06
     return _edges(y.astype(np.float32), 0.001, 0.05)
 
@@ -155,7 +159,9 @@ def taiko(rng: np.random.Generator) -> Samples:
     """A deep drum."""
     t = _time(1.1)
     y = np.sin(2 * np.pi * (58 * t + 34 * (1 - np.exp(-t * 16)) / 16), dtype=np.float32) * np.exp(-t * 4.6)
-    y[:1400] += np.convolve(rng.standard_normal(1400).astype(np.float32), np.full(12, 1 / 12, np.float32), "same") * np.linspace(0.5, 0, 1400, dtype=np.float32)
+    y[:1400] += np.convolve(
+        rng.standard_normal(1400).astype(np.float32), np.full(12, 1 / 12, np.float32), "same"
+    ) * np.linspace(0.5, 0, 1400, dtype=np.float32)
     return _edges(y.astype(np.float32), 0.001, 0.2)
 
 

@@ -61,8 +61,17 @@ def _chinese() -> dict[str, list[tuple[str, str]]]:
 def _stems(word: str) -> Iterator[str]:
     """The word itself, then its likely plain forms."""
     yield word
-    for ending, replacements in (("'s", ("",)), ("’s", ("",)), ("ies", ("y",)), ("ves", ("f", "fe")), ("es", ("", "e")),
-                                 ("s", ("",)), ("ing", ("", "e")), ("ed", ("", "e")), ("ly", ("",))):
+    for ending, replacements in (
+        ("'s", ("",)),
+        ("’s", ("",)),
+        ("ies", ("y",)),
+        ("ves", ("f", "fe")),
+        ("es", ("", "e")),
+        ("s", ("",)),
+        ("ing", ("", "e")),
+        ("ed", ("", "e")),
+        ("ly", ("",)),
+    ):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             for replacement in replacements:
                 stem = word[: -len(ending)] + replacement
@@ -121,8 +130,14 @@ def _find_chinese(text: str, offset: int) -> tuple[list[Hit], list[str]]:
     strange: list[str] = []
     pending, index = "", 0
     while index < len(text):
-        piece = next((text[index : index + n] for n in range(min(longest, len(text) - index), 0, -1)
-                      if text[index : index + n] in lexicon or text[index : index + n] in small), "")  # fmt: skip
+        piece = next(
+            (
+                text[index : index + n]
+                for n in range(min(longest, len(text) - index), 0, -1)
+                if text[index : index + n] in lexicon or text[index : index + n] in small
+            ),
+            "",
+        )
         if piece:
             hits += [Hit(kind, name, piece, offset + index) for kind, name in lexicon.get(piece, [])]
             if len(pending) > 1:
@@ -216,7 +231,8 @@ def _subjects(by_kind: dict[str, list[Hit]], prompt: str) -> list[Subject]:
             continue
         entry = entries[hit.name]
         before = [h for h in by_kind["colours"] if 0 < hit.start - h.start < 14]
-        colour = table("words")["colours"][before[-1].name]["hex"] if before else None
+        tint = entry.get("tints", {}).get(hit.word)
+        colour = table("words")["colours"][before[-1].name]["hex"] if before else tint
         after = [h for h in by_kind["actions"] if h.start > hit.start] or by_kind["actions"]
         action = after[0].name if after else entry["action"]
         counts = [h for h in by_kind["counts"] if 0 <= hit.start - h.start < 16]
@@ -236,9 +252,14 @@ def _setting(by_kind: dict[str, list[Hit]], subjects: list[Subject]) -> str:
             return strong
     if "sea" in names and "beach" in names:
         return "beach"
+    if "lake" in names and set(names) <= {"lake", "mountains", "forest", "sky", "meadow"}:
+        return "lake"
     if "forest" in names and "snowfield" in names:
         return "forest"
-    lead = next((s for s in subjects if s.group in ("quadruped", "person", "vehicle", "bird", "swimmer", "landmark", "light")), None)
+    lead = next(
+        (s for s in subjects if s.group in ("quadruped", "person", "vehicle", "bird", "swimmer", "landmark", "light")),
+        None,
+    )
     if lead is None and any(s.group == "object" for s in subjects) and "forest" not in names and "meadow" not in names:
         return "table"
     if names:
@@ -270,12 +291,26 @@ def _times(hits: list[Hit], prompt: str, setting: str, mood: str, weather: str) 
         return distinct[0], distinct[-1]
     if lapse:
         first = names[0] if names else "afternoon"
-        return {"night": ("sunset", "night"), "dawn": ("dawn", "noon"), "sunset": ("golden", "night"),
-                "morning": ("dawn", "noon")}.get(first, ("afternoon", "night"))  # fmt: skip
+        return {
+            "night": ("sunset", "night"),
+            "dawn": ("dawn", "noon"),
+            "sunset": ("golden", "night"),
+            "morning": ("dawn", "noon"),
+        }.get(first, ("afternoon", "night"))
     if distinct:
         return distinct[0], distinct[0]
-    usual = {"space": "night", "stage": "night", "table": "morning", "beach": "golden", "desert": "golden",
-             "mountains": "golden", "savanna": "golden", "city": "golden", "underwater": "noon", "abstract": "dusk"}
+    usual = {
+        "space": "night",
+        "stage": "night",
+        "table": "morning",
+        "beach": "golden",
+        "desert": "golden",
+        "mountains": "golden",
+        "savanna": "golden",
+        "city": "golden",
+        "underwater": "noon",
+        "abstract": "dusk",
+    }
     by_mood = {"dark": "dusk", "epic": "golden", "bright": "noon", "future": "dusk"}
     hour = by_mood.get(mood) or usual.get(setting, "afternoon")
     return hour, hour

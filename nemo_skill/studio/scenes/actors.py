@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Protocol
 
 from nemo_skill.studio.plan.model import Subject
+from nemo_skill.studio.scenes.aircraft import Balloons, Plane, Rocket
 from nemo_skill.studio.scenes.birds import Butterflies, Flock, Soarer
+from nemo_skill.studio.scenes.boats import Boat
 from nemo_skill.studio.scenes.ink import Ink, ellipse, join
 from nemo_skill.studio.scenes.interior import StillLife
-from nemo_skill.studio.scenes.light import Light, mix
-from nemo_skill.studio.scenes.particles import kicked, shade_below
 from nemo_skill.studio.scenes.landmarks import Landmark
+from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.lights import Campfire, Fireflies, Fireworks, Lanterns
+from nemo_skill.studio.scenes.particles import kicked, shade_below
 from nemo_skill.studio.scenes.people import People
 from nemo_skill.studio.scenes.quadruped import Quadruped
 from nemo_skill.studio.scenes.swimmers import BigSwimmer, Jellyfish, Shoal, Turtle
-from nemo_skill.studio.scenes.vehicles import Balloons, Boat, Car, Plane, Road, Rocket, Train
+from nemo_skill.studio.scenes.trains import Train
+from nemo_skill.studio.scenes.vehicles import Car, Road
 from nemo_skill.studio.scenes.world import World
 
 
@@ -54,7 +58,15 @@ class Herd:
         for i in range(count):
             animal = Quadruped(kind, action, subject.colour, strides=lead.strides)
             row = world.ground_row + (0 if i == 0 else (rng.random() - 0.62) * 120)
-            x = world.w * share + (0 if i == 0 else (((i + 1) // 2) * (1 if i % 2 else -1)) * lead.size * 190 * self._scale * (0.75 + 0.3 * rng.random()))
+            x = world.w * share + (
+                0
+                if i == 0
+                else (((i + 1) // 2) * (1 if i % 2 else -1))
+                * lead.size
+                * 190
+                * self._scale
+                * (0.75 + 0.3 * rng.random())
+            )
             depth = (row - world.horizon) / (world.ground_row - world.horizon)
             self._members.append((row, x, self._scale * depth, float(rng.random()) if i else 0.0, animal))
         self._members.sort(key=lambda m: m[0])
@@ -71,14 +83,31 @@ class Herd:
             contacts = animal.contacts(t + phase / animal.strides)
             speed = world.parallax(row)
             if snowy or sandy:
-                prints = [ellipse(ax + at * scale - speed * age, row + (4 if step % 2 else -5) * scale, 9 * scale * form["size"] / 2, 3.2 * scale)
-                          for age, at, step in contacts if age > 0.02]  # fmt: skip
+                prints = [
+                    ellipse(
+                        ax + at * scale - speed * age,
+                        row + (4 if step % 2 else -5) * scale,
+                        9 * scale * form["size"] / 2,
+                        3.2 * scale,
+                    )
+                    for age, at, step in contacts
+                    if age > 0.02
+                ]
                 ink.fill(join(prints), light.shade("#7287bd" if snowy else "#8a5f34", 0.05), 0.5)
             shade_below(ink, light, ax, row + 2, 98 * form["size"] * scale, 17 * scale * form["size"] ** 0.5, 0.62)
             with ink.moved(ax, row, scale=scale):
                 animal.draw(ink, light, t, offset=phase)
             if animal.gait.flex >= 0.9 and (snowy or sandy):
-                kicked(ink, light, contacts, speed=speed, scale=scale, colour="#f4f6ff" if snowy else "#d9b27c", x=ax, y=row + 2)
+                kicked(
+                    ink,
+                    light,
+                    contacts,
+                    speed=speed,
+                    scale=scale,
+                    colour="#f4f6ff" if snowy else "#d9b27c",
+                    x=ax,
+                    y=row + 2,
+                )
 
 
 def cast(world: World) -> list[Actor]:
@@ -94,28 +123,41 @@ def cast(world: World) -> list[Actor]:
         actors.append(StillLife(world, things or [("product", None, 1)]))
     if plan.setting == "road" and not any(isinstance(a, Car) for a in actors):
         return [Road(world), *actors]
-    return sorted(actors, key=lambda a: 0 if isinstance(a, (Landmark, Fireworks)) else 2 if isinstance(a, (Herd, People)) else 1)
+    return sorted(
+        actors, key=lambda a: 0 if isinstance(a, (Landmark, Fireworks)) else 2 if isinstance(a, (Herd, People)) else 1
+    )
 
 
 def _actor(world: World, subject: Subject, second: bool) -> Actor | None:
     kind = subject.kind
     if subject.group == "quadruped":
         return Herd(world, subject, share=0.72 if second else 0.47)
-    if subject.group == "person":
-        return People(world, subject)
-    if subject.group == "bird":
-        if kind == "butterfly":
-            return Butterflies(world, subject)
+    if subject.group == "bird" and kind != "butterfly":
         return Flock(world, subject) if subject.count > 5 else Soarer(world, subject)
-    if subject.group == "swimmer":
-        return {"fish": Shoal, "jellyfish": Jellyfish, "turtle": Turtle}.get(kind, BigSwimmer)(world, subject)
-    if subject.group == "vehicle":
-        return {"car": Car, "train": Train, "boat": Boat, "ship": Boat, "rocket": Rocket, "plane": Plane, "balloon": Balloons}[kind](world, subject)
-    if subject.group == "light":
-        return {"lantern": Lanterns, "fireworks": Fireworks, "fireflies": Fireflies, "campfire": Campfire}[kind](world, subject)
-    if subject.group == "landmark":
-        return Landmark(world, subject)
-    return None
+    build = _BUILDERS.get(kind) or _BUILDERS.get(subject.group)
+    return build(world, subject) if build else None
 
 
-__all__ = ["Actor", "cast", "Herd", "hero_scale", "mix"]
+# By kind, or by group for all kinds of it.
+_BUILDERS: dict[str, Callable[[World, Subject], Actor]] = {
+    "person": People,
+    "landmark": Landmark,
+    "swimmer": BigSwimmer,
+    "butterfly": Butterflies,
+    "fish": Shoal,
+    "jellyfish": Jellyfish,
+    "turtle": Turtle,
+    "car": Car,
+    "train": Train,
+    "boat": Boat,
+    "ship": Boat,
+    "rocket": Rocket,
+    "plane": Plane,
+    "balloon": Balloons,
+    "lantern": Lanterns,
+    "fireworks": Fireworks,
+    "fireflies": Fireflies,
+    "campfire": Campfire,
+}
+
+__all__ = ["Actor", "Herd", "cast", "hero_scale", "mix"]

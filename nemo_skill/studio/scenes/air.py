@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import numpy as np
 
@@ -24,8 +25,15 @@ class CloudSea:
         world.ground_row = world.h * 0.9
         self.sky = Sky(world)
         self._period = world.w * 1.5
-        self._banks = [(world.h * y, tall, pace, Baked(world, lambda light, i=i, tall=tall: self._bake(light, i, tall), period=self._period))  # type: ignore[misc]
-                       for i, (y, tall, pace) in enumerate(((0.60, 190.0, 14.0), (0.68, 290.0, 42.0), (0.80, 400.0, 110.0)))]  # fmt: skip
+        self._banks = [
+            (
+                world.h * y,
+                tall,
+                pace,
+                Baked(world, partial(self._bake, i, tall), period=self._period, soft=True),
+            )
+            for i, (y, tall, pace) in enumerate(((0.60, 190.0, 14.0), (0.68, 290.0, 42.0), (0.80, 400.0, 110.0)))
+        ]
 
     def behind(self, ink: Ink, t: float) -> None:
         """Sky and the two far banks."""
@@ -41,9 +49,11 @@ class CloudSea:
         y, tall, pace, bank = self._banks[2]
         bank.place(ink, t, -pace * t, y - tall * 0.45)
 
-    def _bake(self, light: Light, index: int, tall: float) -> Pixels:
+    def _bake(self, index: int, tall: float, light: Light) -> Pixels:
         world = self._world
-        height = max(8, round((world.h - self._banks_top(index, tall)) * world.unit)) if index else world.pixels(tall * 2)
+        height = (
+            max(8, round((world.h - self._banks_top(index, tall)) * world.unit)) if index else world.pixels(tall * 2)
+        )
         width = world.pixels(self._period)
         rows, columns = max(8, height // 2), max(16, width // 2)
         rng = world.rng(950 + index)
@@ -54,7 +64,15 @@ class CloudSea:
         density = np.clip((y - crest) * 4.2 + (puffs - 0.45) * 2.6, 0, 1)
         density = density * density * (3 - 2 * density)
         dx, dy = (3, 5)
-        lit = np.clip(0.58 + (density - np.roll(np.roll(density, dy, 0), -dx, 1)) * 1.3 + (puffs - 0.5) * 0.9 + (heap[None] - 0.5) * 0.5 - np.clip(y - crest - 0.1, 0, 1) * 0.42, 0, 1)[..., None]
+        lit = np.clip(
+            0.58
+            + (density - np.roll(np.roll(density, dy, 0), -dx, 1)) * 1.3
+            + (puffs - 0.5) * 0.9
+            + (heap[None] - 0.5) * 0.5
+            - np.clip(y - crest - 0.1, 0, 1) * 0.42,
+            0,
+            1,
+        )[..., None]
         deep = mix(light.cloud_dark, light.sky[1], 0.30)
         colour = deep + (light.cloud - deep) * lit
         colour = colour + (light.haze - colour) * (0.42 - 0.18 * index)
@@ -86,7 +104,10 @@ class PeaksScene:
             Relief(230 * k, 3, "#2f3d35", ridged=False, depth=0.20, depth_front=0.08, octaves=5),
         )
         bases = (0.64, 0.80, 0.93, 1.02)
-        self._ranges = [Range(world, form, base=world.h * base, speed=6.0 + 15 * i + 9 * i * i, salt=720 + i) for i, (form, base) in enumerate(zip(forms, bases, strict=True))]
+        self._ranges = [
+            Range(world, form, base=world.h * base, speed=6.0 + 15 * i + 9 * i * i, salt=720 + i)
+            for i, (form, base) in enumerate(zip(forms, bases, strict=True))
+        ]
         self._pines = self._ridge()
 
     def _ridge(self) -> tuple[Baked, float]:
@@ -144,15 +165,34 @@ class AbstractScene:
         tones = (light.sky[3], light.sky[4], light.cloud, light.sun_colour, light.sky[2])
         x = np.linspace(-60, world.w + 60, 22)
         for i, (a, b, c, d, e) in enumerate(self._seed):
-            y = world.h * (0.30 + 0.45 * a) + world.h * 0.13 * np.sin(x * (0.0016 + 0.0016 * b) + t * (0.35 + 0.4 * c) + 6 * d) + 40 * np.sin(x * 0.006 + t * 0.6 + 5 * e)
+            y = (
+                world.h * (0.30 + 0.45 * a)
+                + world.h * 0.13 * np.sin(x * (0.0016 + 0.0016 * b) + t * (0.35 + 0.4 * c) + 6 * d)
+                + 40 * np.sin(x * 0.006 + t * 0.6 + 5 * e)
+            )
             thick = 40 + 120 * b
             lower = y + thick * (0.5 + 0.5 * np.sin(x * 0.003 + t * 0.5 + 4 * c))
             band = smooth(np.concatenate([np.stack([x, y], 1), np.stack([x, lower], 1)[::-1]]))
             tone = tones[i % len(tones)]
-            ink.fill(band, Linear(0, float(y.min()), 0, float(lower.max()), [(0, mix(tone, (255, 255, 255), 0.3), 0.42), (0.4, tone, 0.16), (1, tone, 0.0)]))
+            ink.fill(
+                band,
+                Linear(
+                    0,
+                    float(y.min()),
+                    0,
+                    float(lower.max()),
+                    [(0, mix(tone, (255, 255, 255), 0.3), 0.42), (0.4, tone, 0.16), (1, tone, 0.0)],
+                ),
+            )
         for a, b, c, d in self._specks:
             px, py = (a * world.w + t * (10 + 30 * c)) % world.w, b * world.h + 18 * math.sin(t * 0.6 + 9 * d)
-            ink.glow(px, py, 6 + 16 * c**3, mix(tones[int(d * 5)], (255, 255, 255), 0.5), 0.5 * (0.5 + 0.5 * math.sin(t * (0.8 + d) + 9 * a)))
+            ink.glow(
+                px,
+                py,
+                6 + 16 * c**3,
+                mix(tones[int(d * 5)], (255, 255, 255), 0.5),
+                0.5 * (0.5 + 0.5 * math.sin(t * (0.8 + d) + 9 * a)),
+            )
 
     def before(self, ink: Ink, t: float) -> None:
         """Nothing more."""

@@ -31,7 +31,9 @@ class Tower:
     style: int
 
 
-def towers(world: World, salt: int, *, count: int, low: float, high: float, wide: tuple[float, float], peak: float = 0.5) -> list[Tower]:
+def towers(
+    world: World, salt: int, *, count: int, low: float, high: float, wide: tuple[float, float], peak: float = 0.5
+) -> list[Tower]:
     """A row of buildings over the frame's width, tallest around the share ``peak`` of it."""
     rng = world.rng(salt)
     found = []
@@ -42,8 +44,17 @@ def towers(world: World, salt: int, *, count: int, low: float, high: float, wide
         hump = 0.30 + 0.70 * math.exp(-(((u - peak) / 0.30) ** 2))
         h = low + (high - low) * hump * (0.35 + 0.65 * rng.random() ** 1.3)
         style = int(rng.integers(0, 3))
-        found.append(Tower(x, w, h, _FACADES[int(rng.integers(0, len(_FACADES)))], int(rng.integers(0, 7)),
-                           (7 + 5 * rng.random(), 10 + 6 * rng.random()), style))
+        found.append(
+            Tower(
+                x,
+                w,
+                h,
+                _FACADES[int(rng.integers(0, len(_FACADES)))],
+                int(rng.integers(0, 7)),
+                (7 + 5 * rng.random(), 10 + 6 * rng.random()),
+                style,
+            )
+        )
         x += w * (0.82 + 0.30 * rng.random()) * (2880 / (count * 60))
     return found
 
@@ -51,7 +62,9 @@ def towers(world: World, salt: int, *, count: int, low: float, high: float, wide
 class Row:
     """One depth of the city, baked without lights, and its lit windows with the order in which they come on."""
 
-    def __init__(self, world: World, row: list[Tower], *, base: float, depth: float, salt: int, lit_share: float) -> None:
+    def __init__(
+        self, world: World, row: list[Tower], *, base: float, depth: float, salt: int, lit_share: float
+    ) -> None:
         self._world, self._towers, self._base, self._depth = world, row, base, depth
         self._tall = max(t.h for t in row) * 1.32 + 30
         self._picture = Baked(world, self._bake)
@@ -94,9 +107,24 @@ class Row:
         edge = w * (0.26 if b.style else 0.18)
         front = light.shade(b.colour, front_lit, d)
         foot = mix(front, light.haze, 0.30 + 0.3 * d)
-        ink.fill(rect(x, top, w, b.h), Linear(0, top, 0, base, [(0, mix(front, light.sky[2], 0.16), 1), (0.5, front, 1), (1, foot, 1)]))
+        ink.fill(
+            rect(x, top, w, b.h),
+            Linear(0, top, 0, base, [(0, mix(front, light.sky[2], 0.16), 1), (0.5, front, 1), (1, foot, 1)]),
+        )
         side = light.shade(b.colour, side_lit, d)
-        ink.fill(rect(x + w - edge, top, edge, b.h), Linear(0, top, 0, base, [(0, mix(side, light.sun_colour, 0.20 * (light.glow > 0.4) * (1 - light.moon)), 1), (1, mix(side, light.haze, 0.4), 1)]))
+        ink.fill(
+            rect(x + w - edge, top, edge, b.h),
+            Linear(
+                0,
+                top,
+                0,
+                base,
+                [
+                    (0, mix(side, light.sun_colour, 0.20 * (light.glow > 0.4) * (1 - light.moon)), 1),
+                    (1, mix(side, light.haze, 0.4), 1),
+                ],
+            ),
+        )
         self._crown(ink, light, b, top, front, side)
         if d < 0.6:
             self._day_windows(ink, light, b, top, front)
@@ -106,7 +134,16 @@ class Row:
         if b.crown == 1:
             for i in range(1, 4):
                 ink.fill(rect(x + w * 0.12 * i, top - b.h * 0.035 * i, w * (1 - 0.24 * i), b.h * 0.04 + 2), front)
-            ink.fill(polygon([(x + w / 2 - 2.2, top - b.h * 0.09), (x + w / 2 + 2.2, top - b.h * 0.09), (x + w / 2, top - b.h * 0.24)]), side)
+            ink.fill(
+                polygon(
+                    [
+                        (x + w / 2 - 2.2, top - b.h * 0.09),
+                        (x + w / 2 + 2.2, top - b.h * 0.09),
+                        (x + w / 2, top - b.h * 0.24),
+                    ]
+                ),
+                side,
+            )
         elif b.crown == 2:
             ink.fill(polygon([(x, top + 1), (x + w, top + 1), (x + w, top - w * 0.42)]), side)
         elif b.crown == 3:
@@ -121,7 +158,7 @@ class Row:
         else:
             ink.fill(rect(x - 2, top - 3, w + 4, 5), side)
 
-    def _grid(self, b: Tower) -> tuple[np.ndarray, float, float]:  # type: ignore[type-arg]
+    def _grid(self, b: Tower) -> tuple[np.ndarray, float, float]:
         px, py = b.pitch
         if b.style == 2:
             py *= 1.35
@@ -135,9 +172,11 @@ class Row:
         grid, ww, wh = self._grid(b)
         boxes = np.concatenate([grid, np.full((len(grid), 1), ww), np.full((len(grid), 1), wh)], 1)
         glass = mix(light.shade("#31465c", 0.4, self._depth), light.sky[1], 0.38)
-        ink.fill(rects(boxes), Linear(0, top, 0, self._tall, [(0, mix(glass, light.sky[3], 0.45), 0.75), (1, glass, 0.6)]))
+        ink.fill(
+            rects(boxes), Linear(0, top, 0, self._tall, [(0, mix(glass, light.sky[3], 0.45), 0.75), (1, glass, 0.6)])
+        )
 
-    def _bake_windows(self, salt: int, lit_share: float) -> tuple[Pixels, np.ndarray]:  # type: ignore[type-arg]
+    def _bake_windows(self, salt: int, lit_share: float) -> tuple[Pixels, np.ndarray]:
         """All windows that are ever lit, and for each pixel the level (0-250) at which its window comes on."""
         world = self._world
         rng = world.rng(salt)
@@ -154,7 +193,9 @@ class Row:
                 for tone in range(len(_WINDOW_LIGHTS)):
                     chosen = grid[on & (tones == tone)]
                     if len(chosen):
-                        boxes = np.concatenate([chosen, np.full((len(chosen), 1), ww), np.full((len(chosen), 1), wh)], 1)
+                        boxes = np.concatenate(
+                            [chosen, np.full((len(chosen), 1), ww), np.full((len(chosen), 1), wh)], 1
+                        )
                         glow = mix(_WINDOW_LIGHTS[tone], (70, 80, 120), self._depth * 0.75)
                         ink.fill(rects(boxes), glow, dim)
                 u = world.unit
@@ -175,9 +216,30 @@ class CityScene:
         k = min(1.15, world.h / 1080)
         base = world.horizon
         self._rows = [
-            Row(world, towers(world, 401, count=52, low=130 * k, high=330 * k, wide=(42, 90), peak=0.36), base=base, depth=0.66, salt=411, lit_share=0.34),
-            Row(world, towers(world, 402, count=44, low=140 * k, high=520 * k, wide=(56, 118), peak=0.60), base=base, depth=0.38, salt=412, lit_share=0.42),
-            Row(world, towers(world, 403, count=40, low=90 * k, high=330 * k, wide=(70, 150), peak=0.16), base=base, depth=0.14, salt=413, lit_share=0.46),
+            Row(
+                world,
+                towers(world, 401, count=52, low=130 * k, high=330 * k, wide=(42, 90), peak=0.36),
+                base=base,
+                depth=0.66,
+                salt=411,
+                lit_share=0.34,
+            ),
+            Row(
+                world,
+                towers(world, 402, count=44, low=140 * k, high=520 * k, wide=(56, 118), peak=0.60),
+                base=base,
+                depth=0.38,
+                salt=412,
+                lit_share=0.42,
+            ),
+            Row(
+                world,
+                towers(world, 403, count=40, low=90 * k, high=330 * k, wide=(70, 150), peak=0.16),
+                base=base,
+                depth=0.14,
+                salt=413,
+                lit_share=0.46,
+            ),
         ]
         rng = world.rng(420)
         self._cars = np.stack([rng.random(46), rng.random(46), rng.random(46)], 1)
@@ -189,7 +251,9 @@ class CityScene:
         self.sky.draw(ink, t)
         for i, row in enumerate(self._rows):
             if light.lamps > 0.3:
-                ink.glow(world.w * 0.5, world.horizon + 20, world.w * 0.62, (255, 170, 90), 0.10 * light.lamps, squash=0.32)
+                ink.glow(
+                    world.w * 0.5, world.horizon + 20, world.w * 0.62, (255, 170, 90), 0.10 * light.lamps, squash=0.32
+                )
             row.draw(ink, t, light.lamps * (1.0 - 0.08 * i))
             haze_band(ink, world, light.haze, world.horizon - 240, world.horizon + 60, (0.42, 0.26, 0.10)[i])
         self._quay(ink, t, light)
@@ -214,8 +278,15 @@ class CityScene:
             ink.fill(ellipse(x, y - 16, 2.4), (255, 236, 200), on)
         for way, tone in ((1, (255, 244, 224)), (-1, (255, 70, 54))):
             cars = self._cars[:23] if way > 0 else self._cars[23:]
-            x = (cars[:, 0] * world.w + way * t * (70 + 60 * cars[:, 1])) % (world.w + 40) - 20
-            ink.fill(ellipses(np.stack([x, np.full(len(x), y - 5 + 2 * way)], 1), np.stack([np.full(len(x), 4.5), np.full(len(x), 1.8)], 1)), tone, 0.95 * min(1.0, light.lamps * 1.6))
+            places = (cars[:, 0] * world.w + way * t * (70 + 60 * cars[:, 1])) % (world.w + 40) - 20
+            ink.fill(
+                ellipses(
+                    np.stack([places, np.full(len(places), y - 5 + 2 * way)], 1),
+                    np.stack([np.full(len(places), 4.5), np.full(len(places), 1.8)], 1),
+                ),
+                tone,
+                0.95 * min(1.0, light.lamps * 1.6),
+            )
 
 
 __all__ = ["CityScene", "Radial", "Row", "Tower", "towers"]

@@ -53,23 +53,21 @@ class Finish:
         np.add(luma, self._grain[dy : dy + h, dx : dx + w], out=luma)
         return target
 
-    def preview(self, picture: Pixels, t: float) -> Any:
-        """The finished frame as a Pillow image, for looking at."""
-        import av
-
-        planes = self.planes(picture, t, round(t * 30))
-        frame = av.VideoFrame.from_numpy_buffer(planes, format="yuv420p")
-        frame.colorspace, frame.color_range = _BT709, _LIMITED
-        return frame.to_image()
-
     def _converted(self, picture: Pixels, t: float) -> Any:
         import av
 
         x, y, w, h = self._stage.crop(t)
         frame = av.VideoFrame.from_numpy_buffer(picture[y : y + h, x : x + w], format="rgba")
         frame = self._reformatter.reformat(
-            frame, self._w, self._h, "yuv420p", src_colorspace=_BT709, dst_colorspace=_BT709, dst_color_range=_LIMITED,
-            interpolation="BICUBIC")  # fmt: skip
+            frame,
+            self._w,
+            self._h,
+            "yuv420p",
+            src_colorspace=_BT709,
+            dst_colorspace=_BT709,
+            dst_color_range=_LIMITED,
+            interpolation="BICUBIC",
+        )
         return frame
 
 
@@ -83,7 +81,7 @@ def _bloom_graph(width: int, height: int, strength: float) -> tuple[Any, Any, An
     """Bright parts, blurred at a quarter of the size and screened over the picture."""
     import av.filter
 
-    graph = av.filter.Graph()
+    graph: Any = av.filter.Graph()
     source = graph.add_buffer(width=width, height=height, format="yuv420p", time_base=Fraction(1, 30))
     split = graph.add("split", "2")
     source.link_to(split)
@@ -101,7 +99,9 @@ def _bloom_graph(width: int, height: int, strength: float) -> tuple[Any, Any, An
         step = graph.add(name, arguments)
         last.link_to(step, pad, 0)
         last, pad = step, 0
-    blend = graph.add("blend", f"c0_mode=screen:c0_opacity={strength:.3f}:c1_mode=normal:c1_opacity=1:c2_mode=normal:c2_opacity=1")
+    blend = graph.add(
+        "blend", f"c0_mode=screen:c0_opacity={strength:.3f}:c1_mode=normal:c1_opacity=1:c2_mode=normal:c2_opacity=1"
+    )
     split.link_to(blend, 0, 0)
     last.link_to(blend, 0, 1)
     sink = graph.add("buffersink")

@@ -48,7 +48,14 @@ HOP = Gait((0.03, 0.0, 0.50, 0.44), 0.26, 0.60, 0.52, 0.13, 0.17, 1.15)
 STAND = Gait((0.0, 0.0, 0.0, 0.0), 1.0, 0.0, 0.0, 0.006, 0.0, 0.0)
 
 # Foot relative to its joint over the swing: share of swing, x in reaches, lift share.
-_SWING: Keys = ((0.0, -1.0, 0.0), (0.16, -1.12, 0.34), (0.42, -0.35, 1.0), (0.68, 0.62, 0.86), (0.88, 1.18, 0.30), (1.0, 1.0, 0.0))
+_SWING: Keys = (
+    (0.0, -1.0, 0.0),
+    (0.16, -1.12, 0.34),
+    (0.42, -0.35, 1.0),
+    (0.68, 0.62, 0.86),
+    (0.88, 1.18, 0.30),
+    (1.0, 1.0, 0.0),
+)
 
 
 def foot(gait: Gait, phase: float) -> tuple[float, float, bool]:
@@ -70,8 +77,6 @@ def foot(gait: Gait, phase: float) -> tuple[float, float, bool]:
         v2, v3 = v * v, v * v * v
         out.append((2 * v3 - 3 * v2 + 1) * a[j] + (v3 - 2 * v2 + v) * m0 + (3 * v2 - 2 * v3) * b[j] + (v3 - v2) * m1)
     return out[0], max(0.0, out[1]), False
-
-
 
 
 def shank_lean(gait: Gait, phase: float, *, hind: bool) -> float:

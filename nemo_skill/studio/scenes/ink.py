@@ -18,10 +18,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-Rgb = Sequence[float]
+Rgb = Any
 Points = Any
 Pixels = npt.NDArray[np.uint8]
-Floats = npt.NDArray[np.float32]
+Floats = npt.NDArray[Any]
 
 MULTIPLY, SCREEN, OVERLAY, LIGHTEN, SOFT_LIGHT = 1, 2, 3, 5, 9
 ADD = 16
@@ -31,7 +31,11 @@ _PREMULTIPLIED_RGBA = 0
 
 class _Stop(C.Structure):
     _fields_ = (
-        ("offset", C.c_float), ("r", C.c_uint8), ("g", C.c_uint8), ("b", C.c_uint8), ("a", C.c_uint8),
+        ("offset", C.c_float),
+        ("r", C.c_uint8),
+        ("g", C.c_uint8),
+        ("b", C.c_uint8),
+        ("a", C.c_uint8),
     )
 
 
@@ -81,9 +85,9 @@ _SIGNATURES: dict[str, tuple[list[Any], Any]] = {
 @lru_cache(maxsize=1)
 def _thorvg() -> tuple[Any, Any]:
     """The shared library with its signatures set, and the engine that must outlive every canvas."""
-    import thorvg_python
+    from thorvg_python.engine import Engine
 
-    engine = thorvg_python.Engine(threads=0)
+    engine = Engine(threads=0)
     library = engine.thorvg_lib
     for name, (arguments, result) in _SIGNATURES.items():
         function = getattr(library, name)
@@ -130,8 +134,23 @@ def smooth(points: Points, *, closed: bool = True) -> Path:
 
 _KAPPA = 0.5522847498
 _UNIT_CIRCLE = np.array(
-    [(1, 0), (1, _KAPPA), (_KAPPA, 1), (0, 1), (-_KAPPA, 1), (-1, _KAPPA), (-1, 0), (-1, -_KAPPA), (-_KAPPA, -1),
-     (0, -1), (_KAPPA, -1), (1, -_KAPPA), (1, 0)], np.float32)  # fmt: skip
+    [
+        (1, 0),
+        (1, _KAPPA),
+        (_KAPPA, 1),
+        (0, 1),
+        (-_KAPPA, 1),
+        (-1, _KAPPA),
+        (-1, 0),
+        (-1, -_KAPPA),
+        (-_KAPPA, -1),
+        (0, -1),
+        (_KAPPA, -1),
+        (1, -_KAPPA),
+        (1, 0),
+    ],
+    np.float32,
+)
 _CIRCLE_COMMANDS = np.array([_MOVE, _CUBIC, _CUBIC, _CUBIC, _CUBIC, _CLOSE], np.uint8)
 
 
@@ -150,7 +169,7 @@ def ellipse(cx: float, cy: float, rx: float, ry: float | None = None, turn: floa
     if turn:
         c, s = math.cos(turn), math.sin(turn)
         points = points @ np.array([[c, s], [-s, c]], np.float32)
-    return Path(_CIRCLE_COMMANDS, (points + (cx, cy)).astype(np.float32))
+    return Path(_CIRCLE_COMMANDS, np.add(points, (cx, cy), dtype=np.float32))
 
 
 def rect(x: float, y: float, w: float, h: float, r: float = 0.0) -> Path:
@@ -160,9 +179,25 @@ def rect(x: float, y: float, w: float, h: float, r: float = 0.0) -> Path:
     r = min(r, w / 2, h / 2)
     k = r * (1 - _KAPPA)
     a, b, c, d = x, y, x + w, y + h
-    points = [(a + r, b), (c - r, b), (c - k, b), (c, b + k), (c, b + r), (c, d - r), (c, d - k), (c - k, d),
-              (c - r, d), (a + r, d), (a + k, d), (a, d - k), (a, d - r), (a, b + r), (a, b + k), (a + k, b),
-              (a + r, b)]  # fmt: skip
+    points = [
+        (a + r, b),
+        (c - r, b),
+        (c - k, b),
+        (c, b + k),
+        (c, b + r),
+        (c, d - r),
+        (c, d - k),
+        (c - k, d),
+        (c - r, d),
+        (a + r, d),
+        (a + k, d),
+        (a, d - k),
+        (a, d - r),
+        (a, b + r),
+        (a, b + k),
+        (a + k, b),
+        (a + r, b),
+    ]
     commands = [_MOVE, _LINE, _CUBIC, _LINE, _CUBIC, _LINE, _CUBIC, _LINE, _CUBIC, _CLOSE]
     return Path(np.array(commands, np.uint8), np.array(points, np.float32))
 
@@ -249,7 +284,8 @@ class Ink:
         height, width = pixels.shape[:2]
         self._canvas = self._lib.tvg_swcanvas_create(0)
         self._lib.tvg_swcanvas_set_target(
-            self._canvas, pixels.ctypes.data, pixels.strides[0] // 4, width, height, _PREMULTIPLIED_RGBA)
+            self._canvas, pixels.ctypes.data, pixels.strides[0] // 4, width, height, _PREMULTIPLIED_RGBA
+        )
         self._matrix = np.array([[unit, 0, 0], [0, unit, 0]], np.float32)
         self._alive: list[Any] = []
         self._groups: list[Any] = []
@@ -279,14 +315,21 @@ class Ink:
 
     @contextmanager
     def moved(
-        self, x: float = 0.0, y: float = 0.0, *, scale: float = 1.0, turn: float = 0.0, flip: bool = False,
+        self,
+        x: float = 0.0,
+        y: float = 0.0,
+        *,
+        scale: float = 1.0,
+        turn: float = 0.0,
+        flip: bool = False,
         stretch: float = 1.0,
     ) -> Iterator[Ink]:
         """Draw in a frame of its own: moved, turned (radians), scaled, mirrored; ``stretch`` scales y only."""
         before = self._matrix
         c, s = math.cos(turn) * scale, math.sin(turn) * scale
-        local = np.array([[-c if flip else c, -s * stretch, x], [-s if flip else s, c * stretch, y], [0, 0, 1]],
-                         np.float32)  # fmt: skip
+        local = np.array(
+            [[-c if flip else c, -s * stretch, x], [-s if flip else s, c * stretch, y], [0, 0, 1]], np.float32
+        )
         self._matrix = before @ local
         try:
             yield self
@@ -363,8 +406,18 @@ class Ink:
             lib.tvg_paint_set_blend_method(shape, blend)
         self._place(shape)
 
-    def glow(self, x: float, y: float, r: float, colour: Rgb, alpha: float = 1.0, *, squash: float = 1.0,
-             blend: int = SCREEN, core: float = 0.0) -> None:  # fmt: skip
+    def glow(
+        self,
+        x: float,
+        y: float,
+        r: float,
+        colour: Rgb,
+        alpha: float = 1.0,
+        *,
+        squash: float = 1.0,
+        blend: int = SCREEN,
+        core: float = 0.0,
+    ) -> None:
         """A soft light: a radial gradient that falls off smoothly to nothing at radius r."""
         steps = [(core + (1 - core) * u, (1 - u) ** 2 * alpha) for u in (0, 0.12, 0.27, 0.45, 0.68, 1)]
         if self._groups:
@@ -376,8 +429,9 @@ class Ink:
             falloff = [(u, colour, a) for u, a in steps]
         self.fill(ellipse(x, y, r, r * squash), Radial(x, y, r, falloff, squash), blend=blend)
 
-    def image(self, pixels: Pixels, x: float, y: float, *, alpha: float = 1.0, blend: int = 0,
-              scale: float = 1.0) -> None:  # fmt: skip
+    def image(
+        self, pixels: Pixels, x: float, y: float, *, alpha: float = 1.0, blend: int = 0, scale: float = 1.0
+    ) -> None:
         """Place a premultiplied RGBA picture, its pixels one to one (times ``scale``), with its corner at (x, y)."""
         if alpha <= 0.002:
             return
@@ -408,7 +462,8 @@ class Ink:
         shape = self._lib.tvg_shape_new()
         points = self._map(path.points)
         self._lib.tvg_shape_append_path(
-            shape, path.commands.ctypes.data, len(path.commands), points.ctypes.data, len(points))
+            shape, path.commands.ctypes.data, len(path.commands), points.ctypes.data, len(points)
+        )
         return shape
 
     def _place(self, paint: Any) -> None:
@@ -427,7 +482,8 @@ class Ink:
         lib = self._lib
         if isinstance(fill, (Linear, Radial)):
             stops = (_Stop * len(fill.stops))(
-                *(_Stop(o, *map(_byte, _rgb(c)), _byte(a * alpha * 255)) for o, c, a in fill.stops))
+                *(_Stop(o, *map(_byte, _rgb(c)), _byte(a * alpha * 255)) for o, c, a in fill.stops)
+            )
             m = self._matrix
             if isinstance(fill, Linear):
                 gradient = lib.tvg_linear_gradient_new()
@@ -437,8 +493,22 @@ class Ink:
                 gradient = lib.tvg_radial_gradient_new()
                 lib.tvg_radial_gradient_set(gradient, 0.0, 0.0, fill.r, 0.0, 0.0, 0.0)
                 centre = self._map(np.array([(fill.cx, fill.cy)], np.float32))[0]
-                lib.tvg_gradient_set_transform(gradient, C.byref(_Matrix(
-                    m[0, 0], m[0, 1] * fill.squash, centre[0], m[1, 0], m[1, 1] * fill.squash, centre[1], 0, 0, 1)))
+                lib.tvg_gradient_set_transform(
+                    gradient,
+                    C.byref(
+                        _Matrix(
+                            m[0, 0],
+                            m[0, 1] * fill.squash,
+                            centre[0],
+                            m[1, 0],
+                            m[1, 1] * fill.squash,
+                            centre[1],
+                            0,
+                            0,
+                            1,
+                        )
+                    ),
+                )
             lib.tvg_gradient_set_color_stops(gradient, stops, len(stops))
             lib.tvg_shape_set_gradient(shape, gradient)
         else:

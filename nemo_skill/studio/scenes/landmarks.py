@@ -43,7 +43,9 @@ def lighthouse(ink: Ink, light: Light, t: float, colour: Any) -> None:
     for s in (1, -1):
         length = 1500 * abs(reach) + 120
         way = s * (1 if reach >= 0 else -1)
-        beam = polygon([(0, -500), (way * length, -500 - 90 * abs(reach)), (way * length, -500 + 110 * abs(reach)), (0, -486)])
+        beam = polygon(
+            [(0, -500), (way * length, -500 - 90 * abs(reach)), (way * length, -500 + 110 * abs(reach)), (0, -486)]
+        )
         ink.fill(beam, Linear(0, 0, way * length, 0, [(0, (255, 244, 206), 0.62 * on), (1, (255, 244, 206), 0)]))
     ink.fill(rock, _across(light, "#5d5a5c", -260, 270))
     tone = colour if colour is not None else "#c43a32"
@@ -64,7 +66,10 @@ def windmill(ink: Ink, light: Light, t: float, colour: Any) -> None:
     """A stone mill with turning sails."""
     body = polygon([(-84, 0), (84, 0), (50, -270), (-50, -270)])
     ink.fill(body, _across(light, "#d9cdb8", -84, 84))
-    ink.fill(smooth([(-60, -262), (-44, -322), (0, -346), (44, -322), (60, -262)]), _across(light, colour if colour is not None else "#8a3f32", -60, 60))
+    ink.fill(
+        smooth([(-60, -262), (-44, -322), (0, -346), (44, -322), (60, -262)]),
+        _across(light, colour if colour is not None else "#8a3f32", -60, 60),
+    )
     _window(ink, light, -18, -190, 36, 46)
     ink.fill(smooth([(-24, 0), (-24, -60), (0, -78), (24, -60), (24, 0)]), light.shade("#5a3a28", 0.4))
     a0 = t * 0.7
@@ -84,14 +89,25 @@ def house(ink: Ink, light: Light, t: float, colour: Any) -> None:
     snowy = "#f4f7ff"
     for k in range(9):
         p = (t * 0.16 + k / 9) % 1.0
-        ink.glow(94 - 60 * p + 22 * math.sin(t * 0.8 + k), -306 - 190 * p, 18 + 54 * p, light.shade("#e8e4e4", 0.7), 0.42 * (1 - p), blend=0)
+        ink.glow(
+            94 - 60 * p + 22 * math.sin(t * 0.8 + k),
+            -306 - 190 * p,
+            18 + 54 * p,
+            light.shade("#e8e4e4", 0.7),
+            0.42 * (1 - p),
+            blend=0,
+        )
     ink.fill(rect(74, -300, 40, 90), _across(light, "#8a4a3a", 74, 114))
     ink.fill(rect(-170, -150, 340, 152), _across(light, wall, -170, 170))
     for k in range(6):
         ink.fill(rect(-170, -150 + k * 25, 340, 2.5), light.shade("#3a2418", 0.1), 0.4)
     roof = polygon([(-206, -142), (206, -142), (130, -262), (-130, -262)])
     ink.fill(roof, Linear(0, -262, 0, -142, [(0, light.shade("#6b3a30", 1.0), 1), (1, light.shade("#6b3a30", 0.3), 1)]))
-    ink.fill(smooth([(-210, -138), (-132, -270), (0, -276), (132, -270), (210, -138), (120, -200), (0, -190), (-120, -204)]), light.shade(snowy, 0.9), 0.0 if light.cover < 0.45 else 0.92)
+    ink.fill(
+        smooth([(-210, -138), (-132, -270), (0, -276), (132, -270), (210, -138), (120, -200), (0, -190), (-120, -204)]),
+        light.shade(snowy, 0.9),
+        0.0 if light.cover < 0.45 else 0.92,
+    )
     ink.fill(rect(-26, -104, 54, 106, 4), light.shade("#4f2f1f", 0.5))
     for x in (-126, 70):
         _window(ink, light, x, -112, 56, 56)
@@ -100,15 +116,25 @@ def house(ink: Ink, light: Light, t: float, colour: Any) -> None:
 def castle(ink: Ink, light: Light, t: float, colour: Any) -> None:
     """Towers with pointed roofs on a hill."""
     stone, roof = "#a39a94", colour if colour is not None else "#3f5a86"
-    ink.fill(smooth([(-420, 40), (-280, -40), (-120, -80), (120, -80), (290, -36), (430, 40)]), _across(light, "#5a6a48", -420, 430))
+    ink.fill(
+        smooth([(-420, 40), (-280, -40), (-120, -80), (120, -80), (290, -36), (430, 40)]),
+        _across(light, "#5a6a48", -420, 430),
+    )
     towers = ((-190, 62, 250), (170, 70, 290), (-60, 52, 340), (58, 84, 430), (-120, 96, 190), (110, 110, 170))
     for x, w, h in towers:
         ink.fill(rect(x - w / 2, -60 - h, w, h), _across(light, stone, x - w / 2, x + w / 2))
         for k in range(5):
             ink.fill(rect(x - w / 2 - 4 + k * (w + 8) / 5, -74 - h, (w + 8) / 9, 18), light.shade(stone, 0.8))
         if w < 90:
-            ink.fill(polygon([(x - w * 0.66, -70 - h), (x + w * 0.66, -70 - h), (x, -70 - h - w * 1.7)]), _across(light, roof, x - w / 2, x + w / 2))
-            flag = [(x, -70 - h - w * 1.7), (x + 18, -76 - h - w * 1.7 + 3 * math.sin(t * 5 + x)), (x + 38, -70 - h - w * 1.7 + 5 * math.sin(t * 5 + x - 1))]
+            ink.fill(
+                polygon([(x - w * 0.66, -70 - h), (x + w * 0.66, -70 - h), (x, -70 - h - w * 1.7)]),
+                _across(light, roof, x - w / 2, x + w / 2),
+            )
+            flag = [
+                (x, -70 - h - w * 1.7),
+                (x + 18, -76 - h - w * 1.7 + 3 * math.sin(t * 5 + x)),
+                (x + 38, -70 - h - w * 1.7 + 5 * math.sin(t * 5 + x - 1)),
+            ]
             ink.fill(ribbon(flag, [7, 6, 4]), light.shade("#d9473a", 0.9))
         for k in range(2):
             _window(ink, light, x - 7, -40 - h + 56 * k + 20, 14, 26)
@@ -125,12 +151,32 @@ def temple(ink: Ink, light: Light, t: float, colour: Any) -> None:
         h = 66 - k * 5.0
         ink.fill(rect(-w * 0.72, y - h, w * 1.44, h), _across(light, red, -w, w))
         for s in (-0.44, 0.0, 0.44):
-            ink.fill(rect(s * w - 11, y - h * 0.78, 22, h * 0.58, 2), mix(light.shade("#2a2022", 0.3), (255, 200, 120), max(0.12, light.lamps)))
+            ink.fill(
+                rect(s * w - 11, y - h * 0.78, 22, h * 0.58, 2),
+                mix(light.shade("#2a2022", 0.3), (255, 200, 120), max(0.12, light.lamps)),
+            )
         if light.lamps > 0.3:
             ink.glow(0, y - h / 2, w * 1.1, (255, 176, 90), 0.40 * light.lamps)
         top = y - h
-        eave = smooth([(-w * 1.42, top - 6), (-w * 1.1, top + 6), (0, top + 10), (w * 1.1, top + 6), (w * 1.42, top - 6), (w * 0.86, top - 20), (w * 0.62, top - 34), (-w * 0.62, top - 34), (-w * 0.86, top - 20)])
-        ink.fill(eave, Linear(0, top - 34, 0, top + 10, [(0, light.shade("#46525a", 1.0), 1), (1, light.shade("#232a30", 0.2), 1)]))
+        eave = smooth(
+            [
+                (-w * 1.42, top - 6),
+                (-w * 1.1, top + 6),
+                (0, top + 10),
+                (w * 1.1, top + 6),
+                (w * 1.42, top - 6),
+                (w * 0.86, top - 20),
+                (w * 0.62, top - 34),
+                (-w * 0.62, top - 34),
+                (-w * 0.86, top - 20),
+            ]
+        )
+        ink.fill(
+            eave,
+            Linear(
+                0, top - 34, 0, top + 10, [(0, light.shade("#46525a", 1.0), 1), (1, light.shade("#232a30", 0.2), 1)]
+            ),
+        )
         y = top - 30
     ink.fill(polygon([(-6, y + 4), (6, y + 4), (0, y - 92)]), light.shade("#d9a94e", 1.0))
 
@@ -142,8 +188,13 @@ def old_tree(ink: Ink, light: Light, t: float, colour: Any) -> None:
 
 
 _KINDS: dict[str, tuple[Callable[[Ink, Light, float, Any], None], float]] = {
-    "lighthouse": (lighthouse, 0.88), "windmill": (windmill, 1.25), "house": (house, 1.15), "castle": (castle, 1.0), "temple": (temple, 1.05), "tree": (old_tree, 1.0),
-}  # fmt: skip
+    "lighthouse": (lighthouse, 0.88),
+    "windmill": (windmill, 1.25),
+    "house": (house, 1.15),
+    "castle": (castle, 1.0),
+    "temple": (temple, 1.05),
+    "tree": (old_tree, 1.0),
+}
 
 
 class Landmark:

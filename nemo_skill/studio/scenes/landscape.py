@@ -1,4 +1,4 @@
-"""Open country by recipe: ranges on the skyline, a ground plane, rows of trees, undergrowth, something close in front."""
+"""Open country by recipe: ranges on the skyline, ground, rows of trees, undergrowth, a frame in front."""
 
 from __future__ import annotations
 
@@ -57,7 +57,9 @@ _DUNES = Relief(150, 3, "#cf9450", ridged=True, depth=0.36, depth_front=0.18, oc
 _MESA = Relief(200, 6, "#a8603c", ridged=True, depth=0.66, depth_front=0.5, octaves=4)
 
 
-def _forest(species: str, soil: Soil, *, grass: tuple[str, str] | None = ("#39552b", "#8ea24d"), dense: float = 1.0) -> Recipe:
+def _forest(
+    species: str, soil: Soil, *, grass: tuple[str, str] | None = ("#39552b", "#8ea24d"), dense: float = 1.0
+) -> Recipe:
     return Recipe(
         soil=soil,
         ranges=(replace(_PEAKS, peak=250), replace(_FAR_HILLS, peak=120)),
@@ -74,27 +76,93 @@ def _forest(species: str, soil: Soil, *, grass: tuple[str, str] | None = ("#3955
 
 RECIPES: dict[str, Recipe] = {
     "forest": _forest("mixed", _FOREST),
-    "jungle": replace(_forest("jungle", Soil("#22402a", "#5f8244", grit=0.5), grass=("#1e4a2c", "#6fa04e"), dense=1.3), ranges=(_FAR_HILLS,), haze=0.7),
-    "bamboo": replace(_forest("bamboo", Soil("#4a5a2c", "#9fae5a", grit=0.5), grass=("#4d6b2f", "#a2b95a"), dense=1.0),
-                      ranges=(_FAR_HILLS,), haze=0.8,
-                      stands=(Stand(0.0, "bamboo", 110, (240, 420), 0.66), Stand(0.14, "bamboo", 60, (460, 700), 0.45),
-                              Stand(0.34, "bamboo", 26, (760, 1000), 0.22), Stand(0.6, "bamboo", 9, (1000, 1300), 0.06))),
-    "blossom": Recipe(soil=Soil("#5f8a4a", "#b5cf7c", swell=0.8, grit=0.45), ranges=(replace(_PEAKS, peak=300), _HILLS),
-                      stands=(Stand(0.0, "cherry", 26, (90, 140), 0.55), Stand(0.14, "cherry", 10, (210, 300), 0.34),
-                              Stand(0.40, "cherry", 4, (470, 600), 0.08)),
-                      grass=("#4c7a3c", "#a9cc6a"), flowers=("#ffd9e0", "#f4a9bd"), front="cherry"),
-    "mountains": Recipe(soil=_ROCK, ranges=(_BIG_PEAKS, _FOOTHILLS), stands=(Stand(0.0, "conifer", 60, (40, 80), 0.5), Stand(0.14, "conifer", 18, (90, 190), 0.3)),
-                        grass=("#4c5f38", "#a3ab5e"), stones="#6d6f78"),
-    "desert": Recipe(soil=_SAND, ranges=(_MESA, _DUNES_FAR, _DUNES), stands=(Stand(0.16, "cactus", 5, (60, 120), 0.25), Stand(0.5, "cactus", 2, (180, 260), 0.08)),
-                     stones="#a5764c", front=None, haze=0.35),
-    "savanna": Recipe(soil=_DRY, ranges=(replace(_FAR_HILLS, rock="#7d7a5a"),), stands=(Stand(0.0, "acacia", 16, (60, 110), 0.6), Stand(0.16, "acacia", 6, (160, 250), 0.36), Stand(0.42, "acacia", 2, (330, 430), 0.12)),
-                      grass=("#7a6a2e", "#e2c469"), front="grass"),
-    "meadow": Recipe(soil=_GRASS, ranges=(_PEAKS, _HILLS), stands=(Stand(0.0, "broadleaf", 24, (60, 110), 0.55), Stand(0.12, "broadleaf", 6, (150, 230), 0.36)),
-                     grass=("#3a6b2e", "#a8cb5c"), flowers=("#f5d548", "#e8674f", "#f7f2ea", "#b783d6"), front="grass"),
-    "park": Recipe(soil=_GRASS, ranges=(_HILLS,), stands=(Stand(0.0, "broadleaf", 34, (90, 150), 0.5), Stand(0.16, "broadleaf", 9, (220, 330), 0.3), Stand(0.5, "broadleaf", 3, (430, 560), 0.1)),
-                   grass=("#3f7031", "#9cc258"), flowers=("#f5d548", "#f7f2ea"), front="grass"),
-    "snowfield": Recipe(soil=_SNOW, ranges=(replace(_BIG_PEAKS, snow=0.12, rock="#6f7f9c"), replace(_FOOTHILLS, snow=0.1)), front=None, haze=0.6),
-    "road": Recipe(soil=_DRY, ranges=(_PEAKS, replace(_HILLS, rock="#7a7a44")), stands=(Stand(0.0, "broadleaf", 20, (40, 80), 0.55),), grass=("#6a6a34", "#c9b864"), front="grass"),
+    "jungle": replace(
+        _forest("jungle", Soil("#22402a", "#5f8244", grit=0.5), grass=("#1e4a2c", "#6fa04e"), dense=1.3),
+        ranges=(_FAR_HILLS,),
+        haze=0.7,
+    ),
+    "bamboo": replace(
+        _forest("bamboo", Soil("#4a5a2c", "#9fae5a", grit=0.5), grass=("#4d6b2f", "#a2b95a"), dense=1.0),
+        ranges=(_FAR_HILLS,),
+        haze=0.8,
+        stands=(
+            Stand(0.0, "bamboo", 110, (240, 420), 0.66),
+            Stand(0.14, "bamboo", 60, (460, 700), 0.45),
+            Stand(0.34, "bamboo", 26, (760, 1000), 0.22),
+            Stand(0.6, "bamboo", 9, (1000, 1300), 0.06),
+        ),
+    ),
+    "blossom": Recipe(
+        soil=Soil("#5f8a4a", "#b5cf7c", swell=0.8, grit=0.45),
+        ranges=(replace(_PEAKS, peak=300), _HILLS),
+        stands=(
+            Stand(0.0, "cherry", 26, (90, 140), 0.55),
+            Stand(0.14, "cherry", 10, (210, 300), 0.34),
+            Stand(0.40, "cherry", 4, (470, 600), 0.08),
+        ),
+        grass=("#4c7a3c", "#a9cc6a"),
+        flowers=("#ffd9e0", "#f4a9bd"),
+        front="cherry",
+    ),
+    "mountains": Recipe(
+        soil=_ROCK,
+        ranges=(_BIG_PEAKS, _FOOTHILLS),
+        stands=(Stand(0.0, "conifer", 60, (40, 80), 0.5), Stand(0.14, "conifer", 18, (90, 190), 0.3)),
+        grass=("#4c5f38", "#a3ab5e"),
+        stones="#6d6f78",
+    ),
+    "desert": Recipe(
+        soil=_SAND,
+        ranges=(_MESA, _DUNES_FAR, _DUNES),
+        stands=(Stand(0.16, "cactus", 5, (60, 120), 0.25), Stand(0.5, "cactus", 2, (180, 260), 0.08)),
+        stones="#a5764c",
+        front=None,
+        haze=0.35,
+    ),
+    "savanna": Recipe(
+        soil=_DRY,
+        ranges=(replace(_FAR_HILLS, rock="#7d7a5a"),),
+        stands=(
+            Stand(0.0, "acacia", 16, (60, 110), 0.6),
+            Stand(0.16, "acacia", 6, (160, 250), 0.36),
+            Stand(0.42, "acacia", 2, (330, 430), 0.12),
+        ),
+        grass=("#7a6a2e", "#e2c469"),
+        front="grass",
+    ),
+    "meadow": Recipe(
+        soil=_GRASS,
+        ranges=(_PEAKS, _HILLS),
+        stands=(Stand(0.0, "broadleaf", 24, (60, 110), 0.55), Stand(0.12, "broadleaf", 6, (150, 230), 0.36)),
+        grass=("#3a6b2e", "#a8cb5c"),
+        flowers=("#f5d548", "#e8674f", "#f7f2ea", "#b783d6"),
+        front="grass",
+    ),
+    "park": Recipe(
+        soil=_GRASS,
+        ranges=(_HILLS,),
+        stands=(
+            Stand(0.0, "broadleaf", 34, (90, 150), 0.5),
+            Stand(0.16, "broadleaf", 9, (220, 330), 0.3),
+            Stand(0.5, "broadleaf", 3, (430, 560), 0.1),
+        ),
+        grass=("#3f7031", "#9cc258"),
+        flowers=("#f5d548", "#f7f2ea"),
+        front="grass",
+    ),
+    "snowfield": Recipe(
+        soil=_SNOW,
+        ranges=(replace(_BIG_PEAKS, snow=0.12, rock="#6f7f9c"), replace(_FOOTHILLS, snow=0.1)),
+        front=None,
+        haze=0.6,
+    ),
+    "road": Recipe(
+        soil=_DRY,
+        ranges=(_PEAKS, replace(_HILLS, rock="#7a7a44")),
+        stands=(Stand(0.0, "broadleaf", 20, (40, 80), 0.55),),
+        grass=("#6a6a34", "#c9b864"),
+        front="grass",
+    ),
 }
 
 
@@ -107,12 +175,25 @@ def recipe_of(world: World, setting: str) -> Recipe:
         swap = {"mixed": "conifer", "broadleaf": "winter", "cherry": "bare", "autumn": "winter"}
         stands = tuple(replace(s, species=swap.get(s.species, s.species)) for s in recipe.stands)
         ranges = tuple(replace(r, snow=min(r.snow, 0.30), rock="#66718c") for r in recipe.ranges)
-        return replace(recipe, soil=_SNOW, stands=stands, ranges=ranges, grass=("#6a5a6a", "#a58f8a") if recipe.grass else None,
-                       flowers=(), front=swap.get(recipe.front or "", recipe.front))
+        return replace(
+            recipe,
+            soil=_SNOW,
+            stands=stands,
+            ranges=ranges,
+            grass=("#6a5a6a", "#a58f8a") if recipe.grass else None,
+            flowers=(),
+            front=swap.get(recipe.front or "", recipe.front),
+        )
     if plan.season == "autumn" and setting in ("forest", "park", "meadow", "road", "mountains"):
         swap = {"mixed": "autumn", "broadleaf": "autumn"}
         stands = tuple(replace(s, species=swap.get(s.species, s.species)) for s in recipe.stands)
-        return replace(recipe, soil=_LEAVES if setting in ("forest", "park") else _DRY, stands=stands, grass=("#7a5a2a", "#d9a94e"), flowers=())
+        return replace(
+            recipe,
+            soil=_LEAVES if setting in ("forest", "park") else _DRY,
+            stands=stands,
+            grass=("#7a5a2a", "#d9a94e"),
+            flowers=(),
+        )
     return recipe
 
 
@@ -127,8 +208,10 @@ class Landscape:
         self.sky = Sky(world)
         top = world.horizon - 4
         depths = len(recipe.ranges)
-        self._ranges = [Range(world, form, base=world.horizon + 6 + 8 * i, speed=2.0 * i, share=0.012 + 0.02 * i,
-                              salt=100 + i) for i, form in enumerate(recipe.ranges[:depths])]
+        self._ranges = [
+            Range(world, form, base=world.horizon + 6 + 8 * i, speed=2.0 * i, share=0.012 + 0.02 * i, salt=100 + i)
+            for i, form in enumerate(recipe.ranges[:depths])
+        ]
         self.ground = Ground(world, recipe.soil, top=top)
         self._period = world.w * 1.5
         self._stands = [self._stand(stand, 200 + i) for i, stand in enumerate(recipe.stands)]
@@ -147,7 +230,9 @@ class Landscape:
         self.sky.draw(ink, t)
         for i, skyline in enumerate(self._ranges):
             skyline.draw(ink, t)
-            haze_band(ink, world, light.haze, world.horizon - 170 + 40 * i, world.horizon + 40, 0.55 * self._recipe.haze)
+            haze_band(
+                ink, world, light.haze, world.horizon - 170 + 40 * i, world.horizon + 40, 0.55 * self._recipe.haze
+            )
         self.ground.draw(ink, t)
         haze_band(ink, world, light.haze, world.horizon - 60, world.horizon + 60, 0.5 * self._recipe.haze)
         sx, _ = world.sun(light)
@@ -171,8 +256,12 @@ class Landscape:
         self.sky.draw(ink, t)
         for i, skyline in enumerate(self._ranges):
             skyline.draw(ink, t)
-            haze_band(ink, world, light.haze, world.horizon - 170 + 40 * i, world.horizon + 40, 0.55 * self._recipe.haze)
-        ink.fill(rect(0, world.horizon - 2, world.w, 34), light.shade("#3c4a34" if not self._snow else "#c8d4ea", 0.4, 0.35))
+            haze_band(
+                ink, world, light.haze, world.horizon - 170 + 40 * i, world.horizon + 40, 0.55 * self._recipe.haze
+            )
+        ink.fill(
+            rect(0, world.horizon - 2, world.w, 34), light.shade("#3c4a34" if not self._snow else "#c8d4ea", 0.4, 0.35)
+        )
         for row, baked, height in self._stands[:2]:
             baked.place(ink, t, -world.parallax(row) * t, row - height + 14)
 
@@ -213,9 +302,11 @@ class Landscape:
                 rng = world.rng(salt + 1000)
                 for x, u in spots:
                     tall = stand.height[0] + (stand.height[1] - stand.height[0]) * u
-                    if stand.row > 0.08:
+                    if stand.row > 0.08 and stand.species != "bamboo":
                         self._tree_shadow(ink, light, x, height - 14, tall, stand.depth)
-                    species[int(rng.integers(0, len(species)))](ink, light, rng, x, height - 14, tall, stand.depth, self._snow)
+                    species[int(rng.integers(0, len(species)))](
+                        ink, light, rng, x, height - 14, tall, stand.depth, self._snow
+                    )
 
             return strip(world, self._period, height, paint)
 
@@ -258,7 +349,10 @@ class Landscape:
         colour = self._recipe.stones or "#777777"
         ink.glow(x, base, r * 1.8, light.shade("#241c1c", 0), 0.4, squash=0.14, blend=0)
         left, right = (0.1, 1.0) if light.sun[0] > 0.5 else (1.0, 0.1)
-        ink.fill(polygons([points]), Linear(x - r, 0, x + r, 0, [(0, light.shade(colour, left), 1), (1, light.shade(colour, right), 1)]))
+        ink.fill(
+            polygons([points]),
+            Linear(x - r, 0, x + r, 0, [(0, light.shade(colour, left), 1), (1, light.shade(colour, right), 1)]),
+        )
 
     def _flowers(self, ink: Ink, light: Light, rng: np.random.Generator, x: float, base: float, size: float) -> None:
         colour = self._recipe.flowers[int(rng.integers(0, len(self._recipe.flowers)))]
@@ -276,13 +370,22 @@ class Landscape:
             x, reach = (k + 0.2 + 0.5 * rng.random()) * period / 3, 330 + 220 * rng.random()
             side = -1 if k % 2 else 1
             sag = height * (0.04 + 0.06 * rng.random())
-            ink.fill(ribbon([(x, -40), (x + side * reach * 0.5, sag * 0.4), (x + side * reach, sag * 1.4)], [14, 8, 1.5]), dark)
+            ink.fill(
+                ribbon([(x, -40), (x + side * reach * 0.5, sag * 0.4), (x + side * reach, sag * 1.4)], [14, 8, 1.5]),
+                dark,
+            )
             for i in range(26):
                 u = (i + 0.5) / 26
                 bx, by = x + side * reach * u, -40 + (sag * 1.4 + 40) * u**1.3
                 for way in (-1, 1):
                     drop = (64 - 36 * u) * (0.6 + 0.5 * rng.random())
-                    ink.fill(ribbon([(bx, by), (bx + side * 22, by + way * drop * 0.5), (bx + side * 46, by + way * drop)], [6, 4.5, 0.8]), dark)
+                    ink.fill(
+                        ribbon(
+                            [(bx, by), (bx + side * 22, by + way * drop * 0.5), (bx + side * 46, by + way * drop)],
+                            [6, 4.5, 0.8],
+                        ),
+                        dark,
+                    )
         for k in range(10):
             x, r = (k + rng.random()) * period / 10, 46 + 54 * rng.random()
             blades = []
@@ -290,8 +393,15 @@ class Landscape:
                 lean = rng.normal(0, 0.5)
                 tall = r * (0.7 + 0.8 * rng.random())
                 bx = x + rng.normal(0, r * 0.5)
-                blades.append([(bx - 3.5, height + 20), (bx + lean * tall * 0.4, height + 16 - tall * 0.6), (bx + lean * tall, height + 16 - tall),
-                               (bx + lean * tall * 0.4 + 4, height + 16 - tall * 0.55), (bx + 4, height + 20)])  # fmt: skip
+                blades.append(
+                    [
+                        (bx - 3.5, height + 20),
+                        (bx + lean * tall * 0.4, height + 16 - tall * 0.6),
+                        (bx + lean * tall, height + 16 - tall),
+                        (bx + lean * tall * 0.4 + 4, height + 16 - tall * 0.55),
+                        (bx + 4, height + 20),
+                    ]
+                )
             ink.fill(polygons(blades), dark)
 
     def _bake_front(self) -> tuple[Baked, float, float] | None:
@@ -312,14 +422,28 @@ class Landscape:
                 with ink.blurred(7 if grassy else 9):
                     if grassy:
                         for _ in range(46):
-                            x, tall, lean = rng.random() * period, height * (0.35 + 0.5 * rng.random()), rng.normal(0, 34)
-                            ink.fill(ribbon([(x, height + 10), (x + lean * 0.4, height - tall * 0.6), (x + lean, height - tall)], [6, 4.5, 0.8]), dark)
+                            x, tall, lean = (
+                                rng.random() * period,
+                                height * (0.35 + 0.5 * rng.random()),
+                                rng.normal(0, 34),
+                            )
+                            ink.fill(
+                                ribbon(
+                                    [
+                                        (x, height + 10),
+                                        (x + lean * 0.4, height - tall * 0.6),
+                                        (x + lean, height - tall),
+                                    ],
+                                    [6, 4.5, 0.8],
+                                ),
+                                dark,
+                            )
                     else:
                         self._frame_boughs(ink, rng, period, height, dark)
 
             return strip(world, period, height, paint)
 
-        return Baked(world, draw, period=period), 2.3, world.h - height + (12 if grassy else 0)
+        return Baked(world, draw, period=period, soft=True), 2.3, world.h - height + (12 if grassy else 0)
 
 
 __all__ = ["RECIPES", "Landscape", "Recipe", "Stand", "recipe_of", "rect"]

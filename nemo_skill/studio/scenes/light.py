@@ -27,6 +27,10 @@ def mix(a: Any, b: Any, u: float) -> Field:
     return np.asarray(first + (rgb(b) - first) * u, np.float32)
 
 
+_MOST_KEYS = 5
+_SKIPPED_FIRST = ("afternoon", "morning", "noon")
+
+
 @dataclass(frozen=True)
 class Light:
     """Sky stops (5 x 3), sun place and colour, key and ambient multipliers (3,), haze (3,), and how dark it is."""
@@ -58,12 +62,13 @@ class Light:
     @property
     def horizon(self) -> Field:
         """The colour of the sky where it meets the land."""
-        return self.sky[-1]
+        return np.asarray(self.sky[-1])
 
     @property
     def rim(self) -> Field:
         """The colour of an edge that catches the sun (or the moon)."""
-        return np.clip(self.sun_colour * (0.45 + 0.55 * np.clip(self.key.max() / 0.7, 0, 1)), 0, 255)
+        strength = 0.45 + 0.55 * min(1.0, float(self.key.max()) / 0.7)
+        return np.asarray(np.clip(self.sun_colour * strength, 0, 255))
 
 
 def blend(a: Light, b: Light, u: float) -> Light:
@@ -114,4 +119,9 @@ def keys_between(first: str, last: str) -> Sequence[str]:
     cycle: list[str] = table("light")["cycle"]
     start = cycle.index(first)
     round_trip = cycle[start:] + cycle[1:]
-    return tuple(round_trip[: round_trip.index(last, 1) + 1])
+    hours = round_trip[: round_trip.index(last, 1) + 1]
+    # Each hour costs a baking of the scene; noon and afternoon, say, are close enough to skip one.
+    while len(hours) > _MOST_KEYS:
+        inner = [h for h in hours[1:-1] if h in _SKIPPED_FIRST] or hours[1:-1:2]
+        hours.remove(inner[0])
+    return tuple(hours)

@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 
 from nemo_skill.studio.plan.model import Subject
-from nemo_skill.studio.scenes.ink import SCREEN, Ink, Linear, ellipse, ellipses, polygon, rect, smooth
+from nemo_skill.studio.scenes.ink import Ink, Linear, ellipse, ellipses, polygon, rect, smooth
 from nemo_skill.studio.scenes.light import Light, mix
-from nemo_skill.studio.scenes.objects import flame
 from nemo_skill.studio.scenes.particles import Motes
 from nemo_skill.studio.scenes.world import World
 
@@ -32,14 +31,31 @@ class Lanterns:
             k = 0.16 + 0.95 * c**2.4
             span = world.h * 1.3
             y = world.h * 1.1 - (b * span + t * (14 + 36 * k)) % span
-            x = (a * world.w * 1.1 + t * (5 + 9 * k) + 16 * math.sin(t * 0.6 + 8 * d)) % (world.w * 1.1) - world.w * 0.05
+            x = (a * world.w * 1.1 + t * (5 + 9 * k) + 16 * math.sin(t * 0.6 + 8 * d)) % (
+                world.w * 1.1
+            ) - world.w * 0.05
             flick = 0.88 + 0.12 * math.sin(t * (6 + 3 * e) + 20 * d)
             ink.glow(x, y, 150 * k, self._colour, 0.62 * flick)
             with ink.moved(x, y, scale=k, turn=0.07 * math.sin(t * 0.8 + 6 * e)):
                 shape = smooth([(-34, 44), (-48, 0), (-40, -44), (0, -58), (40, -44), (48, 0), (34, 44)])
-                ink.fill(shape, Linear(0, -58, 0, 46, [(0, mix(self._colour, "#7a2412", 0.35), 0.95), (0.6, self._colour, 1), (1, (255, 238, 180), 1)]))
+                ink.fill(
+                    shape,
+                    Linear(
+                        0,
+                        -58,
+                        0,
+                        46,
+                        [
+                            (0, mix(self._colour, "#7a2412", 0.35), 0.95),
+                            (0.6, self._colour, 1),
+                            (1, (255, 238, 180), 1),
+                        ],
+                    ),
+                )
                 for px in (-18, 0, 18):
-                    ink.stroke(smooth([(px * 0.9, 44), (px * 1.5, 0), (px * 1.1, -52)], closed=False), 1.4, (150, 62, 24), 0.4)
+                    ink.stroke(
+                        smooth([(px * 0.9, 44), (px * 1.5, 0), (px * 1.1, -52)], closed=False), 1.4, (150, 62, 24), 0.4
+                    )
                 ink.fill(ellipse(0, 44, 34, 6), (255, 248, 214), flick)
 
 
@@ -81,7 +97,11 @@ class Fireworks:
             for back, share in ((0.0, 1.0), (0.05, 0.7), (0.10, 0.5), (0.15, 0.35), (0.20, 0.22)):
                 rr = size * (1 - math.exp(-max(0.0, a - back) * 3.2)) * r
                 px, py2 = x + np.cos(v) * rr, y + np.sin(v) * rr * 0.96 + 46 * max(0.0, a - back) ** 2
-                ink.fill(ellipses(np.stack([px, py2], 1), np.full(count, (5.2 - 13 * back) * (0.5 + 0.5 * fade))), mix(tone if back == 0 else second, (255, 255, 255), 0.55 * (1 - u) * share), fade * share)
+                ink.fill(
+                    ellipses(np.stack([px, py2], 1), np.full(count, (5.2 - 13 * back) * (0.5 + 0.5 * fade))),
+                    mix(tone if back == 0 else second, (255, 255, 255), 0.55 * (1 - u) * share),
+                    fade * share,
+                )
             ink.glow(x, y + 20 * a, reach * 1.35 + 60, tone, 0.55 * fade**1.5)
             if a < 0.18:
                 ink.glow(x, y, 120, (255, 250, 235), 1 - a / 0.18)
@@ -120,10 +140,16 @@ class Campfire:
         ink.glow(x, y - 90 * k, 420 * k * flick, (255, 130, 50), 0.42)
         with ink.moved(x, y, scale=k):
             for a in np.linspace(0, 2 * math.pi, 11)[:-1]:
-                ink.fill(ellipse(92 * math.cos(a), 8 + 20 * math.sin(a), 21, 14), Linear(0, -8, 0, 30, [(0, light.shade("#a08a78", 0.9), 1), (1, light.shade("#3a3238", 0.1), 1)]))
+                ink.fill(
+                    ellipse(92 * math.cos(a), 8 + 20 * math.sin(a), 21, 14),
+                    Linear(0, -8, 0, 30, [(0, light.shade("#a08a78", 0.9), 1), (1, light.shade("#3a3238", 0.1), 1)]),
+                )
             for s, tone in ((-1, "#6b4529"), (1, "#5a3a24")):
                 with ink.moved(0, -8, turn=0.32 * s):
-                    ink.fill(rect(-86, -10, 172, 21, 10), Linear(0, -10, 0, 12, [(0, mix(tone, (255, 150, 70), 0.4), 1), (1, light.shade(tone, 0.1), 1)]))
+                    ink.fill(
+                        rect(-86, -10, 172, 21, 10),
+                        Linear(0, -10, 0, 12, [(0, mix(tone, (255, 150, 70), 0.4), 1), (1, light.shade(tone, 0.1), 1)]),
+                    )
         for i, (dx, h) in enumerate(((-34, 92), (30, 104), (-10, 150), (14, 124), (0, 78))):
             self._tongue(ink, t + i * 1.37, x + dx * k, y - 8 * k, h * k * (0.9 + 0.12 * math.sin(t * 6 + i * 2)), i)
         for a, b, c, d in self._sparks:
@@ -136,9 +162,17 @@ class Campfire:
     def _tongue(ink: Ink, t: float, x: float, y: float, h: float, i: int) -> None:
         lean = h * (0.14 * math.sin(t * 3.1) + 0.06 * math.sin(t * 7.7))
         w = h * 0.28
-        points = [(x - w, y), (x - w * 0.85 + lean * 0.2, y - h * 0.32), (x - w * 0.35 + lean * 0.6, y - h * 0.66), (x + lean * 1.15, y - h), (x + w * 0.42 + lean * 0.6, y - h * 0.58), (x + w * 0.9 + lean * 0.2, y - h * 0.28), (x + w, y)]
+        points = [
+            (x - w, y),
+            (x - w * 0.85 + lean * 0.2, y - h * 0.32),
+            (x - w * 0.35 + lean * 0.6, y - h * 0.66),
+            (x + lean * 1.15, y - h),
+            (x + w * 0.42 + lean * 0.6, y - h * 0.58),
+            (x + w * 0.9 + lean * 0.2, y - h * 0.28),
+            (x + w, y),
+        ]
         tone = ((255, 110, 30), (255, 140, 40), (255, 170, 60), (255, 200, 90), (255, 240, 190))[i]
-        ink.fill(smooth(points), Linear(0, y, 0, y - h, [(0, mix(tone, (255, 255, 220), 0.35), 0.95), (0.6, tone, 0.85), (1, tone, 0.25)]))
-
-
-__all__ = ["SCREEN", "Campfire", "Fireflies", "Fireworks", "Lanterns", "flame"]
+        ink.fill(
+            smooth(points),
+            Linear(0, y, 0, y - h, [(0, mix(tone, (255, 255, 220), 0.35), 0.95), (0.6, tone, 0.85), (1, tone, 0.25)]),
+        )

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-Field = npt.NDArray[np.float32]
+Field = npt.NDArray[Any]
 
 
 def _smooth(u: Any) -> Any:
@@ -28,8 +28,15 @@ def value_noise(rows: int, columns: int, cells_y: float, cells_x: int, rng: np.r
 
 
 def fbm(
-    rows: int, columns: int, cells_y: float, cells_x: int, rng: np.random.Generator, *, octaves: int = 5,
-    gain: float = 0.5, ridged: bool = False,
+    rows: int,
+    columns: int,
+    cells_y: float,
+    cells_x: int,
+    rng: np.random.Generator,
+    *,
+    octaves: int = 5,
+    gain: float = 0.5,
+    ridged: bool = False,
 ) -> Field:
     """Fractal sum of value noise in about 0-1; ``ridged`` folds each octave into crests."""
     total = np.zeros((rows, columns), np.float32)
@@ -61,4 +68,4 @@ def enlarge(field: Field, rows: int, columns: int) -> Field:
 
 def to_bytes(rgb: Field, rng: np.random.Generator) -> npt.NDArray[np.uint8]:
     """Round 0-255 floats to bytes with random dither, which keeps gradients free of bands."""
-    return np.clip(rgb + rng.random(rgb.shape, np.float32), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(rgb + rng.random(rgb.shape, np.float32), 0, 255), np.uint8)

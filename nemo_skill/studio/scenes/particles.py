@@ -11,7 +11,7 @@ from nemo_skill.studio.scenes.light import Light, mix, rgb
 from nemo_skill.studio.scenes.world import World
 
 
-def _quads(x: np.ndarray, y: np.ndarray, r: np.ndarray) -> Path:  # type: ignore[type-arg]
+def _quads(x: np.ndarray, y: np.ndarray, r: np.ndarray) -> Path:
     """Small diamonds: a third of the cost of circles and the same to the eye at two or three pixels."""
     points = np.stack([x - r, y, x, y - r, x + r, y, x, y + r], 1).reshape(-1, 2).astype(np.float32)
     return Path(np.tile(np.array([1, 2, 2, 2, 0], np.uint8), len(x)), points)
@@ -20,8 +20,17 @@ def _quads(x: np.ndarray, y: np.ndarray, r: np.ndarray) -> Path:  # type: ignore
 class Drift:
     """A cloud of things falling through a box larger than the frame, wrapped around its edges."""
 
-    def __init__(self, world: World, count: int, *, salt: int, fall: float, size: tuple[float, float], sway: float = 26.0,
-                 travel: float = 1.0) -> None:  # fmt: skip
+    def __init__(
+        self,
+        world: World,
+        count: int,
+        *,
+        salt: int,
+        fall: float,
+        size: tuple[float, float],
+        sway: float = 26.0,
+        travel: float = 1.0,
+    ) -> None:
         rng = world.rng(salt)
         self._world, self._fall, self._sway, self._travel = world, fall, sway, travel
         self.x0 = rng.random(count) * (world.w + 400)
@@ -30,7 +39,7 @@ class Drift:
         self.phase = rng.random(count) * 2 * math.pi
         self.pace = 0.7 + 0.6 * rng.random(count)
 
-    def at(self, t: float, wind: float) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]
+    def at(self, t: float, wind: float) -> tuple[np.ndarray, np.ndarray]:
         """Positions at time t; the camera's travel carries everything backwards."""
         w, h = self._world.w + 400, self._world.h + 200
         back = self._world.speed * self._travel * t
@@ -84,7 +93,11 @@ class Rain:
             slant = 0.13 * length
             r = drift.r
             points = np.stack([x, y, x + r, y, x + slant + r, y - length * r, x + slant, y - length * r], 1)
-            ink.fill(Path(np.tile(np.array([1, 2, 2, 2, 0], np.uint8), len(x)), points.reshape(-1, 2).astype(np.float32)), tint, alpha)
+            ink.fill(
+                Path(np.tile(np.array([1, 2, 2, 2, 0], np.uint8), len(x)), points.reshape(-1, 2).astype(np.float32)),
+                tint,
+                alpha,
+            )
         if front:
             age = (t * 2.6 + self._splash[:, 2] * 7) % 1.0
             y = self._ground + self._splash[:, 1] ** 1.4 * (self._world.h - self._ground)
@@ -98,7 +111,9 @@ class Rain:
 class Petals:
     """Petals or leaves that tumble: flat quads turned in space."""
 
-    def __init__(self, world: World, colours: tuple[str, ...], count: int = 70, *, size: tuple[float, float] = (5, 11)) -> None:
+    def __init__(
+        self, world: World, colours: tuple[str, ...], count: int = 70, *, size: tuple[float, float] = (5, 11)
+    ) -> None:
         self._world, self._colours = world, colours
         self._drift = Drift(world, count, salt=71, fall=74, size=size, sway=60, travel=0.4)
 
@@ -121,8 +136,18 @@ class Petals:
 class Motes:
     """Small lights that hover: dust in a sunbeam, fireflies, embers."""
 
-    def __init__(self, world: World, colour: str, count: int, *, size: float = 3.0, rise: float = 6.0, top: float = 0.0,
-                 pulse: float = 1.0, salt: int = 75) -> None:  # fmt: skip
+    def __init__(
+        self,
+        world: World,
+        colour: str,
+        count: int,
+        *,
+        size: float = 3.0,
+        rise: float = 6.0,
+        top: float = 0.0,
+        pulse: float = 1.0,
+        salt: int = 75,
+    ) -> None:
         self._world, self._colour, self._pulse, self._size, self._top = world, rgb(colour), pulse, size, top
         rng = world.rng(salt)
         self._seed = rng.random((count, 5))
@@ -142,8 +167,17 @@ class Motes:
             ink.fill(ellipse(x, y, r * 0.5), mix(self._colour, (255, 255, 255), 0.6), shine)
 
 
-def kicked(ink: Ink, light: Light, contacts: list[tuple[float, float, int]], *, speed: float, scale: float, colour: str,
-           x: float, y: float) -> None:  # fmt: skip
+def kicked(
+    ink: Ink,
+    light: Light,
+    contacts: list[tuple[float, float, int]],
+    *,
+    speed: float,
+    scale: float,
+    colour: str,
+    x: float,
+    y: float,
+) -> None:
     """Snow or dust thrown up by footfalls: ballistic grains and a puff that spreads and thins."""
     grain = light.shade(colour, 0.95)
     life = 0.75
@@ -161,12 +195,32 @@ def kicked(ink: Ink, light: Light, contacts: list[tuple[float, float, int]], *, 
         r = (1.6 + 4.4 * rng.random(n) ** 2) * scale * (1 - age / life) ** 0.7
         shapes.append(ellipses(np.stack([px, py], 1), r))
         spread = (14 + 90 * age) * scale
-        ink.glow(x + at * scale - speed * age * 0.93, y - spread * 0.22, spread, grain, 0.42 * (1 - age / life) ** 1.5, blend=0, squash=0.55)
+        ink.glow(
+            x + at * scale - speed * age * 0.93,
+            y - spread * 0.22,
+            spread,
+            grain,
+            0.42 * (1 - age / life) ** 1.5,
+            blend=0,
+            squash=0.55,
+        )
     ink.fill(join(shapes), grain, 0.92)
 
 
-def beams(ink: Ink, light: Light, x: float, y: float, length: float, t: float, *, strength: float = 1.0, count: int = 7,
-          spread: float = 1.0, down: bool = True, colour: object = None) -> None:  # fmt: skip
+def beams(
+    ink: Ink,
+    light: Light,
+    x: float,
+    y: float,
+    length: float,
+    t: float,
+    *,
+    strength: float = 1.0,
+    count: int = 7,
+    spread: float = 1.0,
+    down: bool = True,
+    colour: object = None,
+) -> None:
     """Rays of light from a point: translucent wedges that fade out and slowly breathe."""
     tint = light.sun_colour if colour is None else colour
     with ink.blurred(9, blend=SCREEN):
@@ -175,10 +229,12 @@ def beams(ink: Ink, light: Light, x: float, y: float, length: float, t: float, *
             a += math.pi / 2 if down else -math.pi / 2
             width = 0.022 + 0.02 * ((i * 7) % 3)
             alpha = strength * (0.10 + 0.06 * math.sin(t * 0.6 + i * 1.7))
-            points = [(x + math.cos(a - width * 0.3) * 40, y + math.sin(a - width * 0.3) * 40),
-                      (x + math.cos(a - width) * length, y + math.sin(a - width) * length),
-                      (x + math.cos(a + width) * length, y + math.sin(a + width) * length),
-                      (x + math.cos(a + width * 0.3) * 40, y + math.sin(a + width * 0.3) * 40)]  # fmt: skip
+            points = [
+                (x + math.cos(a - width * 0.3) * 40, y + math.sin(a - width * 0.3) * 40),
+                (x + math.cos(a - width) * length, y + math.sin(a - width) * length),
+                (x + math.cos(a + width) * length, y + math.sin(a + width) * length),
+                (x + math.cos(a + width * 0.3) * 40, y + math.sin(a + width * 0.3) * 40),
+            ]
             end = (x + math.cos(a) * length, y + math.sin(a) * length)
             ink.fill(polygons([points]), Linear(x, y, *end, [(0, tint, alpha), (0.5, tint, alpha * 0.6), (1, tint, 0)]))
 
@@ -190,7 +246,15 @@ def fog_banks(ink: Ink, world: World, t: float, *, strength: float) -> None:
         for k in range(4):
             span = world.w * 1.6
             x = (k * span / 4 + i * 300 - t * (pace + world.speed * 0.12 * (i + 1))) % span - world.w * 0.3
-            ink.glow(x, row + 20 * math.sin(k * 2.0 + t * 0.3), world.w * 0.42, light.haze, 0.55 * strength, squash=height / (world.w * 0.42) * 0.6, blend=0)
+            ink.glow(
+                x,
+                row + 20 * math.sin(k * 2.0 + t * 0.3),
+                world.w * 0.42,
+                light.haze,
+                0.55 * strength,
+                squash=height / (world.w * 0.42) * 0.6,
+                blend=0,
+            )
 
 
 def shade_below(ink: Ink, light: Light, x: float, y: float, rx: float, ry: float, alpha: float = 0.5) -> None:

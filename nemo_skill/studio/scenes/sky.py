@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from nemo_skill.studio.scenes.ink import SCREEN, Ink, Pixels, Radial, ellipse, ellipses
+from nemo_skill.studio.scenes.ink import SCREEN, Ink, Linear, Pixels, Radial, ellipse, ellipses, polygon
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.noise import Field, enlarge, fbm, to_bytes
 from nemo_skill.studio.scenes.world import Baked, World
@@ -24,10 +24,18 @@ class Sky:
         self._clouds = clouds
         rng = world.rng(11)
         self._period = world.w * 1.35
-        self._strip = Baked(world, self._bake_clouds, period=self._period)
+        self._strip = Baked(world, self._bake_clouds, period=self._period, soft=True)
+        self._aurora = bool({"aurora", "northern lights", "极光"} & set(world.plan.words))
         count = 220
-        self._stars = np.stack([rng.random(count) * world.w, rng.random(count) ** 1.5 * world.horizon * 0.95,
-                                0.5 + 1.5 * rng.random(count) ** 3, rng.random(count) * 6.28], 1)  # fmt: skip
+        self._stars = np.stack(
+            [
+                rng.random(count) * world.w,
+                rng.random(count) ** 1.5 * world.horizon * 0.95,
+                0.5 + 1.5 * rng.random(count) ** 3,
+                rng.random(count) * 6.28,
+            ],
+            1,
+        )
 
     def draw(self, ink: Ink, t: float) -> None:
         """Paint over the whole frame."""
@@ -40,6 +48,8 @@ class Sky:
             self._base.place(ink, t, 0, 0)
         if light.stars > 0.03:
             self._draw_stars(ink, t, light.stars)
+        if self._aurora:
+            self._draw_aurora(ink, t, max(0.25, light.stars))
         if self._sun:
             self._draw_sun(ink, light)
         if self._clouds:
@@ -53,6 +63,44 @@ class Sky:
             twinkle = 0.75 + 0.25 * math.sin(t * (1.7 + group) + group * 2)
             ink.fill(ellipses(s[:, :2], s[:, 2]), (255, 250, 240), strength * twinkle * (0.9 - 0.2 * group))
 
+    def _draw_aurora(self, ink: Ink, t: float, strength: float) -> None:
+        """Curtains of light: columns that fade upwards from green to violet and wander sideways."""
+        world = self._world
+        with ink.blurred(7):
+            for curtain in range(3):
+                n = 48
+                x0 = np.linspace(-80, world.w + 80, n + 1)
+                wave = np.sin(x0 * 0.0031 + t * 0.22 + curtain * 2.1) + 0.5 * np.sin(x0 * 0.0078 - t * 0.35 + curtain)
+                foot = world.horizon * (0.40 + 0.12 * curtain) + 52 * wave
+                shine = np.clip(
+                    0.60
+                    + 0.40
+                    * np.sin(x0 * 0.012 + t * (0.8 + 0.2 * curtain) + 3 * curtain)
+                    * np.sin(x0 * 0.0043 - t * 0.3),
+                    0.08,
+                    1,
+                )
+                tall = world.horizon * (0.32 + 0.12 * np.sin(x0 * 0.006 + t * 0.4 + curtain))
+                for i in range(n):
+                    power = strength * float(shine[i]) * (0.62, 0.52, 0.42)[curtain]
+                    green, violet = (86, 255, 170), (150, 96, 255)
+                    column = polygon(
+                        [
+                            (x0[i], foot[i]),
+                            (x0[i + 1] + 1.5, foot[i + 1]),
+                            (x0[i + 1] + 1.5, foot[i + 1] - tall[i + 1]),
+                            (x0[i], foot[i] - tall[i]),
+                        ]
+                    )
+                    stops = [
+                        (0, green, 0.0),
+                        (0.08, green, power),
+                        (0.40, green, power * 0.5),
+                        (0.72, violet, power * 0.45),
+                        (1, violet, 0),
+                    ]
+                    ink.fill(column, Linear(0, float(foot[i]) + 8, 0, float(foot[i] - tall[i]), stops))
+
     def _draw_sun(self, ink: Ink, light: Light) -> None:
         world = self._world
         x, y = world.sun(light)
@@ -60,8 +108,16 @@ class Sky:
         disc = 1 - min(1.0, light.veil * 2.2)
         if light.moon < 0.98 and y < world.horizon + r + 40 and disc > 0.05:
             ink.glow(x, y, r * 3.4, light.sun_colour, 0.5 * disc)
-            face = Radial(x, y, r, [(0, (255, 252, 240), disc), (0.86, mix(light.sun_colour, (255, 250, 235), 0.6), disc),
-                                    (1, light.sun_colour, 0)])  # fmt: skip
+            face = Radial(
+                x,
+                y,
+                r,
+                [
+                    (0, (255, 252, 240), disc),
+                    (0.86, mix(light.sun_colour, (255, 250, 235), 0.6), disc),
+                    (1, light.sun_colour, 0),
+                ],
+            )
             ink.fill(ellipse(x, y, r), face, 1 - light.moon)
         if light.moon > 0.02:
             mx, my = world.w * 0.72, world.horizon * (0.30 + 0.5 * (1 - light.moon))
@@ -83,8 +139,6 @@ class Sky:
         points = [(x, 0.0)]
         while points[-1][1] < world.horizon:
             points.append((points[-1][0] + rng.normal(0, 38), points[-1][1] + 34 + rng.random() * 40))
-        from nemo_skill.studio.scenes.ink import polygon
-
         bolt = polygon(points, closed=False)
         ink.glow(x, world.horizon * 0.4, 900, (190, 205, 255), 0.5 * flash)
         ink.stroke(bolt, 13, (170, 190, 255), 0.35 * flash, blend=SCREEN)
@@ -116,13 +170,15 @@ class Sky:
         width, height = world.pixels(self._period), world.pixels(world.horizon * 1.02)
         rows, columns = max(4, height // 2), max(8, width // 2)
         density, raw = self._cloud_density(rows, columns, light.cover)
-        sx, sy = world.sun(light)
+        sx, _sy = world.sun(light)
         dx = int(np.clip((sx / world.w - 0.5) * 14, -7, 7)) or 2
         dy = max(2, round(rows * 0.018))
         if light.sun[1] > 0.8 and light.moon < 0.5:
             dy = -dy
         for step in (1, 3):
-            raw = (raw + np.roll(raw, step, 0) + np.roll(raw, -step, 0) + np.roll(raw, step, 1) + np.roll(raw, -step, 1)) / 5
+            raw = (
+                raw + np.roll(raw, step, 0) + np.roll(raw, -step, 0) + np.roll(raw, step, 1) + np.roll(raw, -step, 1)
+            ) / 5
         towards_sun = np.roll(np.roll(raw, dy, 0), -dx, 1)
         lit = np.clip(0.60 + (raw - towards_sun) * 2.2 - 0.30 * np.clip(raw - 0.35, 0, 1), 0, 1)[..., None]
         colour = light.cloud_dark + (light.cloud - light.cloud_dark) * lit

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -36,8 +37,21 @@ _PLANETS = (
 
 def _space_light(light: Light) -> Light:
     """Hard sunlight and hardly any ambient."""
-    return replace(light, key=np.array([0.98, 0.92, 0.86], np.float32), ambient=np.array([0.16, 0.19, 0.30], np.float32), haze=rgb("#1a2450"), sky=np.stack([rgb(c) for c in ("#03050f", "#070b20", "#0c1432", "#141c46", "#1c2858")]),
-                   sun=np.array([0.8, 0.1], np.float32), sun_colour=rgb("#fff2da"), stars=1.0, lamps=0.9, moon=0.0, veil=0.0, glow=0.6, cover=0.0)  # fmt: skip
+    return replace(
+        light,
+        key=np.array([0.98, 0.92, 0.86], np.float32),
+        ambient=np.array([0.16, 0.19, 0.30], np.float32),
+        haze=rgb("#1a2450"),
+        sky=np.stack([rgb(c) for c in ("#03050f", "#070b20", "#0c1432", "#141c46", "#1c2858")]),
+        sun=np.array([0.8, 0.1], np.float32),
+        sun_colour=rgb("#fff2da"),
+        stars=1.0,
+        lamps=0.9,
+        moon=0.0,
+        veil=0.0,
+        glow=0.6,
+        cover=0.0,
+    )
 
 
 class SpaceScene:
@@ -49,9 +63,14 @@ class SpaceScene:
         world.horizon = world.h * 0.98
         self._back = Baked(world, self._bake_nebula)
         rng = world.rng(801)
-        self._stars = [np.stack([rng.random(n), rng.random(n), rng.random(n), rng.random(n)], 1) for n in (240, 110, 34)]
+        self._stars = [
+            np.stack([rng.random(n), rng.random(n), rng.random(n), rng.random(n)], 1) for n in (240, 110, 34)
+        ]
         shift = 0.12 * (world.rng(802).random(len(_PLANETS)) - 0.5)
-        self._planets = [(replace(p, x=p.x + float(s)), Baked(world, lambda light, p=p: self._bake_planet(p, light))) for p, s in zip(_PLANETS, shift, strict=True)]  # type: ignore[misc]
+        self._planets = [
+            (replace(p, x=p.x + float(s)), Baked(world, partial(self._bake_planet, p)))
+            for p, s in zip(_PLANETS, shift, strict=True)
+        ]
 
     def behind(self, ink: Ink, t: float) -> None:
         """Far to near."""
@@ -63,15 +82,19 @@ class SpaceScene:
                 chosen = np.arange(len(x)) % 3 == group
                 shine = 0.72 + 0.28 * math.sin(t * (1.3 + group) + group * 2)
                 tone = ((255, 255, 255), (206, 222, 255), (255, 232, 204))[group]
-                ink.fill(ellipses(np.stack([x, stars[:, 1] * world.h], 1)[chosen], (r * (0.5 + stars[:, 2]))[chosen]), tone, shine)
+                ink.fill(
+                    ellipses(np.stack([x, stars[:, 1] * world.h], 1)[chosen], (r * (0.5 + stars[:, 2]))[chosen]),
+                    tone,
+                    shine,
+                )
         for cx, cy, _, _ in self._stars[2][:7]:
             x = (cx * (world.w + 80) - t * 60) % (world.w + 80) - 40
             ink.glow(x, cy * world.h, 26, (200, 216, 255), 0.55)
         for planet, picture in sorted(self._planets, key=lambda p: p[0].speed):
             size = self._size(planet)
             reach = size * (2.3 if planet.ring else 1.15)
-            x = planet.x * world.w - planet.speed * t
-            picture.place(ink, t, x - reach, planet.y * world.h - reach)
+            left = planet.x * world.w - planet.speed * t
+            picture.place(ink, t, left - reach, planet.y * world.h - reach)
 
     def before(self, ink: Ink, t: float) -> None:
         """Nothing lies nearer."""
@@ -91,14 +114,22 @@ class SpaceScene:
         r2 = x * x + y * y
         z = np.sqrt(np.clip(1 - r2, 0, 1))
         rng = world.rng(round(planet.radius))
-        texture = fbm(256, 512, 5 if planet.bands < 0.5 else 12, 6 if planet.bands < 0.5 else 2, rng, octaves=6, gain=0.55)
+        texture = fbm(
+            256, 512, 5 if planet.bands < 0.5 else 12, 6 if planet.bands < 0.5 else 2, rng, octaves=6, gain=0.55
+        )
         v = np.clip((np.arcsin(np.clip(y, -1, 1)) / math.pi + 0.5) * 255, 0, 255).astype(int)
         u = ((np.arctan2(x, z + 1e-6) / (2 * math.pi) + 0.5) * 511).astype(int) % 512
         swirl = texture[v, u]
         stripes = 0.5 + 0.5 * np.sin(y * 15 + (swirl - 0.5) * 7)
-        tone = np.clip(planet.bands * (0.55 * stripes + 0.45 * swirl) + (1 - planet.bands) * np.clip((swirl - 0.34) * 2.4, 0, 1), 0, 1)
+        tone = np.clip(
+            planet.bands * (0.55 * stripes + 0.45 * swirl) + (1 - planet.bands) * np.clip((swirl - 0.34) * 2.4, 0, 1),
+            0,
+            1,
+        )
         a, b, c = (rgb(tone_) for tone_ in planet.tones)
-        colour = np.where((tone < 0.5)[..., None], a + (b - a) * (tone * 2)[..., None], b + (c - b) * (tone * 2 - 1)[..., None])
+        colour = np.where(
+            (tone < 0.5)[..., None], a + (b - a) * (tone * 2)[..., None], b + (c - b) * (tone * 2 - 1)[..., None]
+        )
         lx, ly, lz = 0.62, -0.52, 0.58
         lx, ly = lx * math.cos(tilt) + ly * math.sin(tilt), -lx * math.sin(tilt) + ly * math.cos(tilt)
         facing = np.clip(x * lx + y * ly + z * lz, -0.05, 1)
@@ -107,7 +138,12 @@ class SpaceScene:
         rim = (np.clip(1 - z, 0, 1) ** 2.2 * np.clip(facing + 0.35, 0, 1))[..., None]
         colour = colour * lit + air * rim * 0.75
         cover = np.clip((1 - np.sqrt(r2)) * radius + 0.5, 0, 1)
-        halo = np.exp(-np.clip(np.sqrt(r2) - 1, 0, 9) * 16) * (1 - cover) * np.clip(0.45 + 0.55 * (x * lx + y * ly), 0, 1) * 0.55
+        halo = (
+            np.exp(-np.clip(np.sqrt(r2) - 1, 0, 9) * 16)
+            * (1 - cover)
+            * np.clip(0.45 + 0.55 * (x * lx + y * ly), 0, 1)
+            * 0.55
+        )
         rgba = np.zeros((n, n, 4), np.float32)
         rgba[..., :3] = colour * cover[..., None] + air * halo[..., None]
         rgba[..., 3] = 255 * np.clip(cover + halo * 0.6, 0, 1)
@@ -118,12 +154,16 @@ class SpaceScene:
         return out
 
     @staticmethod
-    def _ring(rgba: np.ndarray, x: np.ndarray, y: np.ndarray, colour: str, cover: np.ndarray, rng: np.random.Generator) -> None:  # type: ignore[type-arg]
+    def _ring(
+        rgba: np.ndarray, x: np.ndarray, y: np.ndarray, colour: str, cover: np.ndarray, rng: np.random.Generator
+    ) -> None:
         flat = y / 0.26
         d = np.sqrt(x * x + flat * flat)
         grooves = fbm(1, 600, 1, 60, rng, octaves=4)[0]
         band = grooves[np.clip(((d - 1.3) / 0.9) * 599, 0, 599).astype(int)]
-        alpha = np.clip((d - 1.32) / 0.05, 0, 1) * np.clip((2.15 - d) / 0.08, 0, 1) * np.clip(0.25 + 1.1 * band, 0, 0.95)
+        alpha = (
+            np.clip((d - 1.32) / 0.05, 0, 1) * np.clip((2.15 - d) / 0.08, 0, 1) * np.clip(0.25 + 1.1 * band, 0, 0.95)
+        )
         alpha *= np.where(y < 0, 1 - cover, 1.0)
         shade = np.where((x < -0.1) & (np.abs(y) < 0.35) & (d < 1.9) & (y < 0), 0.45, 1.0)
         tone = rgb(colour) * (0.55 + 0.45 * band)[..., None] * shade[..., None]

@@ -50,7 +50,9 @@ _SETTINGS: dict[str, Callable[[World], Setting]] = {
 
 def _setting(world: World) -> Setting:
     plan = world.plan
-    grounded = any(s.group in ("quadruped", "person", "landmark", "light") or s.kind in ("car", "train") for s in plan.subjects)
+    grounded = any(
+        s.group in ("quadruped", "person", "landmark", "light") or s.kind in ("car", "train") for s in plan.subjects
+    )
     if plan.setting == "mountains" and not grounded:
         return PeaksScene(world)
     build = _SETTINGS.get(plan.setting)
@@ -100,8 +102,14 @@ class Stage:
         """The part of the frame the camera shows at time t: x, y, width, height in pixels."""
         u = min(1.0, max(0.0, t / self.plan.duration_s))
         ease = u * u * (3 - 2 * u)
-        start, end = {"push": (1.0, 1.16), "pull": (1.16, 1.0), "static": (1.0, 1.0), "close": (1.30, 1.38),
-                      "tilt": (1.12, 1.12), "pan": (1.05, 1.05)}.get(self.plan.camera, (1.0, 1.045))  # fmt: skip
+        start, end = {
+            "push": (1.0, 1.16),
+            "pull": (1.16, 1.0),
+            "static": (1.0, 1.0),
+            "close": (1.30, 1.38),
+            "tilt": (1.12, 1.12),
+            "pan": (1.05, 1.05),
+        }.get(self.plan.camera, (1.0, 1.045))
         zoom = start + (end - start) * ease
         w, h = self.width / zoom, self.height / zoom
         focus_y = 0.56 if self.plan.camera != "tilt" else 0.1 + 0.9 * (1 - ease)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -31,12 +32,14 @@ class StreetScene:
         self._f = world.h * 0.42
         self._wide = 1.12 * min(1.0, max(0.55, world.w / 1700))
         rng = world.rng(901)
-        self._blocks: list[tuple[int, float, float, float, int, np.ndarray]] = []  # type: ignore[type-arg]
+        self._blocks: list[tuple[int, float, float, float, int, np.ndarray]] = []
         for side in (-1, 1):
             z = 0.30
             while z < 13:
                 deep = (0.34 + 0.30 * rng.random()) * (0.7 + 0.28 * z)
-                self._blocks.append((side, z, z + deep, 1.15 + 1.75 * rng.random(), int(rng.integers(0, len(_WALLS))), rng.random(60)))
+                self._blocks.append(
+                    (side, z, z + deep, 1.15 + 1.75 * rng.random(), int(rng.integers(0, len(_WALLS))), rng.random(60))
+                )
                 z += deep
         self._blocks.sort(key=lambda b: -b[1])
         self._signs = self._make_signs(world.rng(902))
@@ -45,12 +48,26 @@ class StreetScene:
         self._cars = world.rng(903).random((7, 3))
         self._steam = world.rng(904).random((12, 3))
         people = world.rng(905)
-        self._walkers = [(Figure(look_of(Subject("crowd", "person", 6, None, "walk", "people"), i + 1, people, cold=world.plan.snowy), "walk"), np.array([(i * 0.37) % 1.0, *people.random(2)]), _NEON[i % len(_NEON)]) for i in range(5)]
+        self._walkers = [
+            (
+                Figure(
+                    look_of(
+                        Subject("crowd", "person", 6, None, "walk", "people"), i + 1, people, cold=world.plan.snowy
+                    ),
+                    "walk",
+                ),
+                np.array([(i * 0.37) % 1.0, *people.random(2)]),
+                _NEON[i % len(_NEON)],
+            )
+            for i in range(5)
+        ]
         self._lively = not any(s.group in ("person", "quadruped") for s in world.plan.subjects)
 
     def _at(self, side: float, height: float, z: float) -> tuple[float, float]:
         """Screen point of a place: sideways in half street widths, up and away in eye-level units."""
-        return self._world.w * 0.5 + side * self._f * self._wide / z, self._world.horizon + self._f * (_EYE - height) / z
+        return self._world.w * 0.5 + side * self._f * self._wide / z, self._world.horizon + self._f * (
+            _EYE - height
+        ) / z
 
     def _make_signs(self, rng: np.random.Generator) -> list[tuple[int, float, float, float, float, int, float]]:
         signs = []
@@ -58,7 +75,17 @@ class StreetScene:
             z = 0.62 if side < 0 else 0.72
             while z < 7:
                 tall = 0.26 + 0.42 * rng.random()
-                signs.append((side, z, 0.72 + 0.75 * rng.random(), tall, 0.13 + 0.11 * rng.random(), int(rng.integers(0, len(_NEON))), float(rng.random())))
+                signs.append(
+                    (
+                        side,
+                        z,
+                        0.72 + 0.75 * rng.random(),
+                        tall,
+                        0.13 + 0.11 * rng.random(),
+                        int(rng.integers(0, len(_NEON))),
+                        float(rng.random()),
+                    )
+                )
                 z *= 1.13 + 0.16 * rng.random()
         return sorted(signs, key=lambda s: -s[1])
 
@@ -70,7 +97,16 @@ class StreetScene:
         self.sky.draw(ink, t)
         self._far_glow(ink, light)
         asphalt = mix(light.shade("#34363f", 0.35), (12, 12, 24), 0.30 * light.lamps)
-        ink.fill(rect(0, world.horizon, world.w, world.h - world.horizon), Linear(0, world.horizon, 0, world.h, [(0, mix(asphalt, light.haze, 0.55), 1), (0.5, asphalt, 1), (1, mix(asphalt, (8, 8, 16), 0.3), 1)]))
+        ink.fill(
+            rect(0, world.horizon, world.w, world.h - world.horizon),
+            Linear(
+                0,
+                world.horizon,
+                0,
+                world.h,
+                [(0, mix(asphalt, light.haze, 0.55), 1), (0.5, asphalt, 1), (1, mix(asphalt, (8, 8, 16), 0.3), 1)],
+            ),
+        )
         if wet > 0.05:
             self._mirrored.place(ink, t, 0, world.horizon, alpha=0.50 * wet)
             self._sign_streaks(ink, t, light, wet)
@@ -108,10 +144,28 @@ class StreetScene:
                 self._block(ink, light, up, side, near, far, tall, wall, noise)
             if up > 0:
                 for left, y, w, h, colour, pulse, z in self._places(0.0, light):
-                    ink.glow(left + w / 2, y + h / 2, h * 0.95 + w, colour, 0.62 * pulse * min(1.0, 0.5 + z * 0.4) * light.lamps, blend=0)
+                    ink.glow(
+                        left + w / 2,
+                        y + h / 2,
+                        h * 0.95 + w,
+                        colour,
+                        0.62 * pulse * min(1.0, 0.5 + z * 0.4) * light.lamps,
+                        blend=0,
+                    )
         return pixels
 
-    def _block(self, ink: Ink, light: Light, up: float, side: int, near: float, far: float, tall: float, wall: int, noise: np.ndarray) -> None:  # type: ignore[type-arg]
+    def _block(
+        self,
+        ink: Ink,
+        light: Light,
+        up: float,
+        side: int,
+        near: float,
+        far: float,
+        tall: float,
+        wall: int,
+        noise: np.ndarray,
+    ) -> None:
         depth = min(0.85, 0.03 + near * 0.085)
         facing = 0.80 if (light.sun[0] > 0.5) != (side > 0) else 0.22
         haze = mix(light.haze, (214, 110, 150), 0.45 * light.lamps)
@@ -119,13 +173,24 @@ class StreetScene:
         glow = _NEON[(wall * 5 + int(noise[0] * 6)) % len(_NEON)]
 
         def quad(h0: float, h1: float, z0: float, z1: float) -> list[tuple[float, float]]:
-            return [self._at(side, h0 * up, z0), self._at(side, h0 * up, z1), self._at(side, h1 * up, z1), self._at(side, h1 * up, z0)]
+            return [
+                self._at(side, h0 * up, z0),
+                self._at(side, h0 * up, z1),
+                self._at(side, h1 * up, z1),
+                self._at(side, h1 * up, z0),
+            ]
 
         body = quad(0, tall, near, far)
         base = mix(tone, glow, 0.42 * light.lamps * (1 - depth))
-        ink.fill(polygon(body), Linear(0, body[3][1], 0, body[0][1], [(0, mix(tone, light.sky[1], 0.25), 1), (0.55, tone, 1), (1, base, 1)]))
+        ink.fill(
+            polygon(body),
+            Linear(
+                0, body[3][1], 0, body[0][1], [(0, mix(tone, light.sky[1], 0.25), 1), (0.55, tone, 1), (1, base, 1)]
+            ),
+        )
         ink.fill(polygon(quad(tall - 0.04, tall, near, far)), mix(tone, light.sky[3], 0.25))
-        lit, unlit = [], []
+        lit: list[Any] = []
+        unlit: list[Any] = []
         floors, columns = int(tall / 0.24), 3
         for i in range(1, floors):
             for j in range(columns):
@@ -136,11 +201,19 @@ class StreetScene:
         ink.fill(polygons(unlit), glass, 0.9)
         ink.fill(polygons(lit), mix(glass, mix((255, 206, 130), haze, depth * 0.5), light.lamps), 0.95)
         shop = quad(0.03, 0.20, near + (far - near) * 0.06, near + (far - near) * 0.94)
-        ink.fill(polygon(shop), mix(mix(light.shade("#4a4f5c", 0.5), haze, depth), mix((255, 226, 184), glow, 0.45), light.lamps * 0.95))
+        ink.fill(
+            polygon(shop),
+            mix(mix(light.shade("#4a4f5c", 0.5), haze, depth), mix((255, 226, 184), glow, 0.45), light.lamps * 0.95),
+        )
         awning = quad(0.20, 0.26, near + (far - near) * 0.04, near + (far - near) * 0.96)
-        ink.fill(polygon(awning), mix(light.shade(("#a8473c", "#3f6a86", "#c9a04a", "#5a7a4a")[wall % 4], 0.7), glow, 0.75 * light.lamps))
+        ink.fill(
+            polygon(awning),
+            mix(light.shade(("#a8473c", "#3f6a86", "#c9a04a", "#5a7a4a")[wall % 4], 0.7), glow, 0.75 * light.lamps),
+        )
 
-    def _places(self, t: float, light: Light) -> list[tuple[float, float, float, float, tuple[int, int, int], float, float]]:
+    def _places(
+        self, t: float, light: Light
+    ) -> list[tuple[float, float, float, float, tuple[int, int, int], float, float]]:
         """Signs on screen: left, top, width, height, colour, brightness, distance."""
         on = max(0.15, light.lamps)
         found = []
@@ -157,22 +230,44 @@ class StreetScene:
         for k, (left, y, w, h, colour, pulse, z) in enumerate(self._places(t, light)):
             if left > self._world.w + 60 or left + w < -60:
                 continue
-            board = mix(mix(light.shade(mix(colour, (60, 60, 70), 0.35), 0.7), light.haze, min(0.7, z * 0.08)), mix((20, 16, 30), colour, 0.26 * pulse), light.lamps)
+            board = mix(
+                mix(light.shade(mix(colour, (60, 60, 70), 0.35), 0.7), light.haze, min(0.7, z * 0.08)),
+                mix((20, 16, 30), colour, 0.26 * pulse),
+                light.lamps,
+            )
             ink.fill(rect(left, y, w, h, w * 0.12), board)
-            ink.stroke(rect(left + w * 0.09, y + w * 0.09, w * 0.82, h - w * 0.18, w * 0.1), max(1.0, w * 0.055), mix(colour, (255, 255, 255), 0.30 + 0.6 * (1 - light.lamps)), max(pulse, 0.8 * (1 - light.lamps)))
+            ink.stroke(
+                rect(left + w * 0.09, y + w * 0.09, w * 0.82, h - w * 0.18, w * 0.1),
+                max(1.0, w * 0.055),
+                mix(colour, (255, 255, 255), 0.30 + 0.6 * (1 - light.lamps)),
+                max(pulse, 0.8 * (1 - light.lamps)),
+            )
             glyphs = max(2, int(h / max(5.0, w * 0.85)))
             strokes = []
             for i in range(glyphs):
                 cy, cx, r = y + h * (i + 0.5) / glyphs, left + w / 2, w * 0.24
                 form = (i * 5 + k * 3) % 4
-                marks = (((-1, -0.7, 1, -0.7), (0, -1, 0, 0.9), (-0.8, 0.5, 0.8, 0.3)), ((-1, -0.9, -1, 0.9), (-1, -0.9, 1, -0.9), (1, -0.9, 1, 0.9), (-1, 0.1, 1, 0.1)),
-                         ((-0.9, -0.2, 0.9, -0.2), (0, -1, -0.9, 0.9), (0, -0.4, 0.9, 0.9)), ((-0.9, -0.8, 0.9, -0.8), (-0.6, 0, 0.6, 0), (-0.9, 0.8, 0.9, 0.8), (0.3, -0.8, -0.3, 0.8)))[form]  # fmt: skip
-                strokes += [polygon([(cx + a * r, cy + b * r), (cx + c * r, cy + d * r)], closed=False) for a, b, c, d in marks]
-            ink.stroke(join(strokes), max(0.9, w * 0.065), mix(colour, (255, 255, 255), 0.62 + 0.38 * (1 - light.lamps)), max(pulse, 0.9 * (1 - light.lamps)))
+                marks = (
+                    ((-1, -0.7, 1, -0.7), (0, -1, 0, 0.9), (-0.8, 0.5, 0.8, 0.3)),
+                    ((-1, -0.9, -1, 0.9), (-1, -0.9, 1, -0.9), (1, -0.9, 1, 0.9), (-1, 0.1, 1, 0.1)),
+                    ((-0.9, -0.2, 0.9, -0.2), (0, -1, -0.9, 0.9), (0, -0.4, 0.9, 0.9)),
+                    ((-0.9, -0.8, 0.9, -0.8), (-0.6, 0, 0.6, 0), (-0.9, 0.8, 0.9, 0.8), (0.3, -0.8, -0.3, 0.8)),
+                )[form]
+                strokes += [
+                    polygon([(cx + a * r, cy + b * r), (cx + c * r, cy + d * r)], closed=False) for a, b, c, d in marks
+                ]
+            ink.stroke(
+                join(strokes),
+                max(0.9, w * 0.065),
+                mix(colour, (255, 255, 255), 0.62 + 0.38 * (1 - light.lamps)),
+                max(pulse, 0.9 * (1 - light.lamps)),
+            )
 
     def _sign_streaks(self, ink: Ink, t: float, light: Light, wet: float) -> None:
         """Each sign's light, drawn out on the wet road below it."""
-        for (left, _y, w, _h, colour, pulse, z), (side, _, h, tall, *_rest) in zip(self._places(t, light), self._signs, strict=True):
+        for (left, _y, w, _h, colour, pulse, z), (side, _, h, tall, *_rest) in zip(
+            self._places(t, light), self._signs, strict=True
+        ):
             _, r0 = self._at(side, -h, z)
             _, r1 = self._at(side, -(h + tall), z)
             inward = -side * w * 0.9
@@ -180,19 +275,42 @@ class StreetScene:
                 a = [c * share * pulse * wet for c in colour]
                 x0 = left + w / 2 + inward - w * grow / 2
                 y0, y1 = r0 - (r1 - r0) * 0.9, r1 + (r1 - r0) * 0.8
-                ink.fill(rect(x0, y0, w * grow, y1 - y0, w * grow / 2), Linear(0, y0, 0, y1, [(0, (0, 0, 0), 1), (0.4, a, 1), (0.6, a, 1), (1, (0, 0, 0), 1)]), blend=SCREEN)
+                ink.fill(
+                    rect(x0, y0, w * grow, y1 - y0, w * grow / 2),
+                    Linear(0, y0, 0, y1, [(0, (0, 0, 0), 1), (0.4, a, 1), (0.6, a, 1), (1, (0, 0, 0), 1)]),
+                    blend=SCREEN,
+                )
 
     def _markings(self, ink: Ink, light: Light) -> None:
         white = light.shade("#e8e4da", 0.9)
         for side in (-1, 1):
-            walk = polygon([self._at(side * _KERB, 0, 13), self._at(side * 1.0, 0, 13), self._at(side * 1.0, 0, 0.3), self._at(side * _KERB, 0, 0.3)])
+            walk = polygon(
+                [
+                    self._at(side * _KERB, 0, 13),
+                    self._at(side * 1.0, 0, 13),
+                    self._at(side * 1.0, 0, 0.3),
+                    self._at(side * _KERB, 0, 0.3),
+                ]
+            )
             ink.fill(walk, light.shade("#5c5864", 0.45), 0.40)
-            ink.stroke(polygon([self._at(side * _KERB, 0, 13), self._at(side * _KERB, 0, 0.3)], closed=False), 2.5, light.shade("#a8a4ae", 0.8), 0.5)
+            ink.stroke(
+                polygon([self._at(side * _KERB, 0, 13), self._at(side * _KERB, 0, 0.3)], closed=False),
+                2.5,
+                light.shade("#a8a4ae", 0.8),
+                0.5,
+            )
         dashes = []
         for k in range(16):
             z0 = 0.45 + k * 0.5
             if not 0.9 < z0 + 0.11 < 1.7:
-                dashes.append([self._at(-0.016, 0, z0), self._at(0.016, 0, z0), self._at(0.016, 0, z0 + 0.22), self._at(-0.016, 0, z0 + 0.22)])
+                dashes.append(
+                    [
+                        self._at(-0.016, 0, z0),
+                        self._at(0.016, 0, z0),
+                        self._at(0.016, 0, z0 + 0.22),
+                        self._at(-0.016, 0, z0 + 0.22),
+                    ]
+                )
         for k in range(11):
             x0 = -_KERB + 0.05 + k * (2 * _KERB - 0.1) / 11
             x1 = x0 + 0.066
@@ -213,9 +331,25 @@ class StreetScene:
                 figure.draw(ink, light, t, offset=c)
                 if rain:
                     ink.stroke(polygon([(22, -120), (16, -262)], closed=False), 4, light.shade("#2a2a30", 0.4))
-                    top = smooth([(-78, -232), (-50, -276), (16, -298), (80, -276), (108, -232), (78, -240), (48, -232), (16, -242), (-16, -232), (-48, -240)])
+                    top = smooth(
+                        [
+                            (-78, -232),
+                            (-50, -276),
+                            (16, -298),
+                            (80, -276),
+                            (108, -232),
+                            (78, -240),
+                            (48, -232),
+                            (16, -242),
+                            (-16, -232),
+                            (-48, -240),
+                        ]
+                    )
                     shade = light.shade(mix(tone, (40, 40, 60), 0.35), 0.8)
-                    ink.fill(top, Linear(0, -298, 0, -232, [(0, mix(shade, tone, 0.5 * light.lamps), 1), (1, shade * 0.6, 1)]))
+                    ink.fill(
+                        top,
+                        Linear(0, -298, 0, -232, [(0, mix(shade, tone, 0.5 * light.lamps), 1), (1, shade * 0.6, 1)]),
+                    )
 
     def _traffic(self, ink: Ink, t: float, light: Light) -> None:
         on = max(0.25, light.lamps)
@@ -233,14 +367,42 @@ class StreetScene:
             with ink.faded(seen):
                 ink.fill(ellipse(x, y, w * 0.56, h * 0.12), (8, 8, 16), 0.7)
                 body = light.shade(("#8a3438", "#34567e", "#6a6b72")[int(c * 3)], 0.5, depth)
-                ink.fill(smooth([(x - w / 2, y - h * 0.1), (x - w / 2, y - h * 0.62), (x - w * 0.40, y - h * 0.70), (x + w * 0.40, y - h * 0.70), (x + w / 2, y - h * 0.62), (x + w / 2, y - h * 0.1)]), body)
-                ink.fill(smooth([(x - w * 0.40, y - h * 0.68), (x - w * 0.30, y - h * 1.16), (x + w * 0.30, y - h * 1.16), (x + w * 0.40, y - h * 0.68)]), mix(light.shade("#1c212c", 0.4), light.sky[3], 0.25))
+                ink.fill(
+                    smooth(
+                        [
+                            (x - w / 2, y - h * 0.1),
+                            (x - w / 2, y - h * 0.62),
+                            (x - w * 0.40, y - h * 0.70),
+                            (x + w * 0.40, y - h * 0.70),
+                            (x + w / 2, y - h * 0.62),
+                            (x + w / 2, y - h * 0.1),
+                        ]
+                    ),
+                    body,
+                )
+                ink.fill(
+                    smooth(
+                        [
+                            (x - w * 0.40, y - h * 0.68),
+                            (x - w * 0.30, y - h * 1.16),
+                            (x + w * 0.30, y - h * 1.16),
+                            (x + w * 0.40, y - h * 0.68),
+                        ]
+                    ),
+                    mix(light.shade("#1c212c", 0.4), light.sky[3], 0.25),
+                )
             tone = (255, 246, 220) if towards else (255, 46, 44)
             for dx in (-0.36, 0.36):
                 ink.glow(x + dx * w, y - h * 0.46, 0.26 * s, tone, 0.85 * on * seen)
-                ink.fill(ellipse(x + dx * w, y - h * 0.46, w * 0.065, h * 0.09), mix(tone, (255, 255, 255), 0.4), on * seen)
+                ink.fill(
+                    ellipse(x + dx * w, y - h * 0.46, w * 0.065, h * 0.09), mix(tone, (255, 255, 255), 0.4), on * seen
+                )
                 streak = [v * 0.55 * on * seen for v in tone]
-                ink.fill(rect(x + dx * w - w * 0.06, y, w * 0.12, h * 2.2), Linear(0, y, 0, y + h * 2.2, [(0, streak, 1), (1, (0, 0, 0), 1)]), blend=SCREEN)
+                ink.fill(
+                    rect(x + dx * w - w * 0.06, y, w * 0.12, h * 2.2),
+                    Linear(0, y, 0, y + h * 2.2, [(0, streak, 1), (1, (0, 0, 0), 1)]),
+                    blend=SCREEN,
+                )
 
 
 __all__ = ["StreetScene"]

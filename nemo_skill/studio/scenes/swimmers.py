@@ -31,9 +31,29 @@ class Form:
 
 
 _FORMS = {
-    "whale": Form(760, (6, 16, 34, 62, 84, 92, 88, 70, 34), "#2f4a66", "#c9d6da", 1.0, 0.34, pectoral=1.35, grooves=True, dorsal=0.22),
+    "whale": Form(
+        760,
+        (6, 16, 34, 62, 84, 92, 88, 70, 34),
+        "#2f4a66",
+        "#c9d6da",
+        1.0,
+        0.34,
+        pectoral=1.35,
+        grooves=True,
+        dorsal=0.22,
+    ),
     "dolphin": Form(330, (4, 9, 17, 28, 36, 38, 34, 24, 9), "#4f6f86", "#d9e3e6", 1.2, 0.9, dorsal=0.9, pectoral=0.9),
-    "shark": Form(460, (4, 11, 20, 34, 45, 49, 45, 34, 12), "#4c5a66", "#cdd5d8", 1.0, 0.6, upright_tail=True, dorsal=1.2, pectoral=1.1),
+    "shark": Form(
+        460,
+        (4, 11, 20, 34, 45, 49, 45, 34, 12),
+        "#4c5a66",
+        "#cdd5d8",
+        1.0,
+        0.6,
+        upright_tail=True,
+        dorsal=1.2,
+        pectoral=1.1,
+    ),
 }
 
 
@@ -66,7 +86,11 @@ class BigSwimmer:
         u = np.linspace(1, 0, n)
         x = (0.5 - u) * form.length
         amplitude = form.length * 0.055 * form.stroke * u**1.8
-        y = amplitude * np.sin(2 * math.pi * (form.rate * t) - u * 2.6) if not form.upright_tail else 0.25 * amplitude * np.sin(2 * math.pi * form.rate * t - u * 2.6)
+        y = (
+            amplitude * np.sin(2 * math.pi * (form.rate * t) - u * 2.6)
+            if not form.upright_tail
+            else 0.25 * amplitude * np.sin(2 * math.pi * form.rate * t - u * 2.6)
+        )
         return np.stack([x, y], 1)
 
     def _body(self, ink: Ink, light: Light, t: float, depth: float) -> None:
@@ -81,28 +105,67 @@ class BigSwimmer:
         with ink.moved(float(tail[0]), float(tail[1]), turn=a + math.pi + 0.5 * swing * (not form.upright_tail)):
             r = length * 0.105
             if form.upright_tail:
-                fluke = smooth([(r * 0.5, -r * 0.12), (-r * 0.5, -r * 1.5), (-r * 0.75, -r * 1.6), (-r * 0.25, -r * 0.2), (-r * 0.55, r * 0.95), (-r * 0.4, r * 0.98), (r * 0.5, r * 0.14)])
+                fluke = smooth(
+                    [
+                        (r * 0.5, -r * 0.12),
+                        (-r * 0.5, -r * 1.5),
+                        (-r * 0.75, -r * 1.6),
+                        (-r * 0.25, -r * 0.2),
+                        (-r * 0.55, r * 0.95),
+                        (-r * 0.4, r * 0.98),
+                        (r * 0.5, r * 0.14),
+                    ]
+                )
                 ink.fill(fluke, Linear(0, -r * 1.6, 0, r, [(0, back, 1), (1, dark, 1)]))
             else:
                 flat = 0.34 + 0.22 * abs(swing)
-                fluke = smooth([(r * 0.55, 0), (-r * 0.1, -r * 0.55 * flat), (-r * 0.85, -r * 1.75 * flat), (-r * 1.15, -r * 1.55 * flat), (-r * 0.62, -r * 0.1),
-                                (-r * 1.05, r * 1.45 * flat), (-r * 0.75, r * 1.65 * flat), (-r * 0.05, r * 0.5 * flat)])  # fmt: skip
+                fluke = smooth(
+                    [
+                        (r * 0.55, 0),
+                        (-r * 0.1, -r * 0.55 * flat),
+                        (-r * 0.85, -r * 1.75 * flat),
+                        (-r * 1.15, -r * 1.55 * flat),
+                        (-r * 0.62, -r * 0.1),
+                        (-r * 1.05, r * 1.45 * flat),
+                        (-r * 0.75, r * 1.65 * flat),
+                        (-r * 0.05, r * 0.5 * flat),
+                    ]
+                )
                 ink.fill(fluke, Linear(0, -r, 0, r, [(0, back, 1), (1, dark, 1)]))
         if form.dorsal:
             x, y = float(spine[4][0]), float(spine[4][1]) - form.girth[4] * 0.86
             h = length * 0.15 * form.dorsal
-            ink.fill(smooth([(x + h * 0.6, y + 8), (x + h * 0.1, y - h * 0.6), (x - h * 0.45, y - h), (x - h * 0.30, y - h * 0.4), (x - h * 0.5, y + 10)]), back)
+            ink.fill(
+                smooth(
+                    [
+                        (x + h * 0.6, y + 8),
+                        (x + h * 0.1, y - h * 0.6),
+                        (x - h * 0.45, y - h),
+                        (x - h * 0.30, y - h * 0.4),
+                        (x - h * 0.5, y + 10),
+                    ]
+                ),
+                back,
+            )
         self._fin(ink, light, t, depth, far=True)
         deepest = max(form.girth)
-        ink.fill(body, Linear(0, -deepest, 0, deepest, [(0, mix(back, light.sky[4], 0.22), 1), (0.38, back, 1), (1, dark, 1)]))
+        ink.fill(
+            body,
+            Linear(0, -deepest, 0, deepest, [(0, mix(back, light.sky[4], 0.22), 1), (0.38, back, 1), (1, dark, 1)]),
+        )
         with ink.clipped(body):
             belly = light.shade(form.belly, 0.5, depth)
             under = [(x, y + g * 0.26) for (x, y), g in zip(spine[1:], form.girth[1:], strict=True)]
             low = [(x, y + g * 1.6 + 30) for (x, y), g in zip(spine[1:], form.girth[1:], strict=True)]
-            ink.fill(smooth([*under, *low[::-1]]), Linear(0, -10, 0, deepest, [(0, belly, 0.95), (1, mix(belly, dark, 0.5), 1)]))
+            ink.fill(
+                smooth([*under, *low[::-1]]),
+                Linear(0, -10, 0, deepest, [(0, belly, 0.95), (1, mix(belly, dark, 0.5), 1)]),
+            )
             if form.grooves:
                 for k in range(7):
-                    line = [(x, y + g * (0.36 + 0.085 * k)) for (x, y), g in list(zip(spine, form.girth, strict=True))[4:]]
+                    line = [
+                        (x, y + g * (0.36 + 0.085 * k)) for (x, y), g in list(zip(spine, form.girth, strict=True))[4:]
+                    ]
                     ink.stroke(smooth(line, closed=False), 2.2, light.shade("#6f8796", 0.3, depth), 0.6)
             self._dapple(ink, light, t, length, deepest)
             moved = Path(body.commands, body.points + np.array([0, 5], np.float32))
@@ -111,7 +174,11 @@ class BigSwimmer:
         ex, ey = float(head[0]) - length * 0.035, float(head[1]) + form.girth[-2] * 0.16
         ink.fill(ellipse(ex, ey, length * 0.0085 + 2), light.shade("#10161c", 0.2))
         ink.fill(ellipse(ex + 1, ey - 1.5, 1.8), (240, 248, 255), 0.9)
-        mouth = [(float(spine[-1][0]) + form.girth[-1] * 0.6, float(spine[-1][1]) + form.girth[-1] * 0.25), (ex + length * 0.03, ey + form.girth[-2] * 0.30), (ex - length * 0.05, ey + form.girth[-2] * 0.22)]
+        mouth = [
+            (float(spine[-1][0]) + form.girth[-1] * 0.6, float(spine[-1][1]) + form.girth[-1] * 0.25),
+            (ex + length * 0.03, ey + form.girth[-2] * 0.30),
+            (ex - length * 0.05, ey + form.girth[-2] * 0.22),
+        ]
         ink.stroke(smooth(mouth, closed=False), 2.4, light.shade("#182430", 0.2), 0.6)
         self._fin(ink, light, t, depth, far=False)
 
@@ -128,8 +195,29 @@ class BigSwimmer:
         r = form.length * 0.17 * form.pectoral
         a = 0.55 + 0.30 * math.sin(2 * math.pi * form.rate * t * 0.9 + (0.8 if far else 0))
         tip = (x - math.cos(a) * r * 0.75, y + math.sin(a) * r + r * 0.2)
-        fin = smooth([(x + r * 0.22, y - 4), (x + r * 0.10, y + r * 0.35), tip, (tip[0] - r * 0.06, tip[1] - r * 0.10), (x - r * 0.28, y + r * 0.1), (x - r * 0.12, y - 6)])
-        ink.fill(fin, Linear(0, y, 0, y + r, [(0, light.shade(self._back, 0.15 if far else 0.6, depth), 1), (1, light.shade(self._back, 0.05 if far else 0.3, depth), 1)]))
+        fin = smooth(
+            [
+                (x + r * 0.22, y - 4),
+                (x + r * 0.10, y + r * 0.35),
+                tip,
+                (tip[0] - r * 0.06, tip[1] - r * 0.10),
+                (x - r * 0.28, y + r * 0.1),
+                (x - r * 0.12, y - 6),
+            ]
+        )
+        ink.fill(
+            fin,
+            Linear(
+                0,
+                y,
+                0,
+                y + r,
+                [
+                    (0, light.shade(self._back, 0.15 if far else 0.6, depth), 1),
+                    (1, light.shade(self._back, 0.05 if far else 0.3, depth), 1),
+                ],
+            ),
+        )
 
 
 class Shoal:
@@ -152,7 +240,9 @@ class Shoal:
             lead = i == 0
             size = 1.9 if lead else 0.35 + 0.95 * c**1.6
             depth = 0.0 if lead else 0.5 * (1 - c)
-            x = (a * world.w * 1.3 + t * (34 + 60 * c) + 30 * math.sin(t * 0.7 + 6 * d)) % (world.w * 1.3) - world.w * 0.15
+            x = (a * world.w * 1.3 + t * (34 + 60 * c) + 30 * math.sin(t * 0.7 + 6 * d)) % (
+                world.w * 1.3
+            ) - world.w * 0.15
             if lead:
                 x = world.w * (0.42 + 0.10 * math.sin(t * 0.35))
             y = world.h * ((0.5 if lead else 0.2 + 0.58 * b) + 0.03 * math.sin(t * 0.9 + 9 * e))
@@ -163,15 +253,43 @@ class Shoal:
     def _fish(self, ink: Ink, light: Light, t: float, tone: Any, depth: float) -> None:
         wag = math.sin(2 * math.pi * t)
         body, dark = light.shade(tone, 0.95, depth), light.shade(tone, 0.1, depth)
-        tail = smooth([(-58, 0), (-84, -26 - 5 * wag), (-104, -38 + 6 * wag), (-92, 0 + 4 * wag), (-104, 38 + 6 * wag), (-84, 26 - 5 * wag)])
+        tail = smooth(
+            [
+                (-58, 0),
+                (-84, -26 - 5 * wag),
+                (-104, -38 + 6 * wag),
+                (-92, 0 + 4 * wag),
+                (-104, 38 + 6 * wag),
+                (-84, 26 - 5 * wag),
+            ]
+        )
         ink.fill(tail, Linear(-104, 0, -58, 0, [(0, mix(body, (255, 255, 255), 0.25), 0.85), (1, dark, 1)]))
         ink.fill(smooth([(-28, -30), (-8, -60 + 2 * wag), (26, -50), (34, -28)]), dark)
         ink.fill(smooth([(-20, 28), (-18, 50 - 3 * wag), (6, 44), (10, 28)]), dark)
-        shape = smooth([(-66, 2 + 3 * wag), (-40, -22), (0, -37), (44, -28), (72, -4), (70, 6), (44, 28), (0, 36), (-40, 20)])
-        ink.fill(shape, Linear(0, -36, 0, 36, [(0, mix(body, light.sky[4], 0.3), 1), (0.5, body, 1), (1, mix(dark, light.shade("#fff2dc", 0.5), 0.45), 1)]))
+        shape = smooth(
+            [(-66, 2 + 3 * wag), (-40, -22), (0, -37), (44, -28), (72, -4), (70, 6), (44, 28), (0, 36), (-40, 20)]
+        )
+        ink.fill(
+            shape,
+            Linear(
+                0,
+                -36,
+                0,
+                36,
+                [
+                    (0, mix(body, light.sky[4], 0.3), 1),
+                    (0.5, body, 1),
+                    (1, mix(dark, light.shade("#fff2dc", 0.5), 0.45), 1),
+                ],
+            ),
+        )
         with ink.clipped(shape):
             for x in (-30, 12):
-                ink.fill(smooth([(x, -44), (x + 15, -44), (x + 20, 0), (x + 13, 44), (x - 2, 44), (x + 5, 0)]), light.shade("#fff6ea", 0.8, depth), 0.5)
+                ink.fill(
+                    smooth([(x, -44), (x + 15, -44), (x + 20, 0), (x + 13, 44), (x - 2, 44), (x + 5, 0)]),
+                    light.shade("#fff6ea", 0.8, depth),
+                    0.5,
+                )
         ink.fill(ellipse(16, 10, 17, 8 + 4 * abs(wag), 0.5 + 0.4 * wag), mix(body, dark, 0.4))
         ink.fill(ellipse(50, -8, 7), (250, 250, 244))
         ink.fill(ellipse(52, -8, 4), (20, 20, 26))
@@ -205,11 +323,38 @@ class Jellyfish:
                 ink.glow(0, 0, 150, tone, 0.35)
                 for k in range(9):
                     px = (k - 4) * w * 0.21
-                    arm = [(px, 8), (px + 9 * math.sin(t * 1.6 + k), 60), (px + 16 * math.sin(t * 1.6 + k - 0.8), 120), (px + 24 * math.sin(t * 1.6 + k - 1.6), 170 + 26 * (k % 3))]
+                    arm = [
+                        (px, 8),
+                        (px + 9 * math.sin(t * 1.6 + k), 60),
+                        (px + 16 * math.sin(t * 1.6 + k - 0.8), 120),
+                        (px + 24 * math.sin(t * 1.6 + k - 1.6), 170 + 26 * (k % 3)),
+                    ]
                     ink.fill(ribbon(arm, [3.2 if k % 2 else 6, 2.4, 1.6, 0.5]), glow, 0.42)
-                bell = smooth([(-w, 10), (-w * 0.96, -h * 0.45), (-w * 0.5, -h * 0.95), (0, -h * 1.06), (w * 0.5, -h * 0.95), (w * 0.96, -h * 0.45), (w, 10), (w * 0.5, 2), (0, 12), (-w * 0.5, 2)])
-                ink.fill(bell, Linear(0, -h, 0, 14, [(0, mix(glow, (255, 255, 255), 0.4), 0.85), (0.6, tone, 0.55), (1, glow, 0.75)]))
-                ink.fill(smooth([(-w * 0.5, -2), (-w * 0.4, -h * 0.5), (0, -h * 0.7), (w * 0.4, -h * 0.5), (w * 0.5, -2)]), (255, 255, 255), 0.16)
+                bell = smooth(
+                    [
+                        (-w, 10),
+                        (-w * 0.96, -h * 0.45),
+                        (-w * 0.5, -h * 0.95),
+                        (0, -h * 1.06),
+                        (w * 0.5, -h * 0.95),
+                        (w * 0.96, -h * 0.45),
+                        (w, 10),
+                        (w * 0.5, 2),
+                        (0, 12),
+                        (-w * 0.5, 2),
+                    ]
+                )
+                ink.fill(
+                    bell,
+                    Linear(
+                        0, -h, 0, 14, [(0, mix(glow, (255, 255, 255), 0.4), 0.85), (0.6, tone, 0.55), (1, glow, 0.75)]
+                    ),
+                )
+                ink.fill(
+                    smooth([(-w * 0.5, -2), (-w * 0.4, -h * 0.5), (0, -h * 0.7), (w * 0.4, -h * 0.5), (w * 0.5, -2)]),
+                    (255, 255, 255),
+                    0.16,
+                )
 
 
 class Turtle:
@@ -226,22 +371,49 @@ class Turtle:
         world = self._world
         k = min(1.9, world.w / 760)
         stroke = math.sin(2 * math.pi * t * 0.42)
-        with ink.moved(world.w * 0.5 + 20 * math.sin(t * 0.4), world.h * 0.46 + 18 * math.sin(t * 0.8) - 8 * stroke, scale=k, turn=-0.14 + 0.05 * math.sin(t * 0.6)):
+        with ink.moved(
+            world.w * 0.5 + 20 * math.sin(t * 0.4),
+            world.h * 0.46 + 18 * math.sin(t * 0.8) - 8 * stroke,
+            scale=k,
+            turn=-0.14 + 0.05 * math.sin(t * 0.6),
+        ):
             skin, dark = light.shade("#8fa05c", 0.8), light.shade("#56683a", 0.3)
 
             def flipper(x: float, y: float, a: float, r: float, tone: Any) -> None:
                 with ink.moved(x, y, turn=a):
-                    ink.fill(smooth([(10, -14), (-r * 0.3, -8), (-r, 16), (-r * 1.04, 26), (-r * 0.5, 26), (8, 16)]), tone)
+                    ink.fill(
+                        smooth([(10, -14), (-r * 0.3, -8), (-r, 16), (-r * 1.04, 26), (-r * 0.5, 26), (8, 16)]), tone
+                    )
 
             flipper(70, 14, -0.5 - 0.55 * stroke, 120, dark)
             flipper(-96, 16, -0.35 + 0.3 * stroke, 60, dark)
-            ink.fill(smooth([(92, -14), (128, -34), (166, -28), (176, -10), (160, 8), (120, 14), (90, 12)]), Linear(0, -34, 0, 14, [(0, skin, 1), (1, dark, 1)]))
+            ink.fill(
+                smooth([(92, -14), (128, -34), (166, -28), (176, -10), (160, 8), (120, 14), (90, 12)]),
+                Linear(0, -34, 0, 14, [(0, skin, 1), (1, dark, 1)]),
+            )
             ink.fill(ellipse(152, -14, 5), light.shade("#15181a", 0.2))
             shell = smooth([(-128, 14), (-112, -26), (-54, -66), (20, -72), (84, -40), (108, 6), (60, 26), (-40, 32)])
-            ink.fill(shell, Linear(0, -72, 0, 32, [(0, mix(light.shade(self._colour, 1.0), light.sky[4], 0.25), 1), (0.6, light.shade(self._colour, 0.45), 1), (1, light.shade("#d9cf9a", 0.4), 1)]))
+            ink.fill(
+                shell,
+                Linear(
+                    0,
+                    -72,
+                    0,
+                    32,
+                    [
+                        (0, mix(light.shade(self._colour, 1.0), light.sky[4], 0.25), 1),
+                        (0.6, light.shade(self._colour, 0.45), 1),
+                        (1, light.shade("#d9cf9a", 0.4), 1),
+                    ],
+                ),
+            )
             with ink.clipped(shell):
-                for j, (cx, cy) in enumerate(((-74, -20), (-24, -34), (28, -34), (72, -14), (-48, 6), (4, 0), (52, 10))):
-                    cell = [(cx + 26 * math.cos(v + j), cy + 19 * math.sin(v + j)) for v in np.linspace(0, 6.28, 7)[:-1]]
+                for j, (cx, cy) in enumerate(
+                    ((-74, -20), (-24, -34), (28, -34), (72, -14), (-48, 6), (4, 0), (52, 10))
+                ):
+                    cell = [
+                        (cx + 26 * math.cos(v + j), cy + 19 * math.sin(v + j)) for v in np.linspace(0, 6.28, 7)[:-1]
+                    ]
                     ink.stroke(polygon(cell), 3.2, light.shade("#37492a", 0.3), 0.8)
             flipper(60, 20, 0.25 + 0.65 * stroke, 150, skin)
             flipper(-86, 24, 0.1 - 0.3 * stroke, 66, skin)

@@ -42,8 +42,16 @@ def bake_relief(world: World, form: Relief, light: Light, width: float, *, salt:
     rng = world.rng(salt)
     columns, height = world.pixels(width), world.pixels(form.peak * 1.08 + form.skirt)
     slices = max(40, int(height * 0.75))
-    field = fbm(max(12, slices // 2), max(16, columns // 2), 2.2, form.cells, rng,
-                octaves=form.octaves, ridged=form.ridged, gain=form.gain)  # fmt: skip
+    field = fbm(
+        max(12, slices // 2),
+        max(16, columns // 2),
+        2.2,
+        form.cells,
+        rng,
+        octaves=form.octaves,
+        ridged=form.ridged,
+        gain=form.gain,
+    )
     field = enlarge(field, slices, columns)
     low, high = float(field.min()), float(field.max())
     field = ((field - low) / (high - low)) ** (1.25 if form.ridged else 1.0)
@@ -82,8 +90,16 @@ def _relief_colour(world: World, form: Relief, light: Light, land: Field, tall: 
     rock_lit = light.shade(form.rock, 1.0)
     colour = rock + (rock_lit - rock) * slope[..., None]
     if form.snow < 1:
-        line = land * envelope_bias(depth) + 0.10 * (slope - 0.5)
-        cover = np.clip((line - form.snow) / 0.10, 0, 1)[..., None]
+        patches = fbm(
+            max(8, land.shape[0] // 4),
+            max(16, land.shape[1] // 4),
+            5,
+            form.cells * 5,
+            world.rng(form.cells + 77),
+            octaves=5,
+        )
+        line = land * envelope_bias(depth) + 0.16 * (slope - 0.5) + 0.75 * (enlarge(patches, *land.shape) - 0.5)
+        cover = np.clip((line - form.snow) / 0.12, 0, 1)[..., None]
         snow, snow_lit = light.shade("#c9d6ee", 0.25), light.shade("#ffffff", 0.95)
         colour = colour + (snow + (snow_lit - snow) * slope[..., None] - colour) * cover
     haze = form.depth_front + (form.depth - form.depth_front) * depth
@@ -97,7 +113,7 @@ def envelope_bias(depth: Field) -> Field:
     return np.asarray(0.85 + 0.25 * depth, np.float32)
 
 
-def _soften_edge(picture: Pixels, visible: np.ndarray) -> None:  # type: ignore[type-arg]
+def _soften_edge(picture: Pixels, visible: np.ndarray) -> None:
     """Anti-alias the skyline: the first visible row of each column takes half the coverage."""
     first = visible.argmax(0)
     columns = np.arange(visible.shape[1])
@@ -113,8 +129,9 @@ class Range:
     def __init__(self, world: World, form: Relief, *, base: float, speed: float, salt: int, share: float = 0.0) -> None:
         self._world, self._form, self._base, self._speed, self._share = world, form, base, speed, share
         self._width = world.w * 1.45
-        self._picture = Baked(world, lambda light: bake_relief(world, form, light, self._width, salt=salt),
-                              period=self._width)  # fmt: skip
+        self._picture = Baked(
+            world, lambda light: bake_relief(world, form, light, self._width, salt=salt), period=self._width
+        )
 
     def draw(self, ink: Ink, t: float) -> None:
         """Lay the strip with its foot on the base row."""
@@ -170,6 +187,8 @@ class Ground:
 
     def _copy(self, target: Pixels, key: int, offsets: list[int]) -> None:
         if key not in self._rows:
+            for old in [k for k in self._rows if abs(k - key) > 1]:
+                del self._rows[old]
             self._rows[key] = self._bake(self._world.keys[key])
         width = self._world.width
         for row, (pixels, offset) in enumerate(zip(self._rows[key], offsets, strict=True)):
@@ -195,7 +214,7 @@ class Ground:
 
     def _colours(self, light: Light) -> Field:
         """Colour of each row at each sample of the tile: (rows, samples, 3)."""
-        world, soil = self._world, self._soil
+        _world, soil = self._world, self._soil
         swell = self._field((760, 340, 150), (1.0, 0.6, 0.34), self._salt)
         grit = self._field((64, 28, 12), (0.8, 0.8, 0.6), self._salt + 1) - 0.5
         step = 3

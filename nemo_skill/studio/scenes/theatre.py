@@ -20,8 +20,20 @@ class TheatreScene:
 
     def __init__(self, world: World) -> None:
         warm = np.array([0.92, 0.80, 0.70], np.float32)
-        world.keys = [replace(k, key=warm, ambient=np.array([0.30, 0.26, 0.36], np.float32), haze=rgb("#3a2040"), veil=0.0, lamps=0.9, sun=np.array([0.55, 0.1], np.float32), sun_colour=rgb("#ffe6c4"), moon=0.0)
-                      for k in world.keys[:1]]  # fmt: skip
+        world.keys = [
+            replace(
+                k,
+                key=warm,
+                ambient=np.array([0.30, 0.26, 0.36], np.float32),
+                haze=rgb("#3a2040"),
+                veil=0.0,
+                lamps=0.9,
+                sun=np.array([0.55, 0.1], np.float32),
+                sun_colour=rgb("#ffe6c4"),
+                moon=0.0,
+            )
+            for k in world.keys[:1]
+        ]
         self._world = world
         world.horizon = world.h * 0.62
         world.ground_row = world.h * 0.82
@@ -39,7 +51,11 @@ class TheatreScene:
             wide, y1 = world.w * 0.085, world.ground_row
             a = [c * 0.34 for c in tone]
             beam = polygon([(x0 - 10, -20), (x0 + 10, -20), (x1 + wide, y1), (x1 - wide, y1)])
-            ink.fill(beam, Linear(x0, -20, x1, y1, [(0, a, 1), (0.75, [c * 0.14 for c in tone], 1), (1, (0, 0, 0), 1)]), blend=SCREEN)
+            ink.fill(
+                beam,
+                Linear(x0, -20, x1, y1, [(0, a, 1), (0.75, [c * 0.14 for c in tone], 1), (1, (0, 0, 0), 1)]),
+                blend=SCREEN,
+            )
             ink.glow(x1, y1, wide * 1.5, tone, 0.55, squash=0.24)
         ink.glow(world.w * 0.5, world.ground_row, world.w * 0.26, (255, 232, 200), 0.50, squash=0.24)
 
@@ -47,7 +63,13 @@ class TheatreScene:
         """Dust in the light, heads of the audience."""
         world = self._world
         self._dust.draw(ink, t, strength=0.6)
-        heads = [(world.w * (i + 0.2 + 0.6 * a) / len(self._heads), world.h * (1.0 - 0.012 * b) + 4 * math.sin(t * 2.4 + 9 * c)) for i, (a, b, c) in enumerate(self._heads)]
+        heads = [
+            (
+                world.w * (i + 0.2 + 0.6 * a) / len(self._heads),
+                world.h * (1.0 - 0.012 * b) + 4 * math.sin(t * 2.4 + 9 * c),
+            )
+            for i, (a, b, c) in enumerate(self._heads)
+        ]
         r = np.full(len(heads), world.w / len(self._heads) * 0.40)
         ink.fill(ellipses(heads, np.stack([r, r * 1.25], 1)), (10, 6, 14))
         ink.fill(ellipses([(x, y + r[0] * 1.7) for x, y in heads], np.stack([r * 1.9, r], 1)), (10, 6, 14))
@@ -59,19 +81,32 @@ class TheatreScene:
         with Ink(pixels, unit=world.unit) as ink:
             ink.fill(rect(0, 0, world.w, world.h), Linear(0, 0, 0, edge, [(0, (18, 8, 24), 1), (1, (58, 22, 62), 1)]))
             ink.glow(world.w * 0.5, edge * 0.75, world.w * 0.42, (150, 60, 130), 0.55, blend=0, squash=0.7)
-            ink.fill(rect(0, edge, world.w, world.h - edge), Linear(0, edge, 0, world.h, [(0, (98, 58, 44), 1), (1, (34, 18, 18), 1)]))
+            ink.fill(
+                rect(0, edge, world.w, world.h - edge),
+                Linear(0, edge, 0, world.h, [(0, (98, 58, 44), 1), (1, (34, 18, 18), 1)]),
+            )
             for k in range(-14, 15):
-                ink.stroke(polygon([(world.w * 0.5 + k * 70, edge), (world.w * 0.5 + k * 190, world.h)], closed=False), 2, (26, 12, 12), 0.5)
+                ink.stroke(
+                    polygon([(world.w * 0.5 + k * 70, edge), (world.w * 0.5 + k * 190, world.h)], closed=False),
+                    2,
+                    (26, 12, 12),
+                    0.5,
+                )
             folds = 9
             for side in (-1, 1):
                 for k in range(folds):
                     w = world.w * 0.028
                     x = k * w * 0.92 if side < 0 else world.w - (k + 1) * w * 0.92
                     red, dark = mix((176, 26, 40), (60, 6, 20), k / folds * 0.55), (54, 6, 18)
-                    ink.fill(rect(x, -10, w, edge + 26), Linear(x, 0, x + w, 0, [(0, dark, 1), (0.45, red, 1), (1, dark, 1)]))
+                    ink.fill(
+                        rect(x, -10, w, edge + 26), Linear(x, 0, x + w, 0, [(0, dark, 1), (0.45, red, 1), (1, dark, 1)])
+                    )
             for k in range(12):
                 x, w = world.w * k / 12, world.w / 12
-                ink.fill(ellipse(x + w / 2, -6, w * 0.62, world.h * 0.085), Linear(x, 0, x + w, 0, [(0, (60, 6, 20), 1), (0.5, (186, 30, 44), 1), (1, (60, 6, 20), 1)]))
+                ink.fill(
+                    ellipse(x + w / 2, -6, w * 0.62, world.h * 0.085),
+                    Linear(x, 0, x + w, 0, [(0, (60, 6, 20), 1), (0.5, (186, 30, 44), 1), (1, (60, 6, 20), 1)]),
+                )
         return pixels
 
 

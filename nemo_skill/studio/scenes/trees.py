@@ -1,4 +1,4 @@
-"""Trees and undergrowth: conifers, broadleaves, palms, birches, bamboo, cherry, acacia, cactus, drawn once into strips."""
+"""Trees and undergrowth: conifers, broadleaves, palms, birches, bamboo, cherry, acacia, cactus."""
 
 from __future__ import annotations
 
@@ -39,16 +39,24 @@ def conifer(ink: Ink, light: Light, rng: Random, x: float, base: float, h: float
         for points, s in ((left, -1), (right, 1)):
             reach = half * u**0.85 * (0.80 + 0.36 * rng.random())
             droop = h * 0.028 * (0.4 + rng.random())
-            points += [(cx + s * reach * 0.60, y1 - h * 0.030), (cx + s * reach, y1 + droop),
-                       (cx + s * reach * 0.72, y1 + droop * 0.3), (cx + s * reach * 0.34, y1 - h * 0.012)]
-            bough = [(cx + s * reach * 0.1, y0 + (y1 - y0) * 0.35), (cx + s * reach * 0.62, y1 - h * 0.032),
-                     (cx + s * reach * 0.99, y1 + droop * 0.9), (cx + s * reach * 0.55, y1 - h * 0.004),
-                     (cx + s * reach * 0.15, y0 + (y1 - y0) * 0.72)]  # fmt: skip
+            points += [
+                (cx + s * reach * 0.60, y1 - h * 0.030),
+                (cx + s * reach, y1 + droop),
+                (cx + s * reach * 0.72, y1 + droop * 0.3),
+                (cx + s * reach * 0.34, y1 - h * 0.012),
+            ]
+            bough = [
+                (cx + s * reach * 0.1, y0 + (y1 - y0) * 0.35),
+                (cx + s * reach * 0.62, y1 - h * 0.032),
+                (cx + s * reach * 0.99, y1 + droop * 0.9),
+                (cx + s * reach * 0.55, y1 - h * 0.004),
+                (cx + s * reach * 0.15, y0 + (y1 - y0) * 0.72),
+            ]
             if s == side:
                 lit.append(polygon(bough))
             if snow and rng.random() < 0.85:
                 caps.append(smooth([(px, py - h * 0.006) for px, py in bough]))
-    outline = [(x + lean, base - h)] + right + left[::-1]
+    outline = [(x + lean, base - h), *right, *left[::-1]]
     dark, bright = light.shade("#1d3b33", 0.12, depth), light.shade("#2f5a47", 0.55, depth)
     body = polygon(outline)
     ink.fill(body, Linear(0, base - h, 0, base, [(0, bright, 1), (0.75, dark, 1), (1, mix(dark, light.haze, 0.12), 1)]))
@@ -57,12 +65,18 @@ def conifer(ink: Ink, light: Light, rng: Random, x: float, base: float, h: float
         if snow:
             ink.fill(join(caps), light.shade("#dfe8f6", 0.42, depth), 0.62)
     if snow:
-        with ink.clipped(polygon([(x, base - h * 1.1), (x + side * h, base - h * 1.1), (x + side * h, base), (x, base)])):
-            warm = mix(light.shade("#ffffff", 1.0, depth * 0.9), light.sun_colour, 0.42 * min(1.0, light.glow) * (1 - light.moon))
+        with ink.clipped(
+            polygon([(x, base - h * 1.1), (x + side * h, base - h * 1.1), (x + side * h, base), (x, base)])
+        ):
+            warm = mix(
+                light.shade("#ffffff", 1.0, depth * 0.9),
+                light.sun_colour,
+                0.42 * min(1.0, light.glow) * (1 - light.moon),
+            )
             ink.fill(join(caps), warm, 0.62)
 
 
-def _blobs(rng: Random, x: float, y: float, w: float, h: float, count: int, size: float) -> np.ndarray:  # type: ignore[type-arg]
+def _blobs(rng: Random, x: float, y: float, w: float, h: float, count: int, size: float) -> np.ndarray:
     angle = rng.random(count) * 2 * math.pi
     radius = np.sqrt(rng.random(count)) * 0.92
     px, py = x + np.cos(angle) * radius * w, y + np.sin(angle) * radius * h
@@ -70,8 +84,19 @@ def _blobs(rng: Random, x: float, y: float, w: float, h: float, count: int, size
     return np.stack([px, py, r], 1)
 
 
-def crown(ink: Ink, light: Light, rng: Random, x: float, y: float, w: float, h: float, depth: float,
-          tones: tuple[str, str, str], *, density: float = 1.0) -> None:  # fmt: skip
+def crown(
+    ink: Ink,
+    light: Light,
+    rng: Random,
+    x: float,
+    y: float,
+    w: float,
+    h: float,
+    depth: float,
+    tones: tuple[str, str, str],
+    *,
+    density: float = 1.0,
+) -> None:
     """A leafy crown: a dark mass, a middle tone shifted to the sun, bright clusters at the sun's edge."""
     side = _side(light)
     count = int(40 * density)
@@ -79,10 +104,15 @@ def crown(ink: Ink, light: Light, rng: Random, x: float, y: float, w: float, h: 
     outline = ellipses(mass[:, :2], mass[:, 2])
     low, high = light.shade(tones[0], 0.1, depth), light.shade(tones[0], 0.5, depth)
     ink.fill(outline, Linear(0, y - h, 0, y + h, [(0, high, 1), (1, low, 1)]))
-    for tone, lit, shift, shrink, share in ((mix(tones[0], tones[1], 0.6), 0.5, 0.10, 0.80, 1.0), (tones[1], 0.75, 0.20, 0.58, 0.8), (mix(tones[1], tones[2], 0.75), 0.95, 0.30, 0.34, 0.55)):
+    for tone, lit, shift, shrink, share in (
+        (mix(tones[0], tones[1], 0.6), 0.5, 0.10, 0.80, 1.0),
+        (tones[1], 0.75, 0.20, 0.58, 0.8),
+        (mix(tones[1], tones[2], 0.75), 0.95, 0.30, 0.34, 0.55),
+    ):
         chosen = mass[rng.random(count) < share]
         centre = chosen[:, :2] + np.stack([np.full(len(chosen), side), np.full(len(chosen), -0.9)], 1) * (
-            chosen[:, 2:] * shift * 1.6)
+            chosen[:, 2:] * shift * 1.6
+        )
         with ink.clipped(outline):
             ink.fill(ellipses(centre, chosen[:, 2] * shrink), light.shade(tone, lit, depth), 0.62)
     leaves = _blobs(rng, x, y, w * 1.12, h * 1.12, int(120 * density), max(1.4, min(w, h) * 0.05))
@@ -91,8 +121,20 @@ def crown(ink: Ink, light: Light, rng: Random, x: float, y: float, w: float, h: 
     ink.fill(ellipses(leaves[bright, :2], leaves[bright, 2]), light.shade(tones[2], 1.0, depth), 0.85)
 
 
-def _trunk(ink: Ink, light: Light, rng: Random, x: float, base: float, h: float, width: float, depth: float,
-           bark: str, *, branches: int = 4, spread: float = 0.42) -> list[tuple[float, float]]:  # fmt: skip
+def _trunk(
+    ink: Ink,
+    light: Light,
+    rng: Random,
+    x: float,
+    base: float,
+    h: float,
+    width: float,
+    depth: float,
+    bark: str,
+    *,
+    branches: int = 4,
+    spread: float = 0.42,
+) -> list[tuple[float, float]]:
     bend = rng.normal(0, 0.05) * h
     spine = [(x, base + 4), (x + bend * 0.3, base - h * 0.3), (x + bend * 0.6, base - h * 0.62), (x + bend, base - h)]
     trunk = ribbon(spine, [width * 1.5, width, width * 0.8, width * 0.45])
@@ -151,8 +193,11 @@ def bare(ink: Ink, light: Light, rng: Random, x: float, base: float, h: float, d
         for _ in range(4):
             a = -math.pi / 2 + rng.normal(0, 0.8)
             length = h * (0.06 + 0.09 * rng.random())
-            ink.stroke(polygon([(cx, cy), (cx + math.cos(a) * length, cy + math.sin(a) * length)], closed=False),
-                       max(0.8, h * 0.005), colour)  # fmt: skip
+            ink.stroke(
+                polygon([(cx, cy), (cx + math.cos(a) * length, cy + math.sin(a) * length)], closed=False),
+                max(0.8, h * 0.005),
+                colour,
+            )
 
 
 def birch(ink: Ink, light: Light, rng: Random, x: float, base: float, h: float, depth: float, snow: bool) -> None:
@@ -162,7 +207,9 @@ def birch(ink: Ink, light: Light, rng: Random, x: float, base: float, h: float, 
     ink.fill(ribbon(spine, [width * 1.3, width, width * 0.6]), light.shade("#d8d3c8", 0.6, depth))
     for _ in range(12):
         y = base - h * rng.random() * 0.95
-        ink.fill(ellipse(x + rng.normal(0, width * 0.3), y, width * 0.5, h * 0.003), light.shade("#3a3230", 0.3, depth), 0.8)
+        ink.fill(
+            ellipse(x + rng.normal(0, width * 0.3), y, width * 0.5, h * 0.003), light.shade("#3a3230", 0.3, depth), 0.8
+        )
     tone = _AUTUMN[1] if rng.random() < 0.5 else _GREENS[1]
     crown(ink, light, rng, x, base - h * 0.88, h * 0.12, h * 0.2, depth, tone, density=0.6)
 
@@ -180,8 +227,13 @@ def palm(ink: Ink, light: Light, rng: Random, x: float, base: float, h: float, d
         u = np.linspace(0, 1, 8)
         px, py = top[0] + dx * length * u, top[1] + dy * length * 0.55 * u + length * 0.62 * u**2.2
         frond = ribbon(np.stack([px, py], 1), length * 0.07 * np.sin(np.pi * np.clip(u + 0.08, 0, 1)) + 0.6)
-        ink.fill(frond, light.shade(("#1f4a2c", "#2f6b3a", "#4f8f45")[i % 3], 0.3 + 0.5 * (dx * _side(light) > 0), depth))
-    ink.fill(ellipses([(top[0] - 4, top[1] + 6), (top[0] + 6, top[1] + 8)], [h * 0.014] * 2), light.shade("#5b4326", 0.4, depth))
+        ink.fill(
+            frond, light.shade(("#1f4a2c", "#2f6b3a", "#4f8f45")[i % 3], 0.3 + 0.5 * (dx * _side(light) > 0), depth)
+        )
+    ink.fill(
+        ellipses([(top[0] - 4, top[1] + 6), (top[0] + 6, top[1] + 8)], [h * 0.014] * 2),
+        light.shade("#5b4326", 0.4, depth),
+    )
 
 
 def bamboo(ink: Ink, light: Light, rng: Random, x: float, base: float, h: float, depth: float, snow: bool) -> None:
@@ -189,7 +241,14 @@ def bamboo(ink: Ink, light: Light, rng: Random, x: float, base: float, h: float,
     width = h * (0.009 + 0.006 * rng.random())
     lean = rng.normal(0, 0.03) * h
     dark, lit = light.shade("#3f6a3a", 0.2, depth), light.shade("#9cbf62", 1.0, depth)
-    body = polygon([(x - width, base + 6), (x + width, base + 6), (x + lean + width * 0.6, base - h), (x + lean - width * 0.6, base - h)])
+    body = polygon(
+        [
+            (x - width, base + 6),
+            (x + width, base + 6),
+            (x + lean + width * 0.6, base - h),
+            (x + lean - width * 0.6, base - h),
+        ]
+    )
     ink.fill(body, Linear(x - width, 0, x + width, 0, [(0, dark, 1), (0.6, lit, 1), (1, dark, 1)]))
     joints = int(h / 70)
     for i in range(1, joints):
@@ -200,8 +259,12 @@ def bamboo(ink: Ink, light: Light, rng: Random, x: float, base: float, h: float,
             for _ in range(3):
                 a = rng.choice([-1, 1]) * (0.2 + 0.7 * rng.random())
                 ex, ey = cx + math.copysign(h * 0.07, a) * (0.6 + rng.random()), y + h * (0.01 + 0.05 * rng.random())
-                leaf = smooth([(cx, y), ((cx + ex) / 2, (y + ey) / 2 - h * 0.012), (ex, ey), ((cx + ex) / 2, (y + ey) / 2 + 2)])
-                ink.fill(leaf, light.shade(("#4f8a3f", "#77a94f")[int(rng.integers(0, 2))], 0.4 + 0.5 * rng.random(), depth))
+                leaf = smooth(
+                    [(cx, y), ((cx + ex) / 2, (y + ey) / 2 - h * 0.012), (ex, ey), ((cx + ex) / 2, (y + ey) / 2 + 2)]
+                )
+                ink.fill(
+                    leaf, light.shade(("#4f8a3f", "#77a94f")[int(rng.integers(0, 2))], 0.4 + 0.5 * rng.random(), depth)
+                )
 
 
 def acacia(ink: Ink, light: Light, rng: Random, x: float, base: float, h: float, depth: float, snow: bool) -> None:
@@ -221,21 +284,34 @@ def cactus(ink: Ink, light: Light, rng: Random, x: float, base: float, h: float,
     fill = Linear(x - w, 0, x + w, 0, stops)
     for s, at, up in ((-1, 0.42, 0.34), (1, 0.55, 0.28)):
         if rng.random() < 0.85:
-            arm = [(x, base - h * at), (x + s * h * 0.16, base - h * at - 2), (x + s * h * 0.2, base - h * (at + 0.1)),
-                   (x + s * h * 0.2, base - h * (at + up))]  # fmt: skip
+            arm = [
+                (x, base - h * at),
+                (x + s * h * 0.16, base - h * at - 2),
+                (x + s * h * 0.2, base - h * (at + 0.1)),
+                (x + s * h * 0.2, base - h * (at + up)),
+            ]
             ink.fill(ribbon(arm, [w * 0.6, w * 0.62, w * 0.62, w * 0.55]), fill)
     ink.fill(ribbon([(x, base + 4), (x, base - h * 0.5), (x, base - h * 0.94)], [w * 0.9, w, w * 0.85]), fill)
 
 
-def tuft(ink: Ink, light: Light, rng: Random, x: float, base: float, h: float, depth: float, tones: tuple[str, str]) -> None:
+def tuft(
+    ink: Ink, light: Light, rng: Random, x: float, base: float, h: float, depth: float, tones: tuple[str, str]
+) -> None:
     """A tuft of grass."""
     blades = []
     for _ in range(int(5 + 5 * rng.random())):
         lean = rng.normal(0, 0.35) * h
         bx = x + rng.normal(0, h * 0.28)
         tall = h * (0.55 + 0.5 * rng.random())
-        blades.append([(bx - h * 0.035, base), (bx + lean * 0.35, base - tall * 0.6), (bx + lean, base - tall),
-                       (bx + lean * 0.35 + h * 0.06, base - tall * 0.55), (bx + h * 0.045, base)])
+        blades.append(
+            [
+                (bx - h * 0.035, base),
+                (bx + lean * 0.35, base - tall * 0.6),
+                (bx + lean, base - tall),
+                (bx + lean * 0.35 + h * 0.06, base - tall * 0.55),
+                (bx + h * 0.045, base),
+            ]
+        )
     dark, lit = light.shade(tones[0], 0.2, depth), light.shade(tones[1], 0.95, depth)
     ink.fill(polygons(blades), Linear(0, base - h, 0, base, [(0, lit, 1), (1, dark, 1)]))
 

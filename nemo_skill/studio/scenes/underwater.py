@@ -20,10 +20,27 @@ def _sea_light(light: Light) -> Light:
     tint = np.array([0.46, 0.86, 1.0], np.float32)
     from dataclasses import replace
 
-    deep = np.stack([mix((5, 34, 66), (3, 12, 34), light.moon), mix((9, 66, 108), (4, 24, 54), light.moon), mix((24, 112, 152), (8, 44, 84), light.moon),
-                     mix((78, 172, 196), (24, 84, 130), light.moon), mix((176, 232, 232), (70, 130, 180), light.moon)])  # fmt: skip
-    return replace(light, key=light.key * tint * dim, ambient=light.ambient * tint * (0.75 + 0.25 * dim), haze=deep[1], sky=deep, sun_colour=mix((214, 250, 244), light.sun_colour, 0.25),
-                   glow=0.8 * dim, lamps=0.0, stars=0.0, sun=np.array([0.58, 0.05], np.float32))  # fmt: skip
+    deep = np.stack(
+        [
+            mix((5, 34, 66), (3, 12, 34), light.moon),
+            mix((9, 66, 108), (4, 24, 54), light.moon),
+            mix((24, 112, 152), (8, 44, 84), light.moon),
+            mix((78, 172, 196), (24, 84, 130), light.moon),
+            mix((176, 232, 232), (70, 130, 180), light.moon),
+        ]
+    )
+    return replace(
+        light,
+        key=light.key * tint * dim,
+        ambient=light.ambient * tint * (0.75 + 0.25 * dim),
+        haze=deep[1],
+        sky=deep,
+        sun_colour=mix((214, 250, 244), light.sun_colour, 0.25),
+        glow=0.8 * dim,
+        lamps=0.0,
+        stars=0.0,
+        sun=np.array([0.58, 0.05], np.float32),
+    )
 
 
 class UnderwaterScene:
@@ -35,9 +52,27 @@ class UnderwaterScene:
         world.horizon = world.h * 0.62
         world.ground_row = world.h * 0.9
         self._back = Baked(world, self._bake_water)
-        self._far = Range(world, Relief(190, 4, "#2f6276", ridged=True, depth=0.80, depth_front=0.66, octaves=4), base=world.h * 0.90, speed=7, salt=701)
-        self._mid = Range(world, Relief(170, 5, "#38616a", ridged=True, depth=0.60, depth_front=0.40, octaves=5), base=world.h * 0.98, speed=16, salt=702)
-        self._floor = Range(world, Relief(110, 4, "#6d7a62", ridged=False, depth=0.34, depth_front=0.16, octaves=5), base=world.h + 8, speed=34, salt=703)
+        self._far = Range(
+            world,
+            Relief(190, 4, "#2f6276", ridged=True, depth=0.80, depth_front=0.66, octaves=4),
+            base=world.h * 0.90,
+            speed=7,
+            salt=701,
+        )
+        self._mid = Range(
+            world,
+            Relief(170, 5, "#38616a", ridged=True, depth=0.60, depth_front=0.40, octaves=5),
+            base=world.h * 0.98,
+            speed=16,
+            salt=702,
+        )
+        self._floor = Range(
+            world,
+            Relief(110, 4, "#6d7a62", ridged=False, depth=0.34, depth_front=0.16, octaves=5),
+            base=world.h + 8,
+            speed=34,
+            salt=703,
+        )
         self._motes = Motes(world, "#c8f2f0", 46, size=2.1, rise=5, salt=704, pulse=0.5)
         rng = world.rng(705)
         self._bubbles = rng.random((34, 4))
@@ -67,7 +102,12 @@ class UnderwaterScene:
             sway = 24 * np.sin(t * 1.1 + 6 * d + u * 2.6) * u + 12 * np.sin(t * 0.5 + 4 * a) * u
             spine = np.stack([x + sway * (tall / 160), base - tall * u], 1)
             tone = ("#2f6a4a", "#4f7f3c", "#2a5a5a")[int(d * 3)]
-            ink.fill(ribbon(spine, 7.5 * (1 - u) ** 0.6 + 0.8), Linear(0, base - tall, 0, base, [(0, light.shade(tone, 1.0, 0.1), 1), (1, light.shade(tone, 0.1, 0.1), 1)]))
+            ink.fill(
+                ribbon(spine, 7.5 * (1 - u) ** 0.6 + 0.8),
+                Linear(
+                    0, base - tall, 0, base, [(0, light.shade(tone, 1.0, 0.1), 1), (1, light.shade(tone, 0.1, 0.1), 1)]
+                ),
+            )
         for a, b, c, d in self._bubbles:
             rise = (b + t * (0.06 + 0.07 * c)) % 1.0
             x = a * world.w + 14 * math.sin(t * 2 + 8 * d) - rise * 20
@@ -85,9 +125,27 @@ class UnderwaterScene:
                 for k in range(7):
                     v = -math.pi / 2 + (k - 3) * 0.30
                     tip = (x + math.cos(v) * size, base + math.sin(v) * size * (0.8 + 0.2 * math.sin(k * 2)))
-                    ink.fill(ribbon([(x, base + 8), (x + math.cos(v) * size * 0.5, base + math.sin(v) * size * 0.45), tip], [size * 0.10, size * 0.07, size * 0.05]), light.shade(tone, 0.3 + 0.1 * k, 0.30))
+                    ink.fill(
+                        ribbon(
+                            [(x, base + 8), (x + math.cos(v) * size * 0.5, base + math.sin(v) * size * 0.45), tip],
+                            [size * 0.10, size * 0.07, size * 0.05],
+                        ),
+                        light.shade(tone, 0.3 + 0.1 * k, 0.30),
+                    )
             else:
-                ink.fill(ellipses([(x, base - size * 0.2), (x - size * 0.3, base), (x + size * 0.32, base - size * 0.02)], [size * 0.42, size * 0.34, size * 0.3]), Linear(0, base - size * 0.6, 0, base + 10, [(0, light.shade(tone, 1.0, 0.28), 1), (1, light.shade(tone, 0.0, 0.3), 1)]))
+                ink.fill(
+                    ellipses(
+                        [(x, base - size * 0.2), (x - size * 0.3, base), (x + size * 0.32, base - size * 0.02)],
+                        [size * 0.42, size * 0.34, size * 0.3],
+                    ),
+                    Linear(
+                        0,
+                        base - size * 0.6,
+                        0,
+                        base + 10,
+                        [(0, light.shade(tone, 1.0, 0.28), 1), (1, light.shade(tone, 0.0, 0.3), 1)],
+                    ),
+                )
 
     def _rays(self, ink: Ink, t: float, light: Light) -> None:
         world = self._world
@@ -102,8 +160,18 @@ class UnderwaterScene:
             x1 = x0 + math.tan(a) * reach
             alpha = (0.10 + 0.07 * math.sin(t * 0.8 + i * 1.9)) * light.glow
             for spread, share in ((1.0, 0.5), (0.62, 0.6), (0.3, 0.7)):
-                points = [(x0 - wide * 0.34 * spread, -10), (x0 + wide * 0.34 * spread, -10), (x1 + wide * 1.6 * spread, reach), (x1 - wide * 1.6 * spread, reach)]
-                ink.fill(polygons([points]), Linear(0, 0, 0, reach, [(0, tint, alpha * share), (0.55, tint, alpha * share * 0.55), (1, tint, 0)]))
+                points = [
+                    (x0 - wide * 0.34 * spread, -10),
+                    (x0 + wide * 0.34 * spread, -10),
+                    (x1 + wide * 1.6 * spread, reach),
+                    (x1 - wide * 1.6 * spread, reach),
+                ]
+                ink.fill(
+                    polygons([points]),
+                    Linear(
+                        0, 0, 0, reach, [(0, tint, alpha * share), (0.55, tint, alpha * share * 0.55), (1, tint, 0)]
+                    ),
+                )
 
     def _bake_water(self, light: Light) -> Pixels:
         world = self._world

@@ -14,7 +14,13 @@ from nemo_skill.studio.scenes.terrain import Ground, Range, Relief, Soil, haze_b
 from nemo_skill.studio.scenes.world import World
 
 # Direction (radians from straight towards the lens), length in design units at the hero's row, height, phase.
-_WAVES = ((0.10, 420.0, 1.0, 0.0), (-0.34, 250.0, 0.8, 1.3), (0.62, 150.0, 0.62, 2.1), (-0.85, 92.0, 0.5, 4.0), (0.25, 58.0, 0.42, 5.2))
+_WAVES = (
+    (0.10, 420.0, 1.0, 0.0),
+    (-0.34, 250.0, 0.8, 1.3),
+    (0.62, 150.0, 0.62, 2.1),
+    (-0.85, 92.0, 0.5, 4.0),
+    (0.25, 58.0, 0.42, 5.2),
+)
 
 
 class Sea:
@@ -40,11 +46,25 @@ class Sea:
         self._y = y[:, None]
         self._reformat = VideoReformatter()
         step = np.abs(np.gradient(z))
-        self._fade = [np.clip(1.35 - step / (length * 0.42), 0, 1)[:, None].astype(np.float32) for _, length, _, _ in _WAVES]
+        self._fade = [
+            np.clip(1.35 - step / (length * 0.42), 0, 1)[:, None].astype(np.float32) for _, length, _, _ in _WAVES
+        ]
         x, z = self._x, self._z
-        self._warp = 1.3 * np.sin(0.0021 * x + 0.0016 * z + 1.0) + 1.0 * np.sin(-0.0037 * x + 0.0029 * z + 2.2) + 0.8 * np.sin(0.0071 * x - 0.0049 * z)
-        self._calm = np.clip(0.62 + 0.38 * np.sin(0.0013 * x - 0.0011 * z + 0.6) + 0.30 * np.sin(0.0034 * x + 0.0023 * z + 4.0), 0.15, 1.3).astype(np.float32)
-        self._base = [(np.cos(a) * self._z + np.sin(a) * self._x) * np.float32(2 * math.pi / length) + self._warp.astype(np.float32) * np.float32(0.55 + 0.25 * i) for i, (a, length, _, _) in enumerate(_WAVES)]
+        self._warp = (
+            1.3 * np.sin(0.0021 * x + 0.0016 * z + 1.0)
+            + 1.0 * np.sin(-0.0037 * x + 0.0029 * z + 2.2)
+            + 0.8 * np.sin(0.0071 * x - 0.0049 * z)
+        )
+        self._calm = np.clip(
+            0.62 + 0.38 * np.sin(0.0013 * x - 0.0011 * z + 0.6) + 0.30 * np.sin(0.0034 * x + 0.0023 * z + 4.0),
+            0.15,
+            1.3,
+        ).astype(np.float32)
+        self._base = [
+            (np.cos(a) * self._z + np.sin(a) * self._x) * np.float32(2 * math.pi / length)
+            + self._warp.astype(np.float32) * np.float32(0.55 + 0.25 * i)
+            for i, (a, length, _, _) in enumerate(_WAVES)
+        ]
 
     def draw(self, ink: Ink, t: float, light: Light) -> None:
         """Write the water into the frame."""
@@ -62,11 +82,13 @@ class Sea:
             slope += wave * np.float32(math.cos(angle))
             side += wave * np.float32(math.sin(angle))
         colour = self._colour(slope, side, light)
-        small = np.ascontiguousarray(np.clip(colour + world.rng(3).random((1, 1, 1)).astype(np.float32), 0, 255).astype(np.uint8))
+        small = np.ascontiguousarray(
+            np.clip(colour + world.rng(3).random((1, 1, 1)).astype(np.float32), 0, 255).astype(np.uint8)
+        )
         frame = av.VideoFrame.from_ndarray(small, format="rgb24")
         large = self._reformat.reformat(frame, world.width, self._height, "rgba", interpolation="BICUBIC")
         plane = large.planes[0]
-        pixels = np.frombuffer(plane, np.uint8).reshape(self._height, plane.line_size)[:, : world.width * 4]
+        pixels = np.frombuffer(memoryview(plane), np.uint8).reshape(self._height, plane.line_size)[:, : world.width * 4]
         ink.pixels[self._top : self._top + self._height] = pixels.reshape(self._height, world.width, 4)
 
     def _colour(self, slope: Any, side: Any, light: Light) -> Any:
@@ -94,8 +116,17 @@ class Sea:
         return colour + (mix(light.haze, light.sky[-1], 0.5) - colour) * haze
 
 
-def mirror(ink: Ink, world: World, t: float, *, top: float, strength: float = 0.62, tint: Any = (20, 40, 70), squeeze: float = 1.15,
-           ripple: float = 1.0) -> None:  # fmt: skip
+def mirror(
+    ink: Ink,
+    world: World,
+    t: float,
+    *,
+    top: float,
+    strength: float = 0.62,
+    tint: Any = (20, 40, 70),
+    squeeze: float = 1.15,
+    ripple: float = 1.0,
+) -> None:
     """Reflect what is drawn above ``top`` below it, broken by ripples and tinted with depth."""
     ink.flush()
     pixels = ink.pixels
@@ -105,7 +136,11 @@ def mirror(ink: Ink, world: World, t: float, *, top: float, strength: float = 0.
         return
     width = world.width
     k = np.arange(height, dtype=np.float32) / world.unit
-    wobble = ripple * (0.6 + k * 0.012) * (np.sin(k * 0.34 - t * 3.1) + 0.7 * np.sin(k * 0.13 + t * 2.0) + 0.5 * np.sin(k * 0.79 - t * 5.0))
+    wobble = (
+        ripple
+        * (0.6 + k * 0.012)
+        * (np.sin(k * 0.34 - t * 3.1) + 0.7 * np.sin(k * 0.13 + t * 2.0) + 0.5 * np.sin(k * 0.79 - t * 5.0))
+    )
     lift = 1.0 + 0.012 * k * np.sin(k * 0.21 - t * 2.3)
     source = np.clip(first - 1 - (k * squeeze * world.unit + 3 * lift), 0, first - 1).astype(int)
     shift = np.round(wobble * 2.2 * world.unit).astype(int).tolist()
@@ -125,11 +160,15 @@ def mirror(ink: Ink, world: World, t: float, *, top: float, strength: float = 0.
 
 
 def ripple(ink: Ink, world: World, t: float, *, top: float, strength: float = 1.0) -> None:
-    """Shake what is drawn below ``top`` row by row, more towards the bottom: a mirror image on a wet or moving surface."""
+    """Shake what is drawn below ``top`` row by row, as a wet or moving surface shakes its mirror images."""
     ink.flush()
     first = round(top * world.unit)
     k = np.arange(world.height - first, dtype=np.float32) / world.unit
-    wobble = strength * (0.5 + k * 0.010) * (np.sin(k * 0.42 - t * 4.1) + 0.8 * np.sin(k * 0.17 + t * 2.6) + 0.6 * np.sin(k * 0.93 - t * 6.3))
+    wobble = (
+        strength
+        * (0.5 + k * 0.010)
+        * (np.sin(k * 0.42 - t * 4.1) + 0.8 * np.sin(k * 0.17 + t * 2.6) + 0.6 * np.sin(k * 0.93 - t * 6.3))
+    )
     for row, dx in enumerate(np.round(wobble * 2.0 * world.unit).astype(int).tolist(), start=first):
         if dx:
             ink.pixels[row] = np.roll(ink.pixels[row], dx, 0)
@@ -160,7 +199,13 @@ class SeaScene:
         world.ground_row = world.horizon + (world.h - world.horizon) * 0.42
         self.sky = Sky(world)
         self.sea = Sea(world, rough=rough)
-        self._islands = Range(world, Relief(70, 3, "#3f5a5a", ridged=True, depth=0.74, depth_front=0.62, octaves=4), base=world.horizon + 2, speed=2.0, salt=140)
+        self._islands = Range(
+            world,
+            Relief(70, 3, "#3f5a5a", ridged=True, depth=0.74, depth_front=0.62, octaves=4),
+            base=world.horizon + 2,
+            speed=2.0,
+            salt=140,
+        )
 
     def behind(self, ink: Ink, t: float) -> None:
         """Sky, far islands, water."""
@@ -238,7 +283,11 @@ class BeachScene:
         """A far cape on the side away from the sun."""
         w, y = self._world.w, self._world.horizon + 3
         x = np.linspace(0, 0.46 * w, 16)
-        top = y - self._head * 1.9 * (1 - x / (0.46 * w)) ** 1.3 * (0.75 + 0.25 * np.sin(x * 0.017 + self._edge[0, 0])) - 1
+        top = (
+            y
+            - self._head * 1.9 * (1 - x / (0.46 * w)) ** 1.3 * (0.75 + 0.25 * np.sin(x * 0.017 + self._edge[0, 0]))
+            - 1
+        )
         if light.sun[0] < 0.5:
             x = w - x
         cape = smooth(np.concatenate([np.stack([x, top], 1), [(x[-1], y), (x[0], y)]]))
@@ -251,7 +300,11 @@ class BeachScene:
         """The wandering line of an edge at a row."""
         x = self._x()
         e = self._edge[k % 6]
-        y = row + wide * (0.55 * np.sin(x * 0.0042 + e[0] + 0.12 * t) + 0.30 * np.sin(x * 0.0105 + e[1] - 0.2 * t) + 0.15 * np.sin(x * 0.027 + e[2]))
+        y = row + wide * (
+            0.55 * np.sin(x * 0.0042 + e[0] + 0.12 * t)
+            + 0.30 * np.sin(x * 0.0105 + e[1] - 0.2 * t)
+            + 0.15 * np.sin(x * 0.027 + e[2])
+        )
         return np.stack([x, y], 1)
 
     def _reach(self, t: float, k: int) -> tuple[float, float]:
@@ -269,15 +322,36 @@ class BeachScene:
         edge = self._curve(self._shore + span * 0.50, 0, 0, 40)
         sheet = smooth(np.concatenate([edge, [(self._world.w + 60, self._shore - 60), (-60, self._shore - 60)]]))
         wet = light.shade("#6b4c31", 0.35)
-        ink.fill(sheet, Linear(0, self._shore - 40, 0, self._shore + span * 0.6, [(0, wet, 0.75), (0.7, wet, 0.55), (1, wet, 0.0)]))
-        ink.fill(sheet, Linear(0, self._shore - 40, 0, self._shore + span * 0.55, [(0, light.sky[-1], 0.55), (0.6, light.sky[-2], 0.30), (1, light.sky[2], 0.0)]))
+        ink.fill(
+            sheet,
+            Linear(0, self._shore - 40, 0, self._shore + span * 0.6, [(0, wet, 0.75), (0.7, wet, 0.55), (1, wet, 0.0)]),
+        )
+        ink.fill(
+            sheet,
+            Linear(
+                0,
+                self._shore - 40,
+                0,
+                self._shore + span * 0.55,
+                [(0, light.sky[-1], 0.55), (0.6, light.sky[-2], 0.30), (1, light.sky[2], 0.0)],
+            ),
+        )
 
     def _restore_sand(self, ink: Ink, t: float) -> None:
         """The sea picture ends in a straight row; a shallow gradient of lit water hides it."""
         light = self._world.light(t)
         y = self._shore + 70
         shallow = light.shade("#7fb8ac", 0.75)
-        ink.fill(rect(0, y - 90, self._world.w, 92), Linear(0, y - 90, 0, y + 2, [(0, shallow, 0.0), (0.75, shallow, 0.55), (1, mix(shallow, light.sky[-1], 0.35), 0.9)]))
+        ink.fill(
+            rect(0, y - 90, self._world.w, 92),
+            Linear(
+                0,
+                y - 90,
+                0,
+                y + 2,
+                [(0, shallow, 0.0), (0.75, shallow, 0.55), (1, mix(shallow, light.sky[-1], 0.35), 0.9)],
+            ),
+        )
 
     def _breaker(self, ink: Ink, t: float, k: int, light: Light) -> None:
         world = self._world
@@ -293,7 +367,20 @@ class BeachScene:
         top, low = float(crest[:, 1].min()), float(line[:, 1].max())
         glassy, dark = mix(light.shade("#58b3a6", 1.0), light.sun_colour, 0.22), light.shade("#0d4656", 0.3)
         visible = min(1.0, p * 5) * min(1.0, (1 - p) * 7)
-        ink.fill(face, Linear(0, top, 0, low + 6, [(0, glassy, 0.95 * visible), (0.45, mix(glassy, dark, 0.55), 0.9 * visible), (1, dark, 0.55 * visible)]))
+        ink.fill(
+            face,
+            Linear(
+                0,
+                top,
+                0,
+                low + 6,
+                [
+                    (0, glassy, 0.95 * visible),
+                    (0.45, mix(glassy, dark, 0.55), 0.9 * visible),
+                    (1, dark, 0.55 * visible),
+                ],
+            ),
+        )
         foam = mix(light.shade("#ffffff", 0.9), (255, 255, 255), 0.45)
         curl = np.clip((p - 0.42) / 0.3, 0, 1)
         width = (0.8 + 1.4 * ease) + tall * 0.20 * curl * (0.5 + 0.5 * np.sin(x * 0.011 + t + k) ** 2)
@@ -305,7 +392,14 @@ class BeachScene:
             drop = rng.random(n) ** 1.5 * tall * 0.85
             jitter = rng.normal(0, 22, n)
             centres = np.stack([x[at] + jitter, crest[at, 1] + drop], 1)
-            ink.fill(ellipses(centres, np.stack([(4 + 12 * rng.random(n)) * (0.4 + ease), (1.5 + 4 * rng.random(n)) * (0.4 + ease)], 1)), foam, 0.5 * curl * visible)
+            ink.fill(
+                ellipses(
+                    centres,
+                    np.stack([(4 + 12 * rng.random(n)) * (0.4 + ease), (1.5 + 4 * rng.random(n)) * (0.4 + ease)], 1),
+                ),
+                foam,
+                0.5 * curl * visible,
+            )
 
     def _swash(self, ink: Ink, t: float, k: int, light: Light) -> None:
         world = self._world
@@ -316,11 +410,13 @@ class BeachScene:
         top = self._shore + 10
         sheet = smooth(np.concatenate([edge, [(world.w + 60, top), (-60, top)]]))
         film = mix(light.shade("#9fc9be", 0.85), light.sky[-1], 0.45)
-        ink.fill(sheet, Linear(0, top, 0, row + 30, [(0, film, 0.0), (0.25, film, 0.38), (1, film, 0.50 + 0.2 * coming)]))
+        ink.fill(
+            sheet, Linear(0, top, 0, row + 30, [(0, film, 0.0), (0.25, film, 0.38), (1, film, 0.50 + 0.2 * coming)])
+        )
         foam = mix(light.shade("#ffffff", 0.95), (255, 255, 255), 0.5)
         x = edge[:, 0]
         body = (1.6 + 3.2 * coming) * (0.5 + 0.5 * np.sin(x * 0.031 + k * 3) ** 2) + 1.2 * np.sin(x * 0.083) ** 2
-        shadow = edge + (0, 5)
+        shadow = np.add(edge, (0, 5))
         ink.fill(ribbon(shadow, body, cap=False), light.shade("#5a3d26", 0.1), 0.35)
         ink.fill(ribbon(edge, body, cap=False), foam, 0.92)
         self._froth(ink, t, k, edge, coming, foam)

@@ -67,8 +67,11 @@ class World:
     def gust(self, t: float, x: float = 0.0) -> float:
         """Wind at a place and time, about -1 to 1, stronger in storms."""
         strength = {"storm": 1.7, "wind": 1.6, "rain": 1.0, "fog": 0.4}.get(self.plan.weather, 0.7)
-        return strength * (0.55 * math.sin(t * 1.3 + x * 0.004) + 0.3 * math.sin(t * 2.9 + x * 0.011 + 1.7)
-                           + 0.15 * math.sin(t * 5.3 + x * 0.02))  # fmt: skip
+        return strength * (
+            0.55 * math.sin(t * 1.3 + x * 0.004)
+            + 0.3 * math.sin(t * 2.9 + x * 0.011 + 1.7)
+            + 0.15 * math.sin(t * 5.3 + x * 0.02)
+        )
 
     def pixels(self, design: float) -> int:
         """Design units as whole pixels, at least one."""
@@ -84,24 +87,30 @@ class Baked:
     """A picture drawn once for each light key and laid over the frame by copying.
 
     ``draw(light)`` gives premultiplied pixels. ``period`` (design units) repeats the strip along x; without it
-    the picture is placed once.
+    the picture is placed once. ``soft`` pictures (clouds, blurs) cross-fade in both directions when the light changes;
+    solid ones stay whole under the next, or the sky would shine through them.
     """
 
-    def __init__(self, world: World, draw: Callable[[Light], Pixels], *, period: float = 0.0) -> None:
-        self._world, self._draw = world, draw
+    def __init__(
+        self, world: World, draw: Callable[[Light], Pixels], *, period: float = 0.0, soft: bool = False
+    ) -> None:
+        self._world, self._draw, self._soft = world, draw, soft
         self._period = world.pixels(period) if period else 0
         self._cache: dict[int, Pixels] = {}
 
     def picture(self, key: int) -> Pixels:
         """The strip under a light key."""
         if key not in self._cache:
+            for old in [k for k in self._cache if abs(k - key) > 1]:
+                del self._cache[old]
             self._cache[key] = np.ascontiguousarray(self._draw(self._world.keys[key]))
         return self._cache[key]
 
     def place(self, ink: Ink, t: float, x: float, y: float, *, alpha: float = 1.0) -> None:
         """Lay the picture with its left top corner at (x, y) design units, in the light of time t."""
         key, share = self._world.key_at(t)
-        for index, opacity in ((key, alpha), (key + 1, alpha * share)):
+        first = alpha * (1 - share) if self._soft else alpha
+        for index, opacity in ((key, first), (key + 1, alpha * share)):
             if opacity <= 0.002:
                 continue
             pixels = self.picture(index)

@@ -1,0 +1,329 @@
+"""Heads of four-legged animals: skull, ears, mane, antlers, horns and trunk; and the fill with a sunlit edge."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nemo_skill.studio.scenes.gait import Gait, Point
+from nemo_skill.studio.scenes.ink import Ink, Linear, Path, ellipse, polygon, ribbon, smooth
+from nemo_skill.studio.scenes.light import Light, mix
+
+if TYPE_CHECKING:
+    from nemo_skill.studio.scenes.quadruped import Quadruped
+
+
+@dataclass(frozen=True)
+class Tones:
+    """The coat under a light: each colour in shadow and in sun."""
+
+    light: Light
+    coat: dict[str, Any]
+
+    def of(self, name: str, lit: float) -> Any:
+        return self.light.shade(self.coat.get(name, self.coat["main"]), lit)
+
+
+class HeadParts:
+    """What of a pose is drawn around the end of the neck."""
+
+    animal: Quadruped
+    kind: str
+    form: dict[str, Any]
+    gait: Gait
+    light: Light
+    tones: Tones
+    phase: float
+    t: float
+    side: float
+    shoulder: Point
+    neck_end: Point
+
+    def _head_frame(self) -> tuple[float, float, float, float]:
+        r = self.form["head"]
+        x, y = self.neck_end
+        angle = self.form["neck"][1]
+        tilt = math.radians(-6 if angle > 45 else 4) + 0.05 * math.sin(2 * math.pi * self.phase + 1.4) * (
+            self.gait.reach > 0
+        )
+        tilt += math.radians(22) * min(1.0, max(0.0, (angle - 40) / 20)) * (self.form["muzzle"][0] > 1.4)
+        return x + r * 0.25, y, r, tilt
+
+    def _ear(self, ink: Ink, *, far: bool) -> None:
+        x, y, r, tilt = self._head_frame()
+        ears = self.form["ears"]
+        kind, size = ears["kind"], ears["size"]
+        flick = 0.05 * math.sin(self.t * 3.1 + far) + 0.12 * max(0.0, math.sin(self.t * 0.8 + 2 * far)) ** 12
+        back = 0.30 if self.gait.flex >= 0.9 else 0.05
+        with ink.moved(x, y, scale=r, turn=tilt):
+            tone = self.tones.of("main", 0.25 if far else 0.8)
+            inner = self.tones.of("ear", 0.35)
+            dx = 0.28 if far else 0.0
+            with ink.moved(-0.28 + dx, -0.62, turn=-(back + flick)):
+                if kind == "point":
+                    outer = smooth(
+                        [(-0.48, 0.15), (-0.40, -0.45 * size), (-0.16, -0.98 * size), (0.24, -0.5 * size), (0.48, 0.1)]
+                    )
+                    ink.fill(outer, tone if not far else inner)
+                    if not far:
+                        ink.fill(
+                            smooth(
+                                [
+                                    (-0.20, 0.02),
+                                    (-0.18, -0.42 * size),
+                                    (-0.08, -0.74 * size),
+                                    (0.1, -0.4 * size),
+                                    (0.2, 0.02),
+                                ]
+                            ),
+                            inner,
+                            0.85,
+                        )
+                        tip = smooth(
+                            [(-0.28, -0.62 * size), (-0.1, -1.0 * size), (0.08, -0.68 * size), (-0.1, -0.6 * size)]
+                        )
+                        if self.kind in ("fox", "wolf"):
+                            ink.fill(tip, self.tones.of("dark", 0.4))
+                elif kind == "round":
+                    ink.fill(ellipse(0, -0.15, size * 0.62, size * 0.62), tone)
+                    ink.fill(ellipse(0.03, -0.12, size * 0.38, size * 0.38), inner, 0.8)
+                elif kind == "long":
+                    with ink.moved(turn=-0.45):
+                        ink.fill(
+                            smooth([(-0.24, 0.1), (-0.3, -0.6 * size), (0, -size), (0.24, -0.6 * size), (0.2, 0.1)]),
+                            tone,
+                        )
+                        ink.fill(
+                            smooth([(-0.1, 0), (-0.14, -0.6 * size), (0, -size * 0.86), (0.11, -0.6 * size), (0.1, 0)]),
+                            inner,
+                            0.8,
+                        )
+                elif kind == "leaf":
+                    with ink.moved(turn=-0.95):
+                        ink.fill(
+                            smooth([(-0.22, 0.1), (-0.3, -0.5 * size), (0, -size), (0.22, -0.45 * size), (0.2, 0.1)]),
+                            tone,
+                        )
+                        ink.fill(
+                            smooth([(-0.08, 0), (-0.12, -0.5 * size), (0, -size * 0.8), (0.1, -0.4 * size), (0.08, 0)]),
+                            inner,
+                            0.7,
+                        )
+                elif kind == "flop" and not far:
+                    swing = 0.25 * math.sin(2 * math.pi * self.phase + 2.2) if self.gait.flex >= 0.9 else 0.05
+                    with ink.moved(0.02, 0.12, turn=swing):
+                        ink.fill(
+                            smooth(
+                                [
+                                    (-0.30, -0.12),
+                                    (0.22, -0.16),
+                                    (0.26, 0.5 * size),
+                                    (0.0, 0.95 * size),
+                                    (-0.32, 0.55 * size),
+                                ]
+                            ),
+                            inner,
+                        )
+                elif kind == "fan" and not far:
+                    flap = 1 + 0.10 * math.sin(self.t * 1.9)
+                    ear = smooth(
+                        [
+                            (0.1, -0.1),
+                            (-0.3 * flap, -0.35),
+                            (-0.95 * flap, -0.15),
+                            (-1.1 * flap, 0.6),
+                            (-0.75 * flap, 1.35),
+                            (-0.25, 1.25),
+                            (0.1, 0.6),
+                        ]
+                    )
+                    ink.fill(
+                        ear,
+                        Linear(0, -0.4, 0, 1.4, [(0, self.tones.of("ear", 0.9), 1), (1, self.tones.of("ear", 0.1), 1)]),
+                    )
+                    ink.stroke(ear, 0.035, self.tones.of("dark", 0.3), 0.5)
+
+    def _head(self, ink: Ink) -> None:
+        form, tones = self.form, self.tones
+        x, y, r, tilt = self._head_frame()
+        m, d = form["muzzle"]
+        if form.get("ruff"):
+            self._ruff(ink, x, y, r)
+        if form.get("mane"):
+            self._mane(ink, x, y, r)
+        coat = "face" if "face" in self.animal.coat else "main"
+        with ink.moved(x, y, scale=r, turn=tilt):
+            if form.get("antlers"):
+                self._antlers(ink)
+            if form.get("horns") or form.get("ossicones"):
+                self._horns(ink, tall=bool(form.get("ossicones")))
+            b = min(1.0, max(0.0, (d - 0.36) / 0.14))
+            skull = smooth(
+                [
+                    (-0.95, 0.05),
+                    (-0.72, -0.62),
+                    (-0.12, -0.92),
+                    (0.45, -0.70),
+                    (0.80, -0.36 - 0.10 * b),
+                    (0.9 + m * 0.45, -d * (0.55 + 0.22 * b)),
+                    (0.9 + m * 0.84, -d * (0.5 + 0.28 * b) + 0.04),
+                    (0.92 + m, -d * 0.3 * b + 0.06 * (1 - b)),
+                    (0.91 + m * 0.99, d * 0.50 * b + 0.12 * (1 - b)),
+                    (0.84 + m * 0.88, d * (0.62 + 0.36 * b) + 0.08),
+                    (0.8 + m * 0.4, d * (0.85 + 0.2 * b) + 0.14),
+                    (0.45, 0.72),
+                    (-0.1, 0.86),
+                    (-0.7, 0.66),
+                ]
+            )
+            shade = Linear(
+                0,
+                -0.95,
+                0,
+                0.9,
+                [(0, tones.of(coat, 1.0), 1), (0.55, tones.of(coat, 0.62), 1), (1, tones.of(coat, 0.15), 1)],
+            )
+            self._rimmed(ink, skull, shade, tones.of(coat, 1.0), scale=0.85 / r)
+            with ink.clipped(skull):
+                if form["bib"] > 0.3:
+                    pale = tones.of("light", 0.62)
+                    ink.fill(
+                        smooth(
+                            [
+                                (1.1 + m, d * 0.05),
+                                (0.9 + m * 0.45, -d * 0.06),
+                                (0.62, 0.08),
+                                (0.2, 0.30),
+                                (-0.35, 0.38),
+                                (-0.8, 0.95),
+                                (0.4, 1.2),
+                                (1.3 + m, 0.9),
+                            ]
+                        ),
+                        pale,
+                    )
+                if self.kind in ("bear", "lion", "dog", "horse", "cow", "deer"):
+                    ink.fill(
+                        ellipse(0.9 + m * 0.75, 0.12, m * 0.62, d * 0.95),
+                        tones.of("light" if self.kind != "horse" else "dark", 0.5),
+                        0.6,
+                    )
+                if form.get("pattern") in ("stripes", "tabby"):
+                    for k in range(3):
+                        ink.fill(
+                            ellipse(-0.05 - 0.26 * k, -0.62 + 0.06 * k, 0.055, 0.28, 0.3), tones.of("dark", 0.4), 0.8
+                        )
+            dark = self.light.shade("#1a1216", 0.2)
+            if not form.get("trunk"):
+                ink.fill(
+                    ellipse(0.90 + m * 0.97, -d * (0.22 + 0.26 * b) + 0.02, 0.17 + 0.03 * b, 0.14 + 0.04 * b), dark
+                )
+            blink = 0.12 if 2.0 < (self.t % 3.7) < 2.12 else 1.0
+            ex, ey = (0.42, -0.24)
+            ink.fill(ellipse(ex, ey, 0.145, 0.15 * blink, 0.2), dark)
+            ink.fill(ellipse(ex + 0.05, ey - 0.05, 0.045, 0.045 * blink), (255, 250, 240), 0.9)
+            ink.stroke(
+                smooth(
+                    [(0.92 + m * 0.9, d * 0.30), (0.9 + m * 0.45, d * 0.52 + 0.06), (0.72, d * 0.5 + 0.1)], closed=False
+                ),
+                0.04,
+                dark,
+                0.6,
+            )
+            if form.get("trunk"):
+                self._trunk(ink)
+        self._ear(ink, far=False)
+
+    def _ruff(self, ink: Ink, x: float, y: float, r: float) -> None:
+        rng = np.random.default_rng(3)
+        for ring, (tone, lit, size) in enumerate((("dark", 0.1, 1.95), ("dark", 0.6, 1.6), ("main", 0.35, 1.2))):
+            n = 26
+            a = np.linspace(0, 2 * math.pi, n, endpoint=False)
+            wave = 0.09 * np.sin(self.t * 5 + a * 3) * (1 + self.gait.flex)
+            rr = r * size * (0.86 + 0.2 * rng.random(n) + wave * (ring == 0)) * np.where(np.arange(n) % 2, 1.0, 0.86)
+            points = np.stack([x - r * 0.55 + np.cos(a) * rr * 0.92, y + r * 0.18 + np.sin(a) * rr * 1.05], 1)
+            ink.fill(smooth(points), self.tones.of(tone, lit))
+
+    def _mane(self, ink: Ink, x: float, y: float, r: float) -> None:
+        (sx, sy), (nx, ny) = self.shoulder, self.neck_end
+        rng = np.random.default_rng(4)
+        for layer in range(2):
+            for i in range(12):
+                u = i / 11
+                bx = sx - 6 + (nx - sx - 2) * u
+                by = sy - self.form["girth"][2] * 0.75 + (ny - r * 0.7 - sy + self.form["girth"][2] * 0.75) * u
+                wave = math.sin(2 * math.pi * self.phase - u * 3 + layer) * 5 * (1 + self.gait.flex)
+                length = 22 + 9 * rng.random()
+                tip = (
+                    bx - length * (0.75 + 0.25 * self.gait.flex) + wave * 0.5,
+                    by + length * (0.65 - 0.35 * self.gait.flex) + wave,
+                )
+                ink.fill(
+                    ribbon([(bx + 3, by + 3), ((bx + tip[0]) / 2, (by + tip[1]) / 2 - 5), tip], [5.5, 4.6, 0.8]),
+                    self.tones.of("tip", 0.25 + 0.5 * layer),
+                )
+
+    def _antlers(self, ink: Ink) -> None:
+        for shift, lit in ((0.22, 0.25), (0.0, 0.8)):
+            colour = self.light.shade("#8a6a48", lit)
+            beam = [(-0.2 + shift, -0.8), (-0.75 + shift, -1.9), (-0.95 + shift, -3.0), (-0.35 + shift, -4.0)]
+            ink.fill(ribbon(beam, [0.13, 0.12, 0.10, 0.03]), colour)
+            for (bx, by), (tx, ty) in (
+                ((-0.55, -1.5), (0.35, -2.2)),
+                ((-0.88, -2.4), (0.05, -3.15)),
+                ((-0.92, -3.0), (-1.5, -3.7)),
+            ):
+                ink.fill(
+                    ribbon(
+                        [(bx + shift, by), ((bx + tx) / 2 + shift + 0.1, (by + ty) / 2 + 0.06), (tx + shift, ty)],
+                        [0.10, 0.08, 0.02],
+                    ),
+                    colour,
+                )
+
+    def _horns(self, ink: Ink, *, tall: bool) -> None:
+        for shift, lit in ((0.25, 0.3), (0.0, 0.8)):
+            colour = self.light.shade("#e2d3b4" if not tall else "#7a5230", lit)
+            if tall:
+                ink.stroke(polygon([(-0.1 + shift, -0.7), (-0.25 + shift, -1.5)], closed=False), 0.17, colour)
+                ink.fill(ellipse(-0.26 + shift, -1.55, 0.16, 0.14), self.tones.of("dark", 0.3))
+            else:
+                ink.fill(
+                    ribbon([(-0.1 + shift, -0.75), (-0.2 + shift, -1.3), (0.2 + shift, -1.65)], [0.15, 0.11, 0.03]),
+                    colour,
+                )
+
+    def _trunk(self, ink: Ink) -> None:
+        sway = math.sin(self.t * 1.3) * 0.16
+        spine = [
+            (0.55, -0.1),
+            (1.02, 0.35),
+            (1.15 + sway * 0.3, 1.1),
+            (1.12 + sway, 1.85),
+            (1.25 + sway * 1.8, 2.35),
+            (1.5 + sway * 2.2, 2.5),
+        ]
+        path = ribbon(spine, [0.52, 0.42, 0.32, 0.24, 0.19, 0.15])
+        ink.fill(
+            path, Linear(0, -0.3, 0, 2.6, [(0, self.tones.of("main", 0.75), 1), (1, self.tones.of("main", 0.25), 1)])
+        )
+        for k in range(5):
+            y = 0.55 + k * 0.34
+            ink.stroke(
+                smooth([(0.86 + k * 0.02, y), (1.1, y + 0.07), (1.36 - k * 0.03, y)], closed=False),
+                0.03,
+                self.tones.of("dark", 0.2),
+                0.4,
+            )
+        ink.fill(ribbon([(0.62, 0.55), (1.0, 1.0), (1.55, 1.02)], [0.12, 0.10, 0.03]), self.light.shade("#efe6d2", 0.8))
+
+    def _rimmed(self, ink: Ink, path: Path, fill: Any, tone: Any, *, scale: float = 1.0) -> None:
+        """Fill a shape whose edge towards the sun shines: first in the rim's colour, then moved off that edge."""
+        power = float(np.clip(self.light.key.max() * 1.15, 0.15, 0.95))
+        shift = np.array([-2.4 * self.side, 3.9], np.float32) * (scale / max(1.2, self.animal.size))
+        ink.fill(path, mix(tone, self.light.rim, 0.85 * power))
+        with ink.clipped(path):
+            ink.fill(Path(path.commands, path.points + shift), fill)
