@@ -33,10 +33,9 @@ def _words(section: Mapping[str, Any], name: str) -> Iterator[str]:
     for label, lists in section["words"].items():
         for language, text in lists.items():
             seen: set[str] = set()
-            for phrase in text.split(","):
-                word = phrase.strip()
+            for word in text.split(", "):
                 read = fold(word).translate(variants) if language == "zh" else fold(word)
-                if not word or read != word:
+                if not word or read.strip(" ,") != word:
                     yield f"{name}.words.{label}.{language}: {word!r} is never met, text is read as {read!r}"
                 if word in seen:
                     yield f"{name}.words.{label}.{language}: {word!r} stands there twice"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from nemo_skill.language.scan import Token, fold, is_cjk
+from nemo_skill.language.scan import Token, is_cjk
 
 _LATIN = ("es", "fr", "de", "pt", "it")
 _PHRASE = 9
@@ -26,7 +26,10 @@ class Unit(NamedTuple):
 
 
 class Lexicon:
-    """The word lists, built for a language when its first message comes."""
+    """The word lists, built for a language when its first message comes.
+
+    The lists stand in the tables as they are met: folded, simplified, parted by a comma and a space (see `check`).
+    """
 
     def __init__(self, tables: Mapping[str, Any], *, misspelt: Iterable[str] = ()) -> None:
         """`misspelt`: the classes whose words are also known with a slip of the keyboard."""
@@ -45,8 +48,8 @@ class Lexicon:
             for name, lists in self._rows.items():
                 phrases = lists.get(language)
                 if phrases:
-                    for phrase in (phrases if phrases.isascii() else fold(phrases)).split(","):
-                        collected.setdefault(phrase.strip(), set()).add(name)
+                    for phrase in phrases.split(", "):
+                        collected.setdefault(phrase, set()).add(name)
             found = self._built[language] = {phrase: frozenset(names) for phrase, names in collected.items()}
         return found
 

@@ -11,19 +11,14 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-_TYPES = "mp4|mov|avi|webm|mkv|m4v|jpe?g|png|gif|webp|mp3|wav|m4a|aac"
+_TYPES = "mp4|mov|avi|webm|mkv|m4v|jpg|jpeg|png|gif|webp|mp3|wav|m4a|aac"
 _IGNORED = frozenset("\u200b\u200c\u200d\u2060\ufeff\ufe0f\ufe0e")
 _SOUND_MARKS = "\uff9e\uff9f"
 
-_WORDS = re.compile(
-    r"(?P<num>\d+(?:[.:,]\d+)*(?:%|[a-z]{1,4}(?![a-z]))?)"
-    r"|(?P<word>[^\W\d_]+(?:(?<=[a-z])\d[^\W_]*)?(?:['’-][^\W_]+)*['’]?)"
-    r"|(?P<end>[.!?。！？;；\n…]+)"
-    r"|(?P<arrow>[-=]?[-=]>|→)"
-    r"|(?P<pause>[,、:|()\[\]{}+&/，：~]|\s[-–—]+\s|[–—]+)"
-    r"|(?P<space>\s+)"
-    r"|(?P<other>.)"
-)
+_ENDS = frozenset(".!?。！？;；\n…")
+_PAUSES = frozenset(",、:|()[]{}+&/，：~–—")
+_DASHES = frozenset("-–—")
+_APOSTROPHES = frozenset("'’-")
 
 
 @lru_cache(maxsize=1)
@@ -99,7 +94,7 @@ def scan(text: str) -> Text:
     folded, offsets = (original.lower(), None) if original.isascii() else _folded(original)
     raw: list[tuple[str, int, int]] = []
     at = 0
-    if not _PLAIN.issuperset(folded):
+    if _has_special(folded):
         for match in _special().finditer(folded):
             start, end = match.span()
             if match.lastgroup == "url":
@@ -120,32 +115,75 @@ def scan(text: str) -> Text:
     return Text(original, tuple(tokens))
 
 
-_PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789 ,!?\n")
+_MARKERS = frozenset('/\\`"“„«»‹「『《〈‘<')
 
 
-def _words(folded: str, at: int, stop: int) -> list[tuple[str, int, int]]:
+def _has_special(folded: str) -> bool:
+    """Whether the text may hold an address, a file name or a quotation."""
+    if not _MARKERS.isdisjoint(folded) or "www." in folded:
+        return True
+    if any(char == "'" and not (at and folded[at - 1].isalnum()) for at, char in enumerate(folded)):
+        return True
+    return "." in folded and any(f".{name}" in folded for name in _TYPES.split("|"))
+
+
+def _words(text: str, at: int, stop: int) -> list[tuple[str, int, int]]:
+    """Words, numbers and marks between two offsets."""
     out = []
-    for match in _WORDS.finditer(folded, at, stop):
-        kind = match.lastgroup or "other"
-        start, end = match.span()
-        if kind == "word" and not folded[start:end].isascii():
-            out.extend(_by_script(folded, start, end))
-        elif kind != "space":
-            out.append((kind, start, end))
-    return out
-
-
-def _by_script(folded: str, start: int, end: int) -> list[tuple[str, int, int]]:
-    """A run of letters cut where the script changes: `我upload个` -> 我, upload, 个."""
-    out = []
-    at = start
-    while at < end:
-        stop = at + 1
-        if is_cjk(folded[at]):
-            out.append(("cjk", at, stop))
+    while at < stop:
+        char = text[at]
+        end = at + 1
+        if char.isalpha():
+            kind = "cjk" if is_cjk(char) else "word"
+            end = end if kind == "cjk" else _word_end(text, end, stop)
+        elif char.isdecimal():
+            kind, end = "num", _number_end(text, end, stop)
+        elif char in _ENDS:
+            kind = "end"
+            while end < stop and text[end] in _ENDS:
+                end += 1
+        elif char.isspace():
+            kind, end = _dash(text, end, stop)
+        elif char == "→" or text.startswith(("->", "=>", "-->", "==>"), at):
+            kind = "arrow"
+            end = at + 1 if char == "→" else text.index(">", at) + 1
         else:
-            while stop < end and not is_cjk(folded[stop]):
-                stop += 1
-            out.append(("num" if folded[at].isdigit() else "word", at, stop))
-        at = stop
+            kind = "pause" if char in _PAUSES else "other"
+        if kind:
+            out.append((kind, at, end))
+        at = end
     return out
+
+
+def _word_end(text: str, end: int, stop: int) -> int:
+    """Letters, digits behind an ASCII letter (mp4), and parts joined by an apostrophe or a hyphen."""
+    while end < stop and text[end].isalpha() and not is_cjk(text[end]):
+        end += 1
+    if text[end - 1] < "\x7f":
+        while end < stop and text[end].isalnum() and not is_cjk(text[end]):
+            end += 1
+    while end + 1 < stop and text[end] in _APOSTROPHES and text[end + 1].isalnum() and not is_cjk(text[end + 1]):
+        end += 2
+        while end < stop and text[end].isalnum() and not is_cjk(text[end]):
+            end += 1
+    return end + 1 if end < stop and text[end] in "'’" else end
+
+
+def _number_end(text: str, end: int, stop: int) -> int:
+    """Digits with inner marks (0:07.5) and a short unit (5s, 30%, 1080p)."""
+    while end < stop and (text[end].isdecimal() or (text[end] in ".:," and text[end + 1 : end + 2].isdecimal())):
+        end += 1
+    if text[end : end + 1] == "%":
+        return end + 1
+    unit = end
+    while unit < stop and "a" <= text[unit] <= "z":
+        unit += 1
+    return unit if unit - end <= 4 else end
+
+
+def _dash(text: str, end: int, stop: int) -> tuple[str, int]:
+    """White space: a pause when a dash with white space behind it follows, else nothing."""
+    behind = end
+    while behind < stop and text[behind] in _DASHES:
+        behind += 1
+    return ("pause", behind + 1) if end < behind < stop and text[behind].isspace() else ("", end)
