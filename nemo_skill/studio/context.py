@@ -67,6 +67,11 @@ class Studio:
             activity=Activity(),
         )
 
+    @property
+    def incoming(self) -> Path:
+        """Where files are while they arrive or are being made; emptied at the next start."""
+        return self.data / "incoming"
+
     def hang_up(self) -> list[asyncio.Task[Any]]:
         """Cancel every message that is being worked on; their streams end."""
         tasks = list(self.tasks)

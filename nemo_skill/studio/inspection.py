@@ -12,6 +12,8 @@ ENDINGS: dict[str, str] = {
     **dict.fromkeys(("mp3", "wav", "m4a", "aac"), "audio"),
 }
 
+MOST_PIXELS = 80_000_000
+
 #: First bytes -> ending; what a file without a useful name is taken for.
 _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (4, b"ftypM4A", "m4a"),
@@ -60,7 +62,9 @@ def _inspect_image(path: Path) -> dict[str, Any]:
         with Image.open(path, formats=("JPEG", "PNG", "GIF", "WEBP")) as image:
             width, height = ImageOps.exif_transpose(image).size if image.getexif().get(0x0112) else image.size
     except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
-        raise ValueError(f"not a readable picture: {error}") from error
+        raise ValueError("not a readable picture") from error
+    if width * height > MOST_PIXELS:
+        raise ValueError(f"{width}x{height} pixels are more than can be worked with")
     return {"kind": "image", "duration_ms": 0, "width": width, "height": height, "fps": 0.0}
 
 
@@ -88,7 +92,10 @@ def _inspect_media(path: Path, expected: str) -> dict[str, Any]:
                     width, height = height, width
                 fps = round(float(video.average_rate or video.guessed_rate or 0), 3)
     except (MediaError, av.FFmpegError, StopIteration) as error:
-        raise ValueError(f"not readable as {expected}: {error}") from error
+        # FFmpeg's words name our temporary file, not the user's.
+        raise ValueError(f"not readable as {expected}") from error
+    if width * height > MOST_PIXELS:
+        raise ValueError(f"{width}x{height} pixels are more than can be worked with")
     if seconds <= 0:
         raise ValueError("it has no length")
     kind = "video" if video is not None else "audio"

@@ -12,7 +12,7 @@ from . import faults
 from .agent import Agent, Turn
 from .context import Studio, studio_of, text_field
 from .faults import ApiError
-from .stream import DIALECTS, Emit, Event, EventStream, Failure, Say
+from .stream import DIALECTS, Emit, Event, EventStream, Failure, Say, envelope_event
 
 _BUSY_RETRY_S = 10
 
@@ -52,7 +52,7 @@ async def run_sse(request: Request) -> Response:
         studio.accounts.reserve(account.user_id, cost)
     except ApiError as refusal:
         if studio.options.refusal == "event":
-            return EventStream(_refuse(refusal), _EnvelopeDialect(refusal), heartbeat_s=heartbeat_s)
+            return Response(envelope_event(refusal.body()), media_type=EventStream.media_type)
         raise
     studio.busy_sessions.add(session.id)
     message_id = studio.store.begin_message(session, text, cost)
@@ -93,25 +93,3 @@ async def _answer(studio: Studio, agent: Agent, turn: Turn, emit: Emit, *, cost:
         studio.store.end_message(message_id, "done", "\n".join(said))
     finally:
         studio.busy_sessions.discard(session_id)
-
-
-def _refuse(refusal: ApiError) -> Any:
-    async def work(emit: Emit) -> None:
-        await emit(Failure(refusal.message))
-
-    return work
-
-
-class _EnvelopeDialect:
-    """A refusal as the only event of a stream."""
-
-    def __init__(self, refusal: ApiError) -> None:
-        self._refusal = refusal
-
-    def encode(self, event: Event) -> Any:
-        import json
-
-        yield b"data: " + json.dumps(self._refusal.body()).encode("utf-8") + b"\n\n"
-
-    def heartbeat(self, n: int) -> bytes:
-        return b": ping\n\n"

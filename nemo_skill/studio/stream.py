@@ -70,6 +70,11 @@ def _frame(payload: dict[str, Any]) -> bytes:
     return b"data: " + json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode("utf-8") + b"\n\n"
 
 
+def envelope_event(body: dict[str, Any]) -> bytes:
+    """A refusal as the only event of a stream."""
+    return _frame(body)
+
+
 class Dialect(Protocol):
     def encode(self, event: Event) -> Iterator[bytes]: ...
 

@@ -9,8 +9,6 @@ import secrets
 from pathlib import Path
 from typing import Any, cast
 
-from starlette.datastructures import UploadFile
-from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
@@ -19,6 +17,7 @@ from .agent.timeline import place_upload
 from .context import Studio, base_url, studio_of
 from .faults import success
 from .fetching import FetchRefused, FetchTooLarge, fetch
+from .formfiles import FileTooLarge, NotAForm, receive_files
 from .inspection import ENDINGS, sniff_ending
 from .store import Asset, Kind, Session, display_name
 from .workers import JobFailed
@@ -64,30 +63,18 @@ def _place(studio: Studio, session_id: str, assets: list[Asset]) -> bool:
 
 
 async def _from_form(studio: Studio, request: Request) -> list[tuple[Path, str]]:
-    """Parts of the form in temporary files of our own folder, in their order."""
+    """The form's files in our own folder for what comes in."""
+    limit = studio.limits.upload_bytes
+    content_type = request.headers.get("content-type", "")
     try:
-        form = await MultiPartParser(request.headers, request.stream(), max_files=MAX_FILES).parse()
-    except (MultiPartException, KeyError) as error:
-        raise faults.bad_request(f"expected multipart/form-data with a field 'files': {error}") from None
-    try:
-        parts = [part for key, part in form.multi_items() if key in ("files", "file") and isinstance(part, UploadFile)]
-        if not parts:
-            raise faults.bad_request("no file in the form: expected the field 'files'")
-        for part in parts:
-            if (part.size or 0) > studio.limits.upload_bytes:
-                raise _over_limit(part.filename or "file", studio.limits.upload_bytes)
-        return [(await asyncio.to_thread(_keep, studio, part), part.filename or "file") for part in parts]
-    finally:
-        await form.close()
-
-
-def _keep(studio: Studio, part: UploadFile) -> Path:
-    path = studio.data / "incoming" / secrets.token_hex(12)
-    part.file.seek(0)
-    with open(path, "wb") as out:
-        while chunk := part.file.read(1 << 20):
-            out.write(chunk)
-    return path
+        found = await receive_files(content_type, request.stream(), studio.incoming, limit=limit, most=MAX_FILES)
+    except NotAForm as error:
+        raise faults.bad_request(f"expected multipart/form-data with files in the field 'files': {error}") from None
+    except FileTooLarge as error:
+        raise _over_limit(str(error), limit) from None
+    if not found:
+        raise faults.bad_request("no file in the form: expected the field 'files'")
+    return found
 
 
 async def _from_urls(studio: Studio, body: dict[str, Any]) -> list[tuple[Path, str]]:
@@ -99,7 +86,7 @@ async def _from_urls(studio: Studio, body: dict[str, Any]) -> list[tuple[Path, s
     incoming: list[tuple[Path, str]] = []
     try:
         for url in urls:
-            path = studio.data / "incoming" / secrets.token_hex(12)
+            path = studio.incoming / secrets.token_hex(12)
             incoming.append((path, ""))
             name = await asyncio.to_thread(
                 fetch, url, path, limit=studio.limits.upload_bytes, allow_private=studio.limits.allow_private_urls

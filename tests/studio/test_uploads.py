@@ -20,6 +20,8 @@ from nemo_skill.timeline import read_timeline
 from .backend import Visitor, running
 from .mediafiles import picture_bytes, tone_bytes, video_bytes
 
+HALF = b'--xyz\r\nContent-Disposition: form-data; name="files"; filename="a.mp4"\r\n\r\nhalf a file'
+
 
 def test_video_picture_and_song(visitor: Visitor) -> None:
     """Each is measured, listed and served; clip and picture go onto the empty timeline, the song does not."""
@@ -97,6 +99,35 @@ def test_too_large(data: Path) -> None:
 def test_url_body_must_list_addresses(visitor: Visitor, body: dict[str, Any]) -> None:
     """422 in the envelope."""
     assert visitor.http.post(f"/api/upload-video/nemo_agent/me/{visitor.sid}", json=body).json()["code"] == 422
+
+
+def test_file_names_in_every_spelling(visitor: Visitor) -> None:
+    """Raw UTF-8, escaped quotes, the extended form of older clients; other fields are ignored; any cuts."""
+    clip = video_bytes(seconds=0.2)
+    parts = [b'name="note"\r\n\r\nhello']
+    names = ['filename="\u57ce.mp4"', 'filename="a %22b%22.mp4"', "filename*=utf-8''%E5%9F%8E2.mp4"]
+    parts += [f'name="files"; {name}'.encode() + b"\r\n\r\n" + clip for name in names]
+    body = b"".join(b"--xyz\r\nContent-Disposition: form-data; " + part + b"\r\n" for part in parts) + b"--xyz--\r\n"
+    answer = visitor.http.post(
+        f"/api/upload-video/nemo_agent/me/{visitor.sid}",
+        content=iter([body[i : i + 999] for i in range(0, len(body), 999)]),
+        headers={"Content-Type": 'multipart/form-data; boundary="xyz"'},
+    ).json()
+    assert [one["filename"] for one in answer["data"]["files"]] == ["\u57ce.mp4", "a _b_.mp4", "\u57ce2.mp4"]
+    assert {one["hash"] for one in answer["data"]["files"]} == {hashlib.sha256(clip).hexdigest()}
+
+
+@pytest.mark.parametrize(
+    "body", [b"--xyz\r\nbroken", b"", b"--xyz\r\nContent-Disposition: form-data; name=", b"--other--", HALF]
+)
+def test_broken_forms_leave_nothing(data: Path, body: bytes) -> None:
+    """422, and an empty folder."""
+    with running(data) as url:
+        visitor = Visitor(url)
+        headers = {"Content-Type": "multipart/form-data; boundary=xyz"}
+        answer = visitor.http.post(f"/api/upload-video/nemo_agent/me/{visitor.sid}", content=body, headers=headers)
+        assert answer.json()["code"] == 422
+        assert list((data / "incoming").iterdir()) == []
 
 
 def test_form_without_files(visitor: Visitor) -> None:

@@ -67,7 +67,7 @@ class Draughtsman:
     async def draw(self, drawing: Drawing, canvas: tuple[int, int], tools: Tools) -> Drawn:
         """Raises :class:`~nemo_skill.studio.workers.JobFailed` with the engine's words."""
         studio = self._studio
-        part = studio.data / "incoming" / f"{uuid.uuid4().hex}.mp4"
+        part = studio.incoming / f"{uuid.uuid4().hex}.mp4"
         call = await tools.call(
             "generate_video",
             {"prompt": drawing.prompt, "duration": drawing.duration_ms / 1000, "width": canvas[0], "height": canvas[1]},
