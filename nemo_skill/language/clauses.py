@@ -66,8 +66,10 @@ class _Splitter:
                 return
         if "then" in classes and not (self.units and (following is None or "neg" in self.units[-1].classes)):
             self.begin("then")
-            if "create" in classes:
+            if not classes.isdisjoint(("create", "export")):
                 self.units.append(unit)
+            if "export" in classes:
+                self.close()
         elif (
             unit.text in ("就", "就可以", "就能", "就行") and self.units and following and _asks_next(following, after)
         ):
@@ -80,7 +82,7 @@ class _Splitter:
                     self.close()
             else:
                 self.begin(relation)
-        elif "if" in classes:
+        elif "if" in classes and not any("show" in earlier.classes for earlier in self.units):
             self.begin("if")
         elif "and" in classes and following is not None:
             if "then" not in self.relation or self.units:

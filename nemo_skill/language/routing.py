@@ -36,7 +36,7 @@ _AROUND_A_SOURCE = frozenset(
         "want",
     )
 )
-_NOT_CONTEXT = frozenset(("create", "film", "quote", "url", "path", "name", "about"))
+_NOT_CONTEXT = frozenset(("create", "created", "film", "quote", "url", "path", "name", "about"))
 _NEGATABLE = frozenset(
     ("export", "upload", "give", "send", "save", "show", "credits", "status", "create", "render", "buy")
 )
@@ -114,7 +114,7 @@ class Router:
         units = part.clause.units
         head = units[0].classes
         for index in range(1, len(units)):
-            if units[index].classes & _REQUESTS and units[index - 1].text.endswith(("て", "고", "서", "で")):
+            if units[index - 1].text.endswith(("て", "고", "서", "で")):
                 request = self._part(clauses.cut(part.clause, index, None))
                 if request.kind in ("export", "upload", "state", "credits"):
                     return [Part(CONTENT, clauses.cut(part.clause, 0, index)), request]
