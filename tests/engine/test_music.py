@@ -49,6 +49,10 @@ def test_level_peaks_and_ends(style: str) -> None:
 
 
 def test_meter_agrees_with_ffmpeg() -> None:
+    import av
+
+    if not hasattr(av.AudioFrame, "metadata"):
+        pytest.skip("PyAV before 18 doesn't show a frame's metadata")
     y = synthesize("cinematic", 4.0)
     assert integrated_lufs(y) == pytest.approx(ebur128(y), abs=0.5)
 
