@@ -86,6 +86,13 @@ class Context:
         token = self.client.keeper.known()
         return redact(text.replace(token, "…") if token else text)
 
+    def limit(self, seconds: float) -> float:
+        """How long work on the server may take, in seconds of this process.
+
+        The embedded backend draws and encodes on this very machine: no pace makes that faster.
+        """
+        return seconds if self.client.endpoint.loopback else self.pace.seconds(seconds)
+
     # -- the session ----------------------------------------------------------------------------------------------
 
     @property

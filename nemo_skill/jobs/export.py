@@ -187,7 +187,7 @@ def _poll(ctx: Context, job: Job, render: Render) -> Render:
             raise _RenderFailed(short(render.error).rstrip("."))
         if render.is_cancelled:
             raise Cancelled
-        if time.monotonic() - begun > ctx.pace.seconds(float(cadence["render_total_s"])) + 5.0:
+        if time.monotonic() - begun > ctx.limit(float(cadence["render_total_s"])) + 5.0:
             raise BackendError(
                 "The render has not finished in time.",
                 hint=f"Run 'wait {job.id}' later: the render is not lost.",

@@ -59,7 +59,7 @@ def hear(ctx: Context, session_id: str, text: str) -> Heard:
     error: SkillError | None = None
     waiting_for: set[Any] = set()
     cadence = ctx.tables["cadence"]
-    idle_s, total_s = (ctx.pace.seconds(float(cadence[name])) for name in ("stream_idle_s", "stream_total_s"))
+    idle_s, total_s = (ctx.limit(float(cadence[name])) for name in ("stream_idle_s", "stream_total_s"))
     ended = False
     with Watchdog(ctx, idle_s=idle_s, total_s=total_s) as watchdog:
         try:
