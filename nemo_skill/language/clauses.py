@@ -64,7 +64,12 @@ class _Splitter:
                 elif not self.stop:
                     self.stop = ":" if unit.text.strip() == ":" else stop
                 return
-        if "then" in classes and not (self.units and (following is None or "neg" in self.units[-1].classes)):
+        asked = any("show" in earlier.classes for earlier in self.units)
+        if (
+            "then" in classes
+            and not (asked and "done" in classes)
+            and not (self.units and (following is None or "neg" in self.units[-1].classes))
+        ):
             self.begin("then")
             if not classes.isdisjoint(("create", "export")):
                 self.units.append(unit)
@@ -82,7 +87,7 @@ class _Splitter:
                     self.close()
             else:
                 self.begin(relation)
-        elif "if" in classes and not any("show" in earlier.classes for earlier in self.units):
+        elif "if" in classes and not asked:
             self.begin("if")
         elif "and" in classes and following is not None:
             if "then" not in self.relation or self.units:

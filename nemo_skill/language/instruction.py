@@ -9,7 +9,7 @@ from nemo_skill.language.lexicon import Lexicon, Unit
 from nemo_skill.language.scan import scan
 
 VERBS = frozenset(
-    ("click", "touch", "use", "open", "look", "drag", "drop", "glide", "preview", "signup", "login")
+    ("click", "touch", "use", "hold", "open", "look", "drag", "drop", "glide", "preview", "signup", "login")
 )  # fmt: skip
 NAMES = frozenset(("export", "upload", "edit", "billing", "signup"))
 OBJECTS = NAMES | {"screen", "gear"}
@@ -26,6 +26,7 @@ _BY_RANK = (
     "look",
     "touch",
     "use",
+    "hold",
     "upload",
     "export",
 )
@@ -143,7 +144,7 @@ class Instruction:
             if taking is not None:
                 return all(unit.classes & SKIPPED for unit in before[:taking])
             if any(unit.text in _WHERE for unit in before):
-                return all(unit.classes & (_PLACES | SKIPPED | VERBS) for unit in before)
+                return all(unit.classes & (_PLACES | SKIPPED | VERBS | {"quote"}) for unit in before)
         if all(unit.classes & (SKIPPED | VERBS) for unit in before):
             return True
         last = before[-1]
@@ -233,11 +234,21 @@ class Instruction:
                 continue
             if "screen" in unit.classes and any(earlier.text in ("no", "没有") for earlier in before):
                 return index
-            if unit.classes & {"gear", "bin"} and not any(earlier.text in _NEW for earlier in before):
+            if unit.classes & {"gear", "bin"} and self._is_definite(unit, before):
                 return index
             if "screen" in unit.classes and before and self._names_a_part(before):
                 return index
         return -1
+
+    def _is_definite(self, unit: Unit, before: Sequence[Unit]) -> bool:
+        """Whether a word like "slider" is the one on the screen: "the volume slider", not "slider recipe"."""
+        if any(earlier.text in _NEW for earlier in before):
+            return False
+        if self.language != "en" or unit.text.startswith(("the ", "in the ")):
+            return True
+        return any(
+            earlier.text in ("the", "your", "this", "that", "its") or "lead" in earlier.classes for earlier in before
+        )
 
     def _names_a_part(self, before: Sequence[Unit]) -> bool:
         last = before[-1]
@@ -248,23 +259,28 @@ class Instruction:
         named = self._is_name(last) or bool(last.classes & {"export", "upload", "billing"})
         return named and bool(last.classes & (NAMES | {"panelname"}))
 
-    def action(self) -> tuple[str, str]:
-        """The action asked for and the text of a suggestion; ("", "") when there is none."""
-        classes = {name for unit in self._units for name in unit.classes} | self._quoted_names()
+    def action(self, label: Sequence[Unit] = ()) -> tuple[str, str]:
+        """The action asked for and the text of a suggestion; ("", "") when there is none.
+
+        `label`: what stands before the colon of the clause ("Export: click the button").
+        """
+        classes = {name for unit in (*label, *self._units) for name in unit.classes} | self._quoted_names()
         if self.verb == "drag" or (self.verb == "drop" and "file" in classes):
             return ("upload", "") if classes & {"upload", "file", "bin"} else ("edit", self._object())
-        if self.verb == "glide":
+        if self.verb in ("glide", "hold"):
             return "", ""
         for name, action in self._named:
             if name in classes:
                 return action, ""
         if self.verb == "login":
             return "account", ""
+        if "slider" in classes:
+            return "", ""
         button = self._button()
         if self.verb in ("click", "touch", "use"):
             if "edit" in classes:
                 return "edit", button
-            if "preview" in classes:
+            if classes & {"preview", "pane"}:
                 return "state", ""
             silent = classes & {"timeline", "soft"} or (self.verb != "click" and classes & {"screen", "gear"})
             return ("unknown", button) if button and not silent else ("", "")
@@ -274,7 +290,7 @@ class Instruction:
     def _quoted_names(self) -> set[str]:
         """The classes of a button's name in quotation marks."""
         found: set[str] = set()
-        for unit in self._units if self.language in _VERB_LAST else self._units[self._at + 1 :]:
+        for unit in self._units if self.language in ("ja", "ko", "de") else self._units[self._at + 1 :]:
             if "quote" in unit.classes and unit.text[0] not in "`<":
                 tokens = scan(unit.text.strip("\"'“”‘’「」『』«»《》„ ")).tokens
                 for inner in self._lexicon.units(tokens, self.language):

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from nemo_skill.language import spans
 from nemo_skill.language.instruction import OBJECTS, SKIPPED, VERBS, Instruction
-from nemo_skill.language.lexicon import Lexicon
+from nemo_skill.language.lexicon import Lexicon, Unit
 from nemo_skill.language.scan import fold, scan
 
 _SCREEN_WORDS = VERBS | OBJECTS | {"bin"}
@@ -50,8 +50,8 @@ class Screen:
     def review(self, sentence: str, *, after_instruction: bool = False, script: bool = False) -> Verdict:
         """Take the screen out of one sentence (without its line's list marker).
 
-        `after_instruction`: the sentence before was one, and this may go on with it ("Choose 1080p."). `script`: the line
-        is quoted, as scripts and lyrics are, and only words about the screen itself count.
+        `after_instruction`: the sentence before was one, and this may go on with it ("Choose 1080p."). `script`: the
+        line is quoted, as scripts and lyrics are, and only words about the screen itself count.
         """
         tokens = scan(sentence).tokens
         language = self._lexicon.language(tokens)
@@ -75,6 +75,7 @@ class Screen:
         kinds: list[str] = []
         for index, clause in enumerate(clauses):
             before = kinds[-1] if kinds else ""
+            label: tuple[Unit, ...] = ()
             strict = script or (before == "content" and clause.mark == "and")
             reader = Instruction(self._lexicon, self._named, sentence, clause.units, language, strict=strict)
             kind = reader.kind()
@@ -82,17 +83,18 @@ class Screen:
                 clauses[index] = clause._replace(end=reader.cut)
             if kind in ("screen", "mute") and before == "content" and spans.is_label(clauses[index - 1], clause):
                 kinds[-1] = "lead"
+                label = clauses[index - 1].units
             if kind == "screen" and before == "mute" and clause.mark not in spans.STRONG:
                 kind = "mute"
             kinds.append(kind)
             if kind == "screen":
-                found = self._asked(reader)
+                found = self._asked(reader, label)
                 if found and found not in asked:
                     asked.append(found)
         return kinds, asked
 
-    def _asked(self, reader: Instruction) -> Asked | None:
-        action, thing = reader.action()
+    def _asked(self, reader: Instruction, label: tuple[Unit, ...]) -> Asked | None:
+        action, thing = reader.action(label)
         if action == "edit" and reader.verb == "drag":
             return Asked(action, self._phrase("move", reader.language).format(thing).strip())
         if action in ("upload", "account"):
