@@ -66,7 +66,7 @@ def find(frames: Sequence[Frame], clause: Clause) -> Frame | None:
     last = next((unit for unit in reversed(units) if "filler" not in unit.classes or "ask" in unit.classes), units[-1])
     if head.classes & _ASKING or "ask" in last.classes:
         extra.add("asks")
-    if head.classes & {"aux", "ask", "many"} or "ask" in last.classes:
+    if head.classes & {"aux", "ask", "many", "still"} or "ask" in last.classes:
         extra.add("inverts")
     present.discard("a")
     if _indefinite(units):

@@ -162,9 +162,10 @@ class Lexicon:
                 return layer[word]
         if self._keywords and word.isalpha() and word not in self._real_words:
             squeezed = _squeeze(word)
-            for layer in layers:
-                if squeezed in layer:
-                    return layer[squeezed]
+            for spelling in (squeezed, *_swapped(squeezed)):
+                for layer in layers:
+                    if spelling in layer:
+                        return layer[spelling]
             if len(word) >= 5 and word.isascii():
                 return self._misspelt(squeezed, layers)
         return _NONE
@@ -188,6 +189,13 @@ def _squeeze(word: str) -> str:
     if out != word:
         out = "".join(char for i, char in enumerate(out) if not i or char != out[i - 1])
     return out
+
+
+def _swapped(word: str) -> list[str]:
+    """The word with each two neighbours swapped back, from four letters on: doen -> done."""
+    if len(word) < 4:
+        return []
+    return [word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)]
 
 
 def _one_slip(word: str, keyword: str) -> bool:

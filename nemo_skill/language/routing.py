@@ -124,7 +124,7 @@ class Router:
                     request = self._part(clauses.cut(part.clause, 0, index))
                     if request.kind in ("export", "upload"):
                         return [request, Part(CONTENT, clauses.cut(part.clause, index, None))]
-        if "create" not in head and part.clause.relation not in ("after", "before"):
+        if "create" not in head and part.clause.relation not in ("after", "before", "then"):
             return [part]
         for index in range(2, len(units) - 1):
             verb, object_ = units[index].classes, units[index + 1].classes
@@ -152,7 +152,7 @@ class Router:
             return Part(action or "upload", clause, action)
         if all(unit.classes & _SMALL for unit in clause.units):
             return Part(FILLER, clause)
-        if "neg" in names and (names & {"create"} or "neg" in clause.units[0].classes):
+        if ("neg" in names and "create" in names) or clause.units[0].classes & {"neg", "stop"} & names:
             return Part(CONSTRAINT, clause)
         return Part(CONTEXT if _is_context(clause, names) else CONTENT, clause)
 
