@@ -18,6 +18,7 @@ _ASKING = frozenset(("aux", "ask", "many", "show", "still", "want", "self", "giv
 _BARE = frozenset(
     ("filler", "joint", "then", "first", "the", "self", "it", "more", "place", "final", "result", "left", "prep", "add")
 )
+_FEW = 3
 _STARTERS = frozenset(("self", "if", "context", "then"))
 _OPENING_PREPOSITIONS = frozenset(("for", "so", "since", "cause", "because", "before", "after", "while"))
 _NAMED = frozenset(("the", "self", "it", "num"))
@@ -29,7 +30,7 @@ class Frame(NamedTuple):
 
     `tail`: `bare` (hardly anything but the asking words), `none` (known words only), `place` (and an adjunct such as
     "for my mother's birthday"), `name` (and the thing itself: "the harbour video"), `free` (and anything behind them),
-    `loose` (and any unknown word but in the first place).
+    `few` (and one unknown word, or three Chinese characters, not in the first place), `loose` (and any number).
     """
 
     action: str
@@ -109,6 +110,7 @@ def _covered(units: Sequence[Unit], frame: Frame, extra: set[str]) -> bool:
     missing = [group for group in frame.groups if group.isdisjoint(extra)]
     wanted = {name for group in frame.groups for name in group}
     opened = False
+    strangers = 0
     for index, unit in enumerate(units):
         missing = [group for group in missing if group.isdisjoint(unit.classes)]
         if frame.tail == "bare" and unit.classes.isdisjoint(_BARE | wanted):
@@ -116,8 +118,10 @@ def _covered(units: Sequence[Unit], frame: Frame, extra: set[str]) -> bool:
         if not opened and not _known(units, index, wanted, free=frame.tail == "free"):
             if (frame.tail == "free" and not missing) or _belongs(units, index, wanted):
                 opened = opened or not missing
-            elif frame.tail == "loose" and index and not unit.classes:
-                continue
+            elif frame.tail in ("loose", "few") and index and not unit.classes:
+                strangers += 1 if unit.text > "\u2e80" else _FEW
+                if frame.tail == "few" and (strangers > _FEW or "prep" in units[0].classes):
+                    return False
             elif frame.tail == "name" and _names(units, index, upload=frame.action == "upload", complete=not missing):
                 opened = not missing
             else:
