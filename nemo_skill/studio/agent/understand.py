@@ -47,11 +47,21 @@ _DESCRIBING = ("shot.add", "replace", "music.add", "text.add", "text.change", "m
 _SOUND = ("music.add", "volume", "fade.music")
 
 
+#: Longer messages are read this far: the agent knows shots and edits, not screenplays.
+MOST_CHARACTERS = 1500
+_RUNS = re.compile(r"([\s,，.。;；、!！?？-])\1{2,}|(\d{12})\d+")
+
+
+def _tidy(text: str) -> str:
+    """Cut to what is read, without the runs of marks and digits on which patterns would spend their time."""
+    return _RUNS.sub(lambda match: match[1] or match[2], text)[:MOST_CHARACTERS]
+
+
 def read_message(text: str, scene: Scene) -> Turn:
     """Understand one message of a session."""
     words = tables()
     language = language_of(text, scene.language)
-    message = mask(text, scene.uploads)
+    message = mask(_tidy(text), scene.uploads)
     masked = pattern("pairs").sub(lambda match: re.sub(r"\s+and\s+", " & ", match[0]), message.text.strip())
     topic = first_match(words.talk, masked)
     if topic is not None and not _asks_for_work(topic, masked, scene):
