@@ -19,9 +19,10 @@ from nemo_skill.timeline import read_timeline
 from .test_edits import ASSETS, base, new_cut
 
 _ENGLISH = """
-add remove make put cut trim move swap replace split speed fade title text music shot clip video the a an first second last 2
-5 seconds 3s 50% 2x from to at and then with of start end beginning louder quieter faster slow vertical 9:16 black white warm
-'Hi' "Bye" photo.jpg beach.mp4 song.mp3 each in half crossfade undo everything too it longer shorter keep only
+add remove make put cut trim move swap replace split speed fade title text music shot clip video the a an
+first second last 2 5 seconds 3s 50% 2x from to at and then with of start end beginning louder quieter faster
+slow vertical 9:16 black white warm 'Hi' "Bye" photo.jpg beach.mp4 song.mp3 each in half crossfade undo
+everything too it longer shorter keep only
 """
 _CHINESE = "加 标题 音乐 去掉 前 两秒 第二个 镜头 换成 放到 开头 结尾 “你好” 剪到 5秒 慢 竖屏 黑白 字幕 大一点 然后"
 _WORDS = [*_ENGLISH.split(), *_CHINESE.split()]
