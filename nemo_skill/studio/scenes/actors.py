@@ -119,13 +119,31 @@ def cast(world: World) -> list[Actor]:
         actor = _actor(world, subject, bool(actors))
         if actor is not None:
             actors.append(actor)
-    if plan.setting == "table" and not actors:
-        actors.append(StillLife(world, things or [("product", None, 1)]))
+    if plan.setting == "table" and (things or not actors or any(isinstance(a, People) for a in actors)):
+        actors.append(StillLife(world, things or [(_usual_thing(plan.prompt, bool(actors)), None, 1)]))
     if plan.setting == "road" and not any(isinstance(a, Car) for a in actors):
         return [Road(world), *actors]
-    return sorted(
-        actors, key=lambda a: 0 if isinstance(a, (Landmark, Fireworks)) else 2 if isinstance(a, (Herd, People)) else 1
-    )
+    return sorted(actors, key=_nearness)
+
+
+def _nearness(actor: Actor) -> int:
+    """Buildings and fireworks stand far off, what flies or floats in the middle, animals and people in front."""
+    if isinstance(actor, (Landmark, Fireworks)):
+        return 0
+    return 3 if isinstance(actor, StillLife) else 2 if isinstance(actor, (Herd, People)) else 1
+
+
+def _usual_thing(prompt: str, person: bool) -> str:
+    """What lies on a table that nothing was named for."""
+    text = prompt.lower()
+    for thing, words in (
+        ("book", ("read", "library", "study", "student", "writ", "看书", "读书", "图书馆")),
+        ("laptop", ("work", "office", "typing", "code", "coding", "desk", "办公", "打字")),
+        ("bowl", ("cook", "eat", "kitchen", "restaurant", "chef", "吃", "厨")),
+    ):
+        if any(word in text for word in words):
+            return thing
+    return "cup" if person else "product"
 
 
 def _actor(world: World, subject: Subject, second: bool) -> Actor | None:

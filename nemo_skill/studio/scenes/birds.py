@@ -245,6 +245,7 @@ class Butterflies:
         self._world = world
         self._count = max(1, min(9, subject.count))
         self._colour = subject.colour
+        self._alone = all(s.kind == "butterfly" for s in world.plan.subjects)
         self._seed = world.rng(530).random((self._count, 5))
 
     def draw(self, ink: Ink, light: Light, t: float) -> None:
@@ -252,7 +253,7 @@ class Butterflies:
         world = self._world
         for i, (a, b, c, d, e) in enumerate(self._seed):
             near = i == 0
-            size = 2.3 if near else 0.55 + 0.8 * c
+            size = (2.3 if self._alone else 1.25) if near else 0.55 + 0.8 * c
             x = (
                 world.w * (0.5 if near else a)
                 + world.w * 0.10 * math.sin(t * (0.5 + 0.4 * b) + 6 * d)

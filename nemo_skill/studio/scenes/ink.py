@@ -373,6 +373,25 @@ class Ink:
             self._place(scene)
 
     @contextmanager
+    def within(self, path: Path) -> Iterator[Ink]:
+        """Draw a group that is cut to a path as a whole; clips inside the group still work."""
+        scene, commands, points = self._lib.tvg_scene_new(), path.commands, self._map(path.points)
+        self._groups.append(scene)
+        before, self._clip = self._clip, None
+        try:
+            yield self
+        finally:
+            self._groups.pop()
+            self._clip = before
+            clip = self._lib.tvg_shape_new()
+            self._lib.tvg_shape_append_path(clip, commands.ctypes.data, len(commands), points.ctypes.data, len(points))
+            self._lib.tvg_paint_set_clip(scene, clip)
+            if self._groups:
+                self._lib.tvg_scene_add(self._groups[-1], scene)
+            else:
+                self._lib.tvg_canvas_add(self._canvas, scene)
+
+    @contextmanager
     def clipped(self, path: Path) -> Iterator[Ink]:
         """Keep what is drawn inside within a path (one level)."""
         before, self._clip = self._clip, Path(path.commands, self._map(path.points))

@@ -56,6 +56,7 @@ class TableScene:
             else "wood"
         )
         self.edge = world.h * 0.60
+        world.desk = self.edge
         world.horizon = world.h * 0.42
         world.ground_row = world.h * 0.80
         self._back = Baked(world, self._bake_room)
@@ -243,11 +244,16 @@ class StillLife:
         world = self._world
         count = len(self._kinds)
         scale = min(1.18, world.w / 1920 * 1.25 + 0.18, world.h / 1080 * 1.18) * (1.0 if count == 1 else 0.78)
+        beside = any(s.group == "person" for s in world.plan.subjects)
+        if beside:
+            scale *= 0.62
         wide = min(world.w * 0.34, 520.0)
         places = [(0.0, 0.0), (-1.0, -46.0), (1.0, -30.0)]
         for i in sorted(range(count), key=lambda k: places[k][1]):
             (kind, colour), (dx, dy) = self._kinds[i], places[i]
-            with ink.moved(world.w * 0.5 + dx * wide, world.h * 0.83 + dy, scale=scale * (1 + dy / 400)):
+            with ink.moved(
+                world.w * (0.64 if beside else 0.5) + dx * wide, world.h * 0.83 + dy, scale=scale * (1 + dy / 400)
+            ):
                 THINGS[kind](ink, light, t + i * 1.7, colour)
 
 

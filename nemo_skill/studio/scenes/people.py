@@ -415,6 +415,15 @@ class People:
                 ):
                     figure.draw(ink, light, t, offset=phase)
                 continue
+            if world.desk is not None:
+                # Indoors people sit behind the table: what lies below its edge stays hidden.
+                size = 4.2 * min(1.0, world.w / 1500)
+                with (
+                    ink.within(rect(-20, -20, world.w + 40, world.desk + 22)),
+                    ink.moved(px - world.w * 0.12, world.desk + 92 * size, scale=size),
+                ):
+                    figure.draw(ink, light, t, offset=phase)
+                continue
             shade_below(ink, light, px, row + 1, 62 * scale, 11 * scale, 0.6)
             if self._action == "cycle":
                 with ink.moved(px, row, scale=scale * 0.95):

@@ -126,6 +126,8 @@ class Stage:
 
     def _weather(self) -> list[Snow | Rain | Petals]:
         plan = self.plan
+        if plan.setting in ("table", "stage", "space", "underwater", "abstract"):
+            return []
         if plan.weather == "snow":
             return [Snow(self.world)]
         if plan.weather in ("rain", "storm"):

@@ -33,7 +33,7 @@ class Sea:
         self._top = round(world.horizon * world.unit)
         end = world.h if bottom is None else bottom
         self._height = max(4, min(world.height, round(end * world.unit)) - self._top)
-        rows, columns = max(2, self._height // 2), max(2, world.width // 2)
+        rows, columns = max(2, self._height // 2), max(2, round(world.width / 2.5))
         y = (np.arange(rows, dtype=np.float32) + 0.5) / rows * self._height / world.unit
         x = (np.arange(columns, dtype=np.float32) + 0.5) / columns * world.w - world.w / 2
         reference = max(1.0, world.ground_row - world.horizon)
@@ -93,27 +93,28 @@ class Sea:
 
     def _colour(self, slope: Any, side: Any, light: Light) -> Any:
         world = self._world
-        deep = light.shade(self._tint, 0.25)
-        bright = light.shade("#2f9a9a", 0.8)
-        sky_low, sky_high = light.sky[-1], light.sky[2]
+        deep = light.shade(self._tint, 0.25).astype(np.float32)
+        bright = light.shade("#2f9a9a", 0.8).astype(np.float32)
+        sky_low, sky_high = light.sky[-1].astype(np.float32), light.sky[2].astype(np.float32)
         fresnel = np.clip(0.16 + 0.74 * self._far**2.2 - 0.30 * slope * (0.4 + 0.6 * self._far), 0.04, 0.96)[..., None]
         up = np.clip(0.5 + 0.45 * slope, 0, 1)[..., None]
         mirror = sky_low + (sky_high - sky_low) * up
         body = deep + (bright - deep) * np.clip(0.22 - 0.26 * slope, 0, 1)[..., None]
         colour = body + (mirror - body) * fresnel
         if light.moon > 0.5:
-            sx, power = world.w * 0.72, 0.75 * light.moon
+            sx, power = world.w * 0.72, float(0.75 * light.moon)
         else:
-            sx, power = world.sun(light)[0], 0.35 + 0.75 * light.glow
+            sx, power = world.sun(light)[0], float(0.35 + 0.75 * light.glow)
         spread = 26 + 0.62 * self._y
         column = np.exp(-(((self._screen_x - sx) / (spread * 3.0)) ** 2))
         need = (self._screen_x - sx) / (spread * 9.0)
         spark = np.exp(-(((side - need) / 0.35) ** 2) - ((slope - 0.55) / 0.55) ** 2)
         shine = np.clip(power * (0.20 * column + 1.05 * spark * column), 0, 1)[..., None]
-        sun = mix(light.sun_colour, (255, 255, 255), 0.25)
-        colour = colour + (sun - colour) * shine
+        sun = mix(light.sun_colour, (255, 255, 255), 0.25).astype(np.float32)
+        colour += (sun - colour) * shine
         haze = np.clip(self._far**9 * 0.85 + light.veil * self._far, 0, 0.95)[..., None]
-        return colour + (mix(light.haze, light.sky[-1], 0.5) - colour) * haze
+        colour += (mix(light.haze, light.sky[-1], 0.5).astype(np.float32) - colour) * haze
+        return colour
 
 
 def mirror(

@@ -18,7 +18,8 @@ from nemo_skill.studio.scenes.light import Light, blend, keys_between, light_of
 class World:
     """Design units: the frame's area is always that of 1920 x 1080, so shapes keep their size in any ratio.
 
-    ``lane`` holds the rows of a road or track across the ground, where nothing else may grow.
+    ``lane`` holds the rows of a road or track across the ground, where nothing else may grow;
+    ``desk`` is the row of a table's far edge when the place is a room.
     """
 
     plan: ShotPlan
@@ -32,6 +33,7 @@ class World:
     speed: float = 0.0
     ground_row: float = 0.0
     lane: tuple[float, float] | None = None
+    desk: float | None = None
 
     def __post_init__(self) -> None:
         self.unit = math.sqrt(self.width * self.height) / 1440
@@ -125,12 +127,23 @@ class Baked:
         return [p for p in range(left, self._world.width, self._period) if p + self._period > 0]
 
 
+_OVERHANG = 620.0
+
+
 def strip(world: World, width: float, height: float, draw: Callable[[Ink], None]) -> Pixels:
-    """Draw a periodic strip: ``draw`` is called three times, one period apart, so that nothing is cut at the seam."""
-    pixels = np.zeros((world.pixels(height), world.pixels(width), 4), np.uint8)
-    exact = pixels.shape[1] / world.unit
-    with Ink(pixels, unit=world.unit) as ink:
-        for shift in (-exact, 0.0, exact):
-            with ink.moved(shift, 0):
-                draw(ink)
+    """Draw a periodic strip: what hangs over one end is laid over the other, so that nothing is cut at the seam."""
+    columns = world.pixels(width)
+    over = min(columns // 2, world.pixels(_OVERHANG))
+    wide = np.zeros((world.pixels(height), columns + 2 * over, 4), np.uint8)
+    with Ink(wide, unit=world.unit) as ink, ink.moved(over / world.unit, 0):
+        draw(ink)
+    pixels = np.ascontiguousarray(wide[:, over : over + columns])
+    _lay_over(pixels[:, columns - over :], wide[:, :over])
+    _lay_over(pixels[:, :over], wide[:, over + columns :])
     return pixels
+
+
+def _lay_over(below: Pixels, above: Pixels) -> None:
+    """Compose premultiplied pixels in place."""
+    rest = 255 - above[..., 3:].astype(np.uint16)
+    below[:] = above + ((below * rest + 127) // 255).astype(np.uint8)
