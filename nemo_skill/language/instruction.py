@@ -171,7 +171,7 @@ class Instruction:
             led = self.language != "en" or not rest or index > 0 or self._units[index].text.endswith(" on")
             return led or self._points(rest[0])
         if classes & {"signup", "login"}:
-            return self._is_signup(index)
+            return not self._strict and self._is_signup(index)
         if "preview" in classes:
             return self.language != "en" or not rest or self._points(rest[0]) or "timeline" in there
         if classes & VERBS and there & {"screen", "gear", "bin", "soft"}:
@@ -236,7 +236,7 @@ class Instruction:
                 return index
             if unit.classes & {"gear", "bin"} and self._is_definite(unit, before):
                 return index
-            if "screen" in unit.classes and before and self._names_a_part(before):
+            if "screen" in unit.classes and before and self._names_a_part(unit, before):
                 return index
         return -1
 
@@ -250,12 +250,16 @@ class Instruction:
             earlier.text in ("the", "your", "this", "that", "its") or "lead" in earlier.classes for earlier in before
         )
 
-    def _names_a_part(self, before: Sequence[Unit]) -> bool:
+    def _names_a_part(self, noun: Unit, before: Sequence[Unit]) -> bool:
         last = before[-1]
         if any(unit.text in _NEW for unit in before):
             return False
         if "quote" in last.classes:
             return any(unit.text == "the" for unit in before) and self._is_name(last)
+        if "pane" in noun.classes and any("place" in unit.classes for unit in self._units[:-1]):
+            return True
+        if self.language == "en" and before[-2:-1] and before[-2].text in ("the", "your"):
+            return self._is_name(last)
         named = self._is_name(last) or bool(last.classes & {"export", "upload", "billing"})
         return named and bool(last.classes & (NAMES | {"panelname"}))
 

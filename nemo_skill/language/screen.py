@@ -7,7 +7,7 @@ tongue").
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from nemo_skill.language import spans
@@ -76,7 +76,7 @@ class Screen:
         for index, clause in enumerate(clauses):
             before = kinds[-1] if kinds else ""
             label: tuple[Unit, ...] = ()
-            strict = script or (before == "content" and clause.mark == "and")
+            strict = script or (before == "content" and clause.mark == "and") or _is_said(clauses, index)
             reader = Instruction(self._lexicon, self._named, sentence, clause.units, language, strict=strict)
             kind = reader.kind()
             if reader.cut >= 0:
@@ -104,6 +104,11 @@ class Screen:
     def _phrase(self, name: str, language: str) -> str:
         rows = self._suggest[name]
         return rows.get(language, rows["en"])
+
+
+def _is_said(clauses: Sequence[spans.Span], index: int) -> bool:
+    """Whether a clause is text of the video: "Caption: Sign up today"."""
+    return clauses[index].mark in (":", "：") and index > 0 and "said" in clauses[index - 1].units[-1].classes
 
 
 def _follows(clause: spans.Span) -> bool:

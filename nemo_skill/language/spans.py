@@ -139,6 +139,8 @@ def _kept(spans: Sequence[Span], kinds: Sequence[str]) -> list[int]:
 
 def is_label(span: Span, following: Span) -> bool:
     """Whether a clause only announces the instruction behind its colon: "How to get it: click ..."."""
+    if following.mark in ("-", "–", "—"):
+        return all(unit.classes & {"export", "upload", "panelname"} for unit in span.units)
     return (
         following.mark in (":", "：")
         and len(span.units) <= 6
@@ -156,4 +158,4 @@ def _reports(span: Span) -> bool:
     if any(unit.text in _FINITE or "chat" in unit.classes for unit in span.units[:5]):
         return True
     wide = any(unit.text[0] > "\u2e80" for unit in span.units)
-    return wide and any("num" in unit.classes for unit in span.units)
+    return wide and any(unit.classes & {"num", "quote"} for unit in span.units)
