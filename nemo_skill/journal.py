@@ -23,6 +23,9 @@ from nemo_skill.errors import InputError
 Status = Literal["queued", "running", "done", "failed", "cancelled", "lost"]
 UNFINISHED: tuple[Status, ...] = ("queued", "running")
 
+# A look at every page takes milliseconds up to this size, and a damaged one would fail each command for ever.
+_CHECKED_BYTES = 8 << 20
+
 MIGRATIONS: list[Callable[[sqlite3.Connection], object]] = []
 migration = MIGRATIONS.append
 
@@ -161,6 +164,9 @@ class Journal:
             tables = {row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
             if not {"projects", "turns", "jobs", "events"} <= tables:
                 raise sqlite3.DatabaseError("tables are missing")
+            small = os.path.getsize(self.path) < _CHECKED_BYTES
+            if small and db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+                raise sqlite3.DatabaseError("damaged inside")
         except BaseException:
             db.close()
             raise

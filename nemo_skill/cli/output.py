@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from typing import Any, TextIO
 
@@ -12,6 +13,10 @@ from nemo_skill.errors import SkillError
 # The order of a `--json` result (contract of the command line); `checks` and `jobs` are doctor's and jobs' own.
 ORDER = ("ok", "command", "actions", "text", "changes", "timeline", "suggestions", "files", "warnings", "uploads",
          "credits", "job", "jobs", "links", "route", "checks", "error")  # fmt: skip
+
+
+# What could drive a terminal (escape sequences, C1 controls) has no place in words; line breaks and tabs have.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 class Output:
@@ -61,6 +66,7 @@ class Output:
         self._print(self.stderr, text)
 
     def _print(self, stream: TextIO, text: str) -> None:
+        text = _CONTROLS.sub("", text)
         # A result that nobody could read is not told: for stdout the failure reaches the caller.
         try:
             stream.write(text.rstrip("\n") + "\n")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import uuid
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -12,7 +11,7 @@ from pydantic import SecretStr, ValidationError
 
 from nemo_skill import places
 from nemo_skill.cloud.models import Token
-from nemo_skill.errors import InputError, TokenError
+from nemo_skill.errors import BackendError, TokenError
 
 
 def read_client_id(path: str) -> str | None:
@@ -85,7 +84,7 @@ class TokenKeeper:
         """The token's value for the Authorization header, requested first if need be."""
         if self._given is not None:
             value = self._given.get_secret_value()
-            if not value.isascii() or not value.isprintable() or " " in value:
+            if not _fits_a_header(value):
                 raise TokenError(
                     "NEMO_TOKEN holds characters that no token has.",
                     hint="Copy the token again, without quotes and line breaks, or unset NEMO_TOKEN.",
@@ -119,22 +118,16 @@ class TokenKeeper:
             token = Token.model_validate_json(Path(self._path).read_bytes())
         except (OSError, ValidationError):
             return None
-        return None if token.is_expired() else token
+        return None if token.is_expired() or not _fits_a_header(token.token.get_secret_value()) else token
 
     def _fetch(self) -> Token:
         token = self._request()
+        if not _fits_a_header(token.token.get_secret_value()):
+            raise BackendError("The video service answered with a token that can't be used.")
         fields = {**token.model_dump(mode="json"), "token": token.token.get_secret_value()}
         places.write_private(self._path, json.dumps(fields).encode())
         return token
 
 
-def check_writable(path: str) -> None:
-    """Fail before anything is sent when the token's folder can't be written.
-
-    Raises:
-        InputError: see `places.private_folder`.
-    """
-    folder = os.path.dirname(path)
-    if not folder:
-        raise InputError(f"{path} has no folder.", hint="Name a state folder with --state-dir.")
-    places.private_folder(folder)
+def _fits_a_header(value: str) -> bool:
+    return bool(value) and value.isascii() and value.isprintable() and " " not in value

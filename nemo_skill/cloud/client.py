@@ -117,10 +117,10 @@ class CloudClient:
     def credits(self) -> Credits:
         """`GET /api/credits/balance/simple`."""
         answer = self._call("GET", self.url("credits"))
-        try:
-            return Credits.model_validate(answer.data)
-        except ValidationError as exc:
-            raise _nonsense("a balance", exc) from None
+        found = Credits.model_validate(answer.data)
+        if found.available is None:
+            raise BackendError("The video service answered without a balance (field: available).")
+        return found
 
     def state(self, session_id: str) -> StateSnapshot:
         """`GET /api/state/.../latest`. Raises `SessionGone` when the server doesn't know the session."""
@@ -341,7 +341,12 @@ class CloudClient:
         raise self.with_links(error)
 
     def with_links(self, error: SkillError) -> SkillError:
-        """Add the registration or top-up link that belongs to 2001 and 402, unless the server sent its own."""
+        """Make a failure fit to be shown: without the token, whatever it looks like, and with the registration or
+        top-up link that belongs to 2001 and 402, unless the server sent its own."""
+        known = self.keeper.known()
+        if known:
+            error.message = error.message.replace(known, "…")
+            error.args = (error.message,)
         if error.code in (2001, 402) and "register" not in error.links:
             user = self.keeper.user_id
             key = "register_link" if user.startswith("anon_") else "topup_link"

@@ -24,7 +24,7 @@ def redact(text: str) -> str:
 
 def short(text: str, limit: int = 300) -> str:
     """One readable line of a server's own words."""
-    line = " ".join(redact(text).split())
+    line = "".join(char for char in " ".join(redact(text).split()) if char.isprintable())
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 

@@ -217,7 +217,9 @@ class Transcript:
         if not text:
             return ""
         before = self._parts[-1] if self._parts else ""
-        if whole and before and _needs_break(self.text, text):
+        if whole and before.endswith("\n"):
+            text = text.lstrip(" ")
+        if whole and before and text and _needs_break(self.text, text):
             text = ("\n" if before.endswith("\n") else "\n\n") + text
         self._break = False
         self._parts.append(text)

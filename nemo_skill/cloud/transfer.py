@@ -313,11 +313,16 @@ _FILLER = {"a", "an", "the", "of", "in", "on", "at", "to", "and", "with", "me", 
            "video", "clip", "second", "seconds", "into", "from", "through"}  # fmt: skip
 
 
+# Names that Windows keeps for devices, with any ending.
+_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
+
+
 def file_stem(text: str) -> str:
     """A file name out of a prompt or a clip's name: its first words, safe on every system; may be empty."""
     words = re.findall(r"[^\W_]+", text.lower())
     picked = [word for word in words if word not in _FILLER and not word.isdigit()][:5]
-    return "-".join(picked)[:48].strip("-")
+    stem = "-".join(picked)[:48].strip("-")
+    return f"{stem}-video" if stem in _DEVICES else stem
 
 
 def unused_names(folder: str, stem: str) -> Iterator[str]:

@@ -56,6 +56,9 @@ def _describe(exc: Exception) -> str:
         return f"The video service can't be reached: {_reason(exc)}."
     if isinstance(exc, httpx.TimeoutException):
         return "The video service stopped answering."
+    if isinstance(exc, httpx.LocalProtocolError):
+        # Its own words quote the header that it couldn't send.
+        return "The request could not be put together."
     if isinstance(exc, httpx.UnsupportedProtocol | httpx.InvalidURL):
         return "The service's address isn't a valid http or https URL."
     return f"The connection to the video service broke: {_reason(exc)}."

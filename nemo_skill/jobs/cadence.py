@@ -52,7 +52,9 @@ def next_wait(looks: Sequence[Look], history: Sequence[float], *, interval_s: fl
     if len(looks) > limit or now >= _HORIZON * _CELLS_PER_INTERVAL:
         return interval_s
     reported = any(look.progress is not None for look in looks)
-    plan = _plan(tuple(round(took / cell_s) for took in history[:50] if took > 0), reported)
+    # What lies outside (a render whose process was away for hours, a clock that jumped) says nothing.
+    usual = [took / cell_s for took in history if 0 < took / cell_s <= _HORIZON * _CELLS_PER_INTERVAL]
+    plan = _plan(tuple(round(took) for took in usual[:50]), reported)
     if len(looks) <= 1:
         following = max(plan.first, now + 1)
     else:
@@ -110,11 +112,10 @@ def _before(history: tuple[int, ...]) -> list[float]:
         spread = sorted(abs(took - middle) for took in history)[len(history) // 2] * 1.48
         # Silverman's rule for a kernel's width, on a spread that strays can't inflate.
         width = max(spread * len(history) ** -0.2, 1.0) if len(history) > 2 else 8.0
+        reach = math.ceil(3 * width)
         for took in history:
-            if took <= cells:
-                reach = math.ceil(3 * width)
-                for cell in range(max(took - reach, 0), min(took + reach, cells)):
-                    belief[cell] += _bell(cell + 0.5 - took, width)
+            for cell in range(max(took - reach, 0), min(took + reach, cells)):
+                belief[cell] += _bell(cell + 0.5 - took, width)
     return belief
 
 

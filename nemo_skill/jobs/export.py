@@ -44,7 +44,7 @@ def run_export(ctx: Context, job: Job, *, output: str | None, folder: str, stem:
         except _RenderFailed as failed:
             if attempt == 2 or job.memo.get("retried"):
                 raise BackendError(
-                    f"The render failed: {failed.reason}." if failed.reason else "The render failed.",
+                    f"The render failed: {ctx.redact(failed.reason)}." if failed.reason else "The render failed.",
                     hint="Export again in a minute; exporting is free.",
                     code="render_failed",
                 ) from None

@@ -157,8 +157,10 @@ class Watchdog:
     def _watch(self) -> None:
         while not self._over.wait(min(0.25, max(self._idle_s / 4, 0.01))):
             now = time.monotonic()
-            if self._ctx.turn is not None and self._ctx.journal.is_cancelled(self._ctx.turn):
-                self._ctx.stop.set()
+            # A journal that can't be read now must not end the watch: reading has no time-out of its own.
+            with contextlib.suppress(SkillError):
+                if self._ctx.turn is not None and self._ctx.journal.is_cancelled(self._ctx.turn):
+                    self._ctx.stop.set()
             if self._ctx.stop.is_set() or now >= self._end or now - self._touched >= self._idle_s:
                 self.fired = True
                 found = self._connection.get_extra_info("socket") if self._connection is not None else None
