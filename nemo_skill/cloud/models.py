@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from datetime import datetime, timezone
 from typing import Annotated, Any
@@ -16,9 +17,11 @@ def _text(value: Any) -> Any:
 
 def _number(value: Any) -> Any:
     try:
-        return float(value)
-    except (TypeError, ValueError):
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
         return None
+    # JSON as Python reads it knows Infinity and NaN; neither is a number of credits, seconds or bytes.
+    return number if math.isfinite(number) else None
 
 
 Text = Annotated[str, BeforeValidator(_text)]
@@ -119,7 +122,7 @@ class Render(Wire):
         if isinstance(error, dict):
             error = error.get("message") or ""
         return cls(
-            id=_text(merged.get("id") or ""),
+            id=str(merged.get("id") or ""),
             status=str(merged.get("status") or "").strip().lower(),
             progress=merged.get("progress"),
             url=str(url),
