@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from typing import Protocol
 
@@ -16,7 +17,7 @@ from nemo_skill.studio.scenes.landmarks import Landmark
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.lights import Campfire, Fireflies, Fireworks, Lanterns
 from nemo_skill.studio.scenes.particles import kicked, shade_below
-from nemo_skill.studio.scenes.people import People
+from nemo_skill.studio.scenes.people import People, mounted, people_scale
 from nemo_skill.studio.scenes.quadruped import Quadruped
 from nemo_skill.studio.scenes.swimmers import BigSwimmer, Jellyfish, Shoal, Turtle
 from nemo_skill.studio.scenes.trains import Train
@@ -40,23 +41,30 @@ def hero_scale(world: World) -> float:
 class Herd:
     """One or more four-legged animals on the ground plane."""
 
-    def __init__(self, world: World, subject: Subject, *, share: float = 0.47, scale: float = 1.0) -> None:
+    def __init__(self, world: World, subject: Subject, *, share: float = 0.47, rider: Subject | None = None) -> None:
         self._world = world
         kind = subject.kind
         action = subject.action if subject.action in ("run", "walk", "stand") else "walk"
         if subject.action in ("dance", "drive"):
             action = "run"
         count = max(1, min(subject.count, 7))
-        self._scale = hero_scale(world) * scale * (1.0 if count == 1 else 0.82 if count < 4 else 0.66)
+        self._scale = hero_scale(world) * (1.0 if count == 1 else 0.82 if count < 4 else 0.66)
         lead = Quadruped(kind, action, subject.colour)
+        with_people = any(s.group == "person" for s in world.plan.subjects)
+        if with_people:
+            metre = 230 * people_scale(world) / 1.72
+            tall = lead.form["tall"] if lead.form["tall"] > 0.5 else lead.form["tall"] * 1.25
+            self._scale = metre * tall / (lead.form["leg"][1] * lead.size)
         widest = lead.size * 250 * self._scale
-        room = world.w * (0.62 if count == 1 else 1.15 / (count * 0.75 + 0.4))
+        room = world.w * (0.5 if rider is not None else 0.62 if count == 1 else 1.15 / (count * 0.75 + 0.4))
         if widest > room:
             self._scale *= room / widest
         self._members = []
         rng = world.rng(501)
         for i in range(count):
             animal = Quadruped(kind, action, subject.colour, strides=lead.strides)
+            if rider is not None:
+                animal.rider = mounted(rider, lead.form["tall"], lead.form["leg"][1], world.rng(505 + i))
             row = world.ground_row + (0 if i == 0 else (rng.random() - 0.62) * 120)
             x = world.w * share + (
                 0
@@ -146,10 +154,25 @@ def _usual_thing(prompt: str, person: bool) -> str:
     return "cup" if person else "product"
 
 
+_MOUNTS = {"horse", "camel", "elephant", "donkey", "cow", "deer", "bear", "lion", "tiger", "wolf"}
+
+
+def _rider(world: World) -> Subject | None:
+    """The person who sits on the animal, if the prompt says so."""
+    subjects = world.plan.subjects
+    mount = any(s.kind in _MOUNTS for s in subjects)
+    if mount and re.search(r"\bon\b.*(?:back|horse)|rid(?:e|es|ing|er)\b|horseback|骑", world.plan.prompt, re.I):
+        return next((s for s in subjects if s.group == "person"), None)
+    return None
+
+
 def _actor(world: World, subject: Subject, second: bool) -> Actor | None:
     kind = subject.kind
     if subject.group == "quadruped":
-        return Herd(world, subject, share=0.72 if second else 0.47)
+        rider = _rider(world)
+        return Herd(world, subject, share=0.72 if second and rider is None else 0.47, rider=rider)
+    if subject is _rider(world):
+        return None
     if subject.group == "bird" and kind != "butterfly":
         return Flock(world, subject) if subject.count > 5 else Soarer(world, subject)
     build = _BUILDERS.get(kind) or _BUILDERS.get(subject.group)

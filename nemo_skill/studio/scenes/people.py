@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -368,6 +369,36 @@ class _Body:
             ink.fill(join([rect(-500, -600, 1000, 900), moved]), self.light.rim, strength * 0.75 * power, even_odd=True)
 
 
+def people_scale(world: World) -> float:
+    """How large a grown person of 230 units stands in this frame."""
+    return min(1.9, max(1.25, world.w / 1000))
+
+
+def mounted(subject: Subject, tall: float, leg: float, rng: np.random.Generator) -> Callable[[Ink, Light, float], None]:
+    """A rider with the seat at the origin, in the units of an animal ``tall`` metres and ``leg`` units high."""
+    figure = Figure(replace(look_of(subject, 0, rng, cold=False), skirt=False), "cycle")
+    size = 1.72 / tall * leg / 230
+
+    def draw(ink: Ink, light: Light, t: float) -> None:
+        with ink.moved(0, 4, scale=size):
+            body = _Body(figure, light, 0.0, t)
+            body.hip, body.lean = (0.0, -8.0), 0.16
+            body.neck = (math.sin(0.16) * 66, -8 - math.cos(0.16) * 66)
+            knee, ankle = (26.0, 22.0), (12.0, 66.0)
+            thigh = ribbon([(0, -4), (14, 8), knee, (20, 44), ankle], [15, 14, 10, 8.5, 6])
+            ink.fill(thigh, light.shade(figure.look.bottom, 0.6))
+            ink.fill(smooth([(6, 62), (18, 62), (32, 70), (32, 76), (6, 76)]), light.shade("#2a2020", 0.5))
+            body._torso(ink)
+            body._head(ink)
+            shoulder, hands = (body.neck[0] - 2, body.neck[1] + 11), (48.0, -30.0)
+            elbow = bend(shoulder, hands, 34, 32, -1)
+            ink.fill(ribbon([shoulder, elbow, hands], [9, 7.5, 5]), light.shade(figure.look.top, 0.75))
+            ink.fill(ellipse(hands[0], hands[1], 6), light.shade(figure.look.skin, 0.8))
+            ink.stroke(smooth([hands, (80, -34), (120, -62)], closed=False), 2.2, light.shade("#3a2418", 0.5))
+
+    return draw
+
+
 class People:
     """One or more persons on the ground plane."""
 
@@ -384,7 +415,7 @@ class People:
         count = max(1, min(subject.count, 8))
         rng = world.rng(550)
         cold = world.plan.snowy
-        fit = min(1.9, max(1.25, world.w / 1000)) * scale
+        fit = people_scale(world) * scale
         self._members: list[tuple[float, float, float, float, Figure]] = []
         for i in range(count):
             figure = Figure(look_of(subject, i, rng, cold=cold), action, strides=None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -44,6 +45,7 @@ class Quadruped:
         running = self.gait.flex >= 0.9
         self.strides = strides or self.form["gait"][1 if running else 0]
         self.size: float = self.form["size"]
+        self.rider: Callable[[Ink, Light, float], None] | None = None
         self.half: float = self.form.get("span", 100) / 2
         self.speed = speed_of(self.gait, self.form["leg"][0] * self.size, self.strides)
         self.coat = dict(self.form["coat"])
@@ -120,6 +122,10 @@ class _Pose(HeadParts):
         if self.form["ears"]["kind"] != "fan":
             self._ear(ink, far=True)
         self._torso(ink, body)
+        if self.animal.rider is not None:
+            seat = self.hip[0] * 0.52 + self.shoulder[0] * 0.48, (self.hip[1] + self.shoulder[1]) / 2 - self.arch
+            with ink.moved(seat[0], seat[1] - self.form["girth"][1] * 0.86):
+                self.animal.rider(ink, self.light, self.t)
         self._leg(ink, 1, far=False)
         self._leg(ink, 3, far=False)
         self._head(ink)

@@ -210,7 +210,7 @@ def birch(ink: Ink, light: Light, rng: Random, x: float, base: float, h: float, 
         ink.fill(
             ellipse(x + rng.normal(0, width * 0.3), y, width * 0.5, h * 0.003), light.shade("#3a3230", 0.3, depth), 0.8
         )
-    tone = _AUTUMN[1] if rng.random() < 0.5 else _GREENS[1]
+    tone = _AUTUMN[1]
     crown(ink, light, rng, x, base - h * 0.88, h * 0.12, h * 0.2, depth, tone, density=0.6)
 
 
