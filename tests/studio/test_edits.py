@@ -174,6 +174,8 @@ def title(cut: Cut) -> tuple[str, int, int, str, str]:
         ("add a subtitle 'once upon a time'", ("once upon a time", 0, 8000, "bottom", "#FFFFFF")),
         ("add a watermark '@me'", ("@me", 0, 8000, "bottom-right", "#FFFFFF")),
         ("add a title saying Big News at 3 seconds", ("Big News", 3000, 3000, "center", "#FFFFFF")),
+        ("给它加个标题叫做秋日私语，红色", ("秋日私语", 3000, 3000, "center", "#E53935")),
+        ("字幕：愿岁月静好，从5秒到8秒", ("愿岁月静好", 5000, 3000, "bottom", "#FFFFFF")),
         ("title: The Long Way", ("The Long Way", 3000, 3000, "center", "#FFFFFF")),
         ("add a title 'Tiny' for 1 second at the bottom left", ("Tiny", 0, 1000, "bottom-left", "#FFFFFF")),
         ("change the title to 'Tame'", ("Tame", 0, 3000, "center", "#FFFFFF")),
@@ -220,6 +222,13 @@ def test_characters_without_a_glyph_are_named() -> None:
     assert title(cut)[0] == "Hi there" and "\U0001f600" in cut.remarks[0]
     cut = after("add a title '\U0001f600'")
     assert title(cut)[0] == "Wild" and not cut.done
+
+
+def test_sizes() -> None:
+    """Bigger on wish, also when it is put as a complaint."""
+    for text, size in (("make the title bigger", 1.4), ("the title is too small", 1.4), ("标题太大了", 0.7)):
+        assert timeline.segments(after(text).draft, timeline.TEXT)[0]["m"]["style"]["size"] == size
+    assert "words" in after("add a caption under each picture").remarks[0]
 
 
 def test_text_without_words_asks_for_them() -> None:

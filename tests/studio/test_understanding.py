@@ -48,6 +48,14 @@ def shots(turn: Turn) -> list[tuple[str, int]]:
             [("海边日出", 5000), ("冲浪的人", 5000), ("夕阳", 5000)],
         ),
         ("帮我做一个关于星空的视频", [("星空", 5000)]),
+        (
+            "can you make a short video about a dragon over a castle? around 3 seconds",
+            [("a dragon over a castle", 3000)],
+        ),
+        (
+            "生成一个10秒的视频，主题是秋天的公园，分两个镜头：第一个是落叶，第二个是长椅上的老人",
+            [("秋天的公园, 落叶", 5000), ("秋天的公园, 长椅上的老人", 5000)],
+        ),
         ("一只猫在沙发上睡觉", [("一只猫在沙发上睡觉", 5000)]),
     ],
 )
@@ -129,6 +137,13 @@ def test_nothing_to_edit(text: str) -> None:
         ("add a title 'Golden Hour' at the start in yellow", ["text.add"]),
         ("make the title red and bigger", ["text.change"]),
         ("remove the title", ["text.remove"]),
+        ("get rid of the music and the title", ["music.remove", "text.remove"]),
+        ("hmm the text is too small", ["text.change"]),
+        ("add epic music and lower it a bit", ["music.add", "volume"]),
+        ("show a phoenix instead", ["replace"]),
+        ("把两个镜头的顺序换一下", ["reorder"]),
+        ("把标题挪到下面", ["text.change"]),
+        ("第一个镜头再短一点，3秒", ["length"]),
         ("trim it to 5 seconds", ["length"]),
         ("shorten the video by 2 seconds", ["length"]),
         ("make it longer", ["length"]),

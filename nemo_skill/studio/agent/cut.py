@@ -76,13 +76,13 @@ class Cut:
         if not slots.indices:
             return self.named(slots) or list(range(len(self.shots)))
         found = []
-        for index in slots.indices:
+        for index in dict.fromkeys(slots.indices):
             position = len(self.shots) + index if index < 0 else index - 1
             if not 0 <= position < len(self.shots):
                 self.remark("missing", what=index if index > 0 else "")
                 return None
             found.append(position)
-        return found
+        return sorted(set(found))
 
     def named(self, slots: Slots) -> list[int]:
         """The shots that a clause calls by their name, their file or as "the photo"; empty when none."""

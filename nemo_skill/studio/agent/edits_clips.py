@@ -217,7 +217,7 @@ def reorder(cut: Cut, slots: Slots) -> None:
     places = [count + i if i < 0 else i - 1 for i in slots.indices]
     if slots.has(r"\breverse the order\b|倒序|颠倒"):
         shots.reverse()
-    elif slots.has(r"\bswap\b|\bswitch\b|交换|对调|调换"):
+    elif slots.has(r"\bswap\b|\bswitch\b|交换|对调|调换|换.{0,3}顺序|顺序.{0,4}换"):
         one, two = places[:2] if len(places) > 1 else (0, 1)
         if not (0 <= one < count and 0 <= two < count):
             _restore(shots, transitions)

@@ -94,6 +94,11 @@ def _in_the_way(cut: Cut, position: str, start: int, end: int) -> list[Segment]:
 
 
 def _size(slots: Slots, size: float) -> float:
+    too = pattern("too").search(slots.text) is not None
+    if too and slots.has(r"\b(?:big|large|huge)|大"):
+        return round(size * 0.7, 2)
+    if too and slots.has(r"\b(?:small|tiny|little)|小"):
+        return round(size * 1.4, 2)
     if slots.has(r"\b(?:big|bigger|large|larger|huge|enlarge)\b|大(?:一点|一些|号|字)?|放大"):
         return round(size * 1.4, 2)
     if slots.has(r"\b(?:small|smaller|tiny|little|shrink)\b|小(?:一点|一些|号|字)?|缩小"):

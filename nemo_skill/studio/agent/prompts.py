@@ -11,7 +11,7 @@ from .slots import Masked, Slots, read_slots
 from .tables import first_match, pattern, tables
 
 DEFAULT_SHOT_MS = 5000
-_MARKS = " ,.;:-，。；：、!！"
+_MARKS = " ,.;:-，。；：、!！?？"
 _JOIN = r"[\s,，]*(?:(?:and|with|add|plus|加上?|配上?|带)\s*)?(?:(?:a|an|some)\s+)?(?:\w+\s+)?"
 #: Looks that are meant as looks even in a description; "warm" or "dark" may just as well be part of the scene.
 _PLAIN_LOOKS = ("bw", "sepia")
@@ -110,6 +110,9 @@ def _pieces(text: str) -> list[str]:
         lead = text[: marks[0].start()]
         if splitter == "step" and clean_prompt(lead):
             pieces.insert(0, lead)
+        elif theme := pattern("theme").search(lead):
+            common = next(group for group in theme.groups() if group)
+            pieces = [f"{common}, {piece}" for piece in pieces]
         if len([piece for piece in pieces if clean_prompt(piece)]) > 1:
             return pieces
     return [text]

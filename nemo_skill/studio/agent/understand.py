@@ -172,6 +172,11 @@ def _read_edits(
             kind = edits[-1].kind
         if kind == "fade" and edits and edits[-1].kind in _SOUND and re.search(r"\bit\b|它", clause):
             kind = "fade.music"
+        if edits and kind is None and edits[-1].kind in _SOUND and pattern("it").search(clause):
+            kind = "volume" if pattern("quieter_louder").search(clause) else None
+        if edits and edits[-1].kind.endswith(".remove") and not pattern("verb").search(clause) and QUOTE not in clause:
+            # "remove the music and the title"
+            kind = {"text.add": "text.remove", "music.add": "music.remove"}.get(kind or "", kind)
         about_text = bool(edits) and edits[-1].kind in ("text.add", "text.change")
         if kind in (None, "reorder") and about_text and pattern("it").search(clause):
             kind = "text.change"
@@ -212,12 +217,7 @@ def _stands_alone(part: str, before: str) -> bool:
         # "swap the first and second shot": no request of its own; "“A” at the start, “B” at the end": one more text.
         return QUOTE in part and QUOTE in before
     if re.search(r"[\u3400-\u9fff]", part):
-        return kind not in ("length", "mood") or edit_kind(before) not in (
-            "text.add",
-            "text.change",
-            "music.add",
-            "shot.add",
-        )
+        return kind not in ("length", "mood") or edit_kind(before) not in (*_DESCRIBING, "length", "speed")
     return kind not in ("length", "speed", "mood", "fade", "fade.music", "text.add") or (
         edit_kind(before)
         not in ("text.add", "text.change", "music.add", "shot.add", "cut.range", "keep.range", "reorder", "length")
