@@ -183,7 +183,15 @@ def locked(path: str, *, timeout_s: float | None = None) -> Iterator[None]:
         InputError: another process kept it for longer than `timeout_s`.
     """
     lock = FileLock(path)
-    if not lock.acquire(timeout_s=timeout_s):
+    try:
+        free = lock.acquire(timeout_s=timeout_s)
+    except OSError as exc:
+        raise InputError(
+            f"{path} can't be written: {exc.strerror or exc}.",
+            hint="Make its folder writable, or free some space; the state folder can be moved with --state-dir.",
+            code="state_dir",
+        ) from exc
+    if not free:
         raise InputError(
             f"Another process has been holding {path} for {timeout_s:.0f} s.",
             hint="Wait for it to finish, or end it, then run the command again.",

@@ -24,7 +24,7 @@ STAMP = VENV / "made-from"
 
 def main(arguments: list[str]) -> int:
     """Exit status: that of the first check that fails, 0 when all pass."""
-    if sys.version_info < (3, 10):
+    if sys.version_info < (3, 10):  # noqa: UP036 - the message is for those who have an older one
         print("error: Python 3.10 or newer is needed.", file=sys.stderr)
         return 2
     try:

@@ -122,10 +122,10 @@ def _add_notes(steps: list[dict[str, Any]], notes: list[str]) -> None:
 
 def _checked_sources(desk: Desk, sources: list[str]) -> list[str]:
     """Files as absolute paths, checked before anything is sent; URLs as they are."""
-    found = []
+    found: list[str] = []
     for source in sources:
         if is_url(source):
-            found.append(source)
+            found += [source] * (source not in found)
             continue
         file = check_file(source, desk.tables["formats"])
         if file.kind == "document":
@@ -134,7 +134,7 @@ def _checked_sources(desk: Desk, sources: list[str]) -> list[str]:
                 hint=f"Send it as the prompt: create --file {file.name}",
                 code=4001,
             )
-        found.append(file.path)
+        found += [file.path] * (file.path not in found)
     return found
 
 

@@ -19,6 +19,9 @@ from nemo_skill.cloud.transport import foreign_errors
 from nemo_skill.errors import BY_STATUS, BackendError, NetworkError, NotSentError, SkillError
 from nemo_skill.jobs.context import Context
 
+# What a stream may call itself: proxies and small servers lose the type or make it a general one.
+_STREAM_TYPES = ("text/event-stream", "", "text/plain", "application/octet-stream")
+
 
 class Heard(NamedTuple):
     """How a stream ended.
@@ -90,7 +93,7 @@ def hear(ctx: Context, session_id: str, text: str) -> Heard:
 def _body_events(client: CloudClient, response: httpx.Response) -> Iterator[Event]:
     """Look at status and type before the stream is read, so that a refusal keeps its words."""
     kind = response.headers.get("content-type", "").split(";")[0].strip().lower()
-    if response.status_code == 200 and kind == "text/event-stream":
+    if response.status_code == 200 and kind in _STREAM_TYPES:
         return _guarded(response)
     error, answer = client.refusal(response)
     if error is None and isinstance(answer.document, dict | list) and response.status_code == 200:
