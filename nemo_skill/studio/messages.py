@@ -1,4 +1,8 @@
-"""``POST /run_sse``: one message to the chat agent. What it may cost is reserved before the stream begins."""
+"""``POST /run_sse``: one message to the chat agent. What it may cost is reserved before the stream begins.
+
+A second message to a session that is being worked on is refused with 429. ``X-Studio-Dialect: adk`` or ``typed``
+chooses the shape of the events; without it the server's own option does.
+"""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ from typing import Any
 
 _PACKAGE_ROOT = str(Path(__file__).resolve().parents[2])
 _STOP_GRACE_S = 5.0
+_REST_S = 120.0
 
 
 class JobFailed(Exception):
@@ -27,6 +28,7 @@ class JobFailed(Exception):
 class _Worker:
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self.process = process
+        self.jobs = 0
 
     async def send(self, message: dict[str, Any]) -> None:
         assert self.process.stdin is not None
@@ -81,7 +83,7 @@ class Workers:
                 finally:
                     self._busy.discard(worker)
                     if worker.alive:
-                        self._idle.append(worker)
+                        self._rest(worker)
         finally:
             self.active -= 1
 
@@ -143,6 +145,18 @@ class Workers:
                 start_new_session=sys.platform != "win32",
             )  # fmt: skip
         return _Worker(process)
+
+    def _rest(self, worker: _Worker) -> None:
+        """Keep a worker for the next job, for a while: it holds libraries in memory."""
+        self._idle.append(worker)
+        worker.jobs += 1
+        asyncio.get_running_loop().call_later(_REST_S, self._retire, worker, worker.jobs)
+
+    def _retire(self, worker: _Worker, jobs: int) -> None:
+        if worker in self._idle and worker.jobs == jobs and worker.process.stdin is not None:
+            self._idle.remove(worker)
+            # The end of its input ends the process.
+            worker.process.stdin.close()
 
     async def close(self) -> None:
         """End every worker process at once."""

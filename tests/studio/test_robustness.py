@@ -29,7 +29,7 @@ _WORDS = [*_ENGLISH.split(), *_CHINESE.split()]
 messages = st.lists(st.sampled_from(_WORDS), min_size=1, max_size=9).map(" ".join) | st.text(max_size=80)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(messages)
 def test_any_message_leaves_a_sound_timeline(text: str) -> None:
     """Segments have lengths, follow each other, end with the draft; sound and words stay inside; sources exist."""
@@ -51,7 +51,7 @@ def test_any_message_leaves_a_sound_timeline(text: str) -> None:
     assert read_timeline(cut.draft).duration_ms == end
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(messages)
 def test_any_first_message_is_answered(text: str) -> None:
     """A video, or words."""
@@ -100,7 +100,7 @@ drafts = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(drafts | json_values)
 def test_any_draft_is_composed_or_refused(draft: Any) -> None:
     """Hand-made and broken drafts: a film with sane numbers, or words why not."""

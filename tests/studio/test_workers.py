@@ -12,6 +12,27 @@ from nemo_skill.studio.workers import JobFailed, Workers
 from .mediafiles import tone_bytes
 
 
+def test_idle_workers_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that has nothing to do gives its memory back; the next job starts another."""
+    monkeypatch.setattr("nemo_skill.studio.workers._REST_S", 0.05)
+    song = tmp_path / "a.wav"
+    song.write_bytes(tone_bytes(seconds=0.1))
+    probe = {"job": "probe", "path": str(song), "ending": "wav"}
+
+    async def session() -> None:
+        workers = Workers(limit=1, log=tmp_path / "log")
+        try:
+            await workers.run(probe)
+            (worker,) = workers._idle
+            assert await asyncio.wait_for(worker.process.wait(), 10) == 0
+            assert not workers._idle
+            assert (await workers.run(probe))["kind"] == "audio"
+        finally:
+            await workers.close()
+
+    asyncio.run(session())
+
+
 def test_jobs_in_one_worker(tmp_path: Path) -> None:
     """A result, an error in words, a cancelled job and a killed process; each time the next job is served."""
     song = tmp_path / "a.wav"
