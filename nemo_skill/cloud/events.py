@@ -217,10 +217,8 @@ class Transcript:
         if not text:
             return ""
         before = self._parts[-1] if self._parts else ""
-        if whole and before.endswith("\n"):
-            text = text.lstrip(" ")
-        if whole and before and text and _needs_break(self.text, text):
-            text = ("\n" if before.endswith("\n") else "\n\n") + text
+        if whole and before and _needs_break(self.text, text):
+            text = "\n\n" + text.lstrip(" ")
         self._break = False
         self._parts.append(text)
         return text
@@ -228,9 +226,12 @@ class Transcript:
 
 def _needs_break(before: str, after: str) -> bool:
     """Whether two messages want a paragraph between them; a sentence that goes on doesn't."""
-    if before[-1].isspace() or after[0].isspace() or after[0] in ",.;:!?)，。；：！？）":
+    ended, begun = before.rstrip(" "), after.lstrip(" ")
+    if not ended or not begun or ended.endswith("\n") or begun[0] in "\n,.;:!?)，。；：！？）":
         return False
-    return before[-1] in ".!?…。！？" or not after[0].islower()
+    if ended[-1] in ".!?…。！？":
+        return True
+    return not (before[-1].isspace() or after[0].isspace() or after[0].islower())
 
 
 def _squeezed(text: str) -> str:

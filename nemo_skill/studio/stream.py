@@ -54,13 +54,13 @@ Emit = Callable[[Event], Awaitable[None]]
 
 def fragments(text: str) -> Iterator[str]:
     """Cut text as a model streams it: a few words, or a few characters of a script without spaces."""
-    size, piece = 0, ""
+    size, piece, left = 0, "", len(text)
     for word in text.split(" "):
         piece += word + " "
         size += 1 + len(word) // 6
-        if size >= 4:
+        if size >= 4 and len(piece) <= left:
             yield piece
-            size, piece = 0, ""
+            size, left, piece = 0, left - len(piece), ""
     rest = piece[:-1]
     for start in range(0, len(rest), 24):
         yield rest[start : start + 24]
