@@ -11,8 +11,9 @@ from nemo_skill.studio.scenes.ink import Ink, Linear, Pixels, smooth
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.noise import enlarge, fbm, to_bytes
 from nemo_skill.studio.scenes.sky import Sky
-from nemo_skill.studio.scenes.terrain import Range, Relief, haze_band
+from nemo_skill.studio.scenes.terrain import Range, Relief
 from nemo_skill.studio.scenes.trees import conifer
+from nemo_skill.studio.scenes.veils import halo, haze_band
 from nemo_skill.studio.scenes.world import Baked, World, strip
 
 
@@ -138,7 +139,7 @@ class PeaksScene:
                 haze_band(ink, world, mist, row - 130, row + 110, (0.85, 0.72, 0.5)[i])
                 for k in range(3):
                     x = (k * world.w * 0.62 - t * (12 + 16 * i) + 260 * i) % (world.w * 1.8) - world.w * 0.4
-                    ink.glow(x, row - 4, world.w * 0.38, mist, 0.42, squash=0.13, blend=0)
+                    halo(ink, world, x, row - 4, world.w * 0.38, mist, 0.42, squash=0.13)
 
     def before(self, ink: Ink, t: float) -> None:
         """The pines of the near ridge pass below."""

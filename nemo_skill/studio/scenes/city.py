@@ -10,7 +10,7 @@ import numpy as np
 from nemo_skill.studio.scenes.ink import Ink, Linear, Pixels, Radial, ellipse, ellipses, polygon, rect, rects
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.sky import Sky
-from nemo_skill.studio.scenes.terrain import haze_band
+from nemo_skill.studio.scenes.veils import halo, haze_band
 from nemo_skill.studio.scenes.water import glitter, mirror
 from nemo_skill.studio.scenes.world import Baked, World
 
@@ -251,8 +251,15 @@ class CityScene:
         self.sky.draw(ink, t)
         for i, row in enumerate(self._rows):
             if light.lamps > 0.3:
-                ink.glow(
-                    world.w * 0.5, world.horizon + 20, world.w * 0.62, (255, 170, 90), 0.10 * light.lamps, squash=0.32
+                halo(
+                    ink,
+                    world,
+                    world.w * 0.5,
+                    world.horizon + 20,
+                    world.w * 0.62,
+                    (255, 170, 90),
+                    0.10 * light.lamps,
+                    squash=0.32,
                 )
             row.draw(ink, t, light.lamps * (1.0 - 0.08 * i))
             haze_band(ink, world, light.haze, world.horizon - 240, world.horizon + 60, (0.42, 0.26, 0.10)[i])

@@ -12,6 +12,7 @@ from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.noise import enlarge, fbm, to_bytes
 from nemo_skill.studio.scenes.objects import THINGS
 from nemo_skill.studio.scenes.particles import Motes, beams
+from nemo_skill.studio.scenes.veils import halo
 from nemo_skill.studio.scenes.world import Baked, World
 
 _SURFACES = {
@@ -76,7 +77,16 @@ class TableScene:
             self._beam.place(ink, t, 0, 0, alpha=0.82 + 0.18 * math.sin(t * 0.5))
         self._top.place(ink, t, 0, self.edge)
         warm = mix(light.sun_colour, light.horizon, 0.2)
-        ink.glow(world.w * 0.62, world.h * 0.84, world.w * 0.42, warm, 0.22 * (1 - 0.6 * light.lamps), squash=0.42)
+        halo(
+            ink,
+            world,
+            world.w * 0.62,
+            world.h * 0.84,
+            world.w * 0.42,
+            warm,
+            0.22 * (1 - 0.6 * light.lamps),
+            squash=0.42,
+        )
 
     def before(self, ink: Ink, t: float) -> None:
         """Dust in the light."""

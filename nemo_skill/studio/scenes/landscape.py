@@ -9,8 +9,9 @@ from nemo_skill.studio.scenes.ink import Ink, Linear, Pixels, ellipse, ellipses,
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.recipes import SNOW_SOIL, Stand, recipe_of
 from nemo_skill.studio.scenes.sky import Sky
-from nemo_skill.studio.scenes.terrain import Ground, Range, haze_band
+from nemo_skill.studio.scenes.terrain import Ground, Range
 from nemo_skill.studio.scenes.trees import SPECIES, tuft
+from nemo_skill.studio.scenes.veils import halo, haze_band
 from nemo_skill.studio.scenes.world import Baked, World, strip
 
 
@@ -55,7 +56,9 @@ class Landscape:
         haze_band(ink, world, light.haze, world.horizon - 60, world.horizon + 60, 0.5 * self._recipe.haze)
         sx, _ = world.sun(light)
         warm = mix(light.sun_colour, light.horizon, 0.3)
-        ink.glow(sx, world.horizon + 40, world.w * 0.45, warm, 0.40 * light.glow * (1 - light.moon), squash=0.40)
+        halo(
+            ink, world, sx, world.horizon + 40, world.w * 0.45, warm, 0.40 * light.glow * (1 - light.moon), squash=0.40
+        )
         for i, (row, baked, height) in enumerate(self._stands):
             baked.place(ink, t, -world.parallax(row) * t, row - height + 14)
             if i < len(self._stands) - 1:
@@ -67,7 +70,7 @@ class Landscape:
                 continue
             baked.place(ink, t, -world.parallax(row) * t, row - height + 8)
         glare = 0.34 * min(1.2, light.glow) * (1 - light.moon) * (0.35 + 0.65 * float(light.sun[1] > 0.5))
-        ink.glow(sx, min(world.sun(light)[1], world.horizon - 20), 640, light.sun_colour, glare, blend=0)
+        halo(ink, world, sx, min(world.sun(light)[1], world.horizon - 20), 640, light.sun_colour, glare)
 
     def far_shore(self, ink: Ink, t: float) -> None:
         """Only what stands at the horizon: sky, ranges and the farthest trees."""

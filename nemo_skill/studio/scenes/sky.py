@@ -9,6 +9,7 @@ import numpy as np
 from nemo_skill.studio.scenes.ink import SCREEN, Ink, Linear, Pixels, Radial, ellipse, ellipses, polygon
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.noise import Field, enlarge, fbm, to_bytes
+from nemo_skill.studio.scenes.veils import halo
 from nemo_skill.studio.scenes.world import Baked, World
 
 _STOPS = (0.0, 0.34, 0.62, 0.86, 1.0)
@@ -107,7 +108,7 @@ class Sky:
         r = 58 if light.sun[1] > 0.5 else 46
         disc = 1 - min(1.0, light.veil * 2.2)
         if light.moon < 0.98 and y < world.horizon + r + 40 and disc > 0.05:
-            ink.glow(x, y, r * 3.4, light.sun_colour, 0.5 * disc)
+            halo(ink, world, x, y, r * 3.4, light.sun_colour, 0.5 * disc)
             face = Radial(
                 x,
                 y,
@@ -121,8 +122,8 @@ class Sky:
             ink.fill(ellipse(x, y, r), face, 1 - light.moon)
         if light.moon > 0.02:
             mx, my = world.w * 0.72, world.horizon * (0.30 + 0.5 * (1 - light.moon))
-            ink.glow(mx, my, 300, (150, 180, 235), 0.35 * light.moon)
-            ink.glow(mx, my, 110, (215, 228, 255), 0.35 * light.moon)
+            halo(ink, world, mx, my, 300, (150, 180, 235), 0.35 * light.moon)
+            halo(ink, world, mx, my, 110, (215, 228, 255), 0.35 * light.moon)
             ink.fill(ellipse(mx, my, 40), (236, 240, 250), light.moon)
             for dx, dy, cr in ((-12, -8, 9), (10, 6, 12), (-6, 16, 6), (16, -14, 5)):
                 ink.fill(ellipse(mx + dx, my + dy, cr), (200, 208, 228), 0.55 * light.moon)

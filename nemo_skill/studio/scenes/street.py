@@ -12,6 +12,7 @@ from nemo_skill.studio.scenes.ink import SCREEN, Ink, Linear, Pixels, ellipse, j
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.people import Figure, look_of
 from nemo_skill.studio.scenes.sky import Sky
+from nemo_skill.studio.scenes.veils import halo
 from nemo_skill.studio.scenes.water import ripple
 from nemo_skill.studio.scenes.world import Baked, World
 
@@ -131,8 +132,8 @@ class StreetScene:
     def _far_glow(self, ink: Ink, light: Light) -> None:
         world = self._world
         if light.lamps > 0.2:
-            ink.glow(world.w * 0.5, world.horizon - 40, world.h * 0.55, (255, 130, 150), 0.60 * light.lamps)
-            ink.glow(world.w * 0.5, world.horizon, world.h * 0.24, (255, 214, 170), 0.65 * light.lamps)
+            halo(ink, world, world.w * 0.5, world.horizon - 40, world.h * 0.55, (255, 130, 150), 0.60 * light.lamps)
+            halo(ink, world, world.w * 0.5, world.horizon, world.h * 0.24, (255, 214, 170), 0.65 * light.lamps)
 
     def _bake(self, light: Light, up: float) -> Pixels:
         """Both rows of houses; ``up`` -1 gives their mirror image below the horizon."""

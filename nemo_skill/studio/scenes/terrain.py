@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nemo_skill.studio.scenes.ink import Ink, Linear, Pixels, rect
-from nemo_skill.studio.scenes.light import Light, mix, rgb
+from nemo_skill.studio.scenes.ink import Ink, Pixels
+from nemo_skill.studio.scenes.light import Light
 from nemo_skill.studio.scenes.noise import Field, enlarge, fbm, to_bytes
 from nemo_skill.studio.scenes.world import Baked, World
 
@@ -256,12 +256,3 @@ def _sample(grid: Field, z: Field, columns: int) -> Field:
     a, b = grid[iz % rows], grid[(iz + 1) % rows]
     line = a + (b - a) * fz
     return np.asarray(line[:, ix] * (1 - fx) + line[:, (ix + 1) % cells] * fx, np.float32)
-
-
-def haze_band(ink: Ink, world: World, colour: Field, top: float, bottom: float, alpha: float) -> None:
-    """A bank of haze between two rows, densest at its lower third."""
-    stops = [(0.0, colour, 0.0), (0.35, colour, alpha * 0.45), (0.68, colour, alpha), (1.0, colour, 0.0)]
-    ink.fill(rect(0, top, world.w, bottom - top), Linear(0, top, 0, bottom, stops))
-
-
-__all__ = ["Ground", "Range", "Relief", "Soil", "bake_relief", "haze_band", "mix", "rgb"]

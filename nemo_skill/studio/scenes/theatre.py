@@ -10,6 +10,7 @@ import numpy as np
 from nemo_skill.studio.scenes.ink import SCREEN, Ink, Linear, Pixels, ellipse, ellipses, polygon, rect
 from nemo_skill.studio.scenes.light import Light, mix, rgb
 from nemo_skill.studio.scenes.particles import Motes
+from nemo_skill.studio.scenes.veils import halo
 from nemo_skill.studio.scenes.world import Baked, World
 
 _BEAMS = ((255, 90, 150), (90, 170, 255), (255, 214, 140), (170, 110, 255))
@@ -57,7 +58,7 @@ class TheatreScene:
                 blend=SCREEN,
             )
             ink.glow(x1, y1, wide * 1.5, tone, 0.55, squash=0.24)
-        ink.glow(world.w * 0.5, world.ground_row, world.w * 0.26, (255, 232, 200), 0.50, squash=0.24)
+        halo(ink, world, world.w * 0.5, world.ground_row, world.w * 0.26, (255, 232, 200), 0.50, squash=0.24)
 
     def before(self, ink: Ink, t: float) -> None:
         """Dust in the light, heads of the audience."""

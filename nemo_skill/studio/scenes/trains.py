@@ -67,18 +67,24 @@ class Train:
 
     def _smoke(self, ink: Ink, light: Light, t: float, x: float, y: float) -> None:
         pale, dark = light.shade("#f3f0ee", 0.9), light.shade("#8f8a90", 0.3)
-        for k in range(26):
-            age = (t * 5.2 % 1.0 + k) / 5.2
-            seed = math.floor(t * 5.2) - k
+        rate = 4.2
+        for k in range(17):
+            age = (t * rate % 1.0 + k) / rate
+            seed = math.floor(t * rate) - k
             wob = math.sin(seed * 12.9898) * 0.5 + 0.5
             px = x - self.speed * 0.55 * age + 20 * wob
             py = y - 150 * age**0.75 - 34 * wob * age
             r = (16 + 64 * age**0.8) * (0.7 + 0.6 * wob) * self._scale
-            alpha = 0.62 * max(0.0, 1 - age / 5.0) ** 1.3 * min(1.0, age * 6)
-            ink.glow(px, py + r * 0.2, r * 1.15, dark, alpha * 0.7, blend=0, core=0.25)
+            if px < -r:
+                continue
+            alpha = 0.70 * max(0.0, 1 - age / 4.1) ** 1.2 * min(1.0, age * 6)
+            if age < 1.8:
+                ink.glow(px, py + r * 0.2, r * 1.15, dark, alpha * 0.7, blend=0, core=0.25)
             ink.glow(px + r * 0.12, py - r * 0.12, r, pale, alpha, blend=0, core=0.3)
 
     def _coach(self, ink: Ink, light: Light, t: float, x: float, tone: Any, turn: float) -> None:
+        if ink.at(x + 10, 0)[0] < 0:
+            return
         ink.fill(rect(x - 252, -42, 14, 8), light.shade("#1c1a1e", 0.2))
         ink.fill(rect(x - 244, -158, 244, 126, 10), down_fill(light, tone, -158, -32))
         ink.fill(smooth([(x - 250, -156), (x - 236, -172), (x - 8, -172), (x + 6, -156)]), light.shade("#3a3236", 0.7))

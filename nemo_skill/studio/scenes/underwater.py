@@ -11,6 +11,7 @@ from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.noise import to_bytes
 from nemo_skill.studio.scenes.particles import Motes
 from nemo_skill.studio.scenes.terrain import Range, Relief
+from nemo_skill.studio.scenes.veils import halo
 from nemo_skill.studio.scenes.world import Baked, World
 
 
@@ -151,7 +152,7 @@ class UnderwaterScene:
         world = self._world
         tint = mix(light.sky[4], (255, 255, 255), 0.25)
         sx = world.w * 0.58
-        ink.glow(sx, -30, world.w * 0.52, tint, 0.55 * light.glow, squash=0.62)
+        halo(ink, world, sx, -30, world.w * 0.52, tint, 0.55 * light.glow, squash=0.62)
         for i in range(9):
             a = (i - 4) * 0.17 + 0.07 * math.sin(t * 0.33 + i * 2.4)
             wide = 26 + 20 * ((i * 5) % 4) + 10 * math.sin(t * 0.5 + i)

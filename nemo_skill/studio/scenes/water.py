@@ -10,7 +10,8 @@ import numpy as np
 from nemo_skill.studio.scenes.ink import Ink, Linear, Pixels, ellipses, join, polygon, rect, ribbon, smooth
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.sky import Sky
-from nemo_skill.studio.scenes.terrain import Ground, Range, Relief, Soil, haze_band
+from nemo_skill.studio.scenes.terrain import Ground, Range, Relief, Soil
+from nemo_skill.studio.scenes.veils import haze_band
 from nemo_skill.studio.scenes.world import World
 
 # Direction (radians from straight towards the lens), length in design units at the hero's row, height, phase.

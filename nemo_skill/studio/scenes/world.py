@@ -6,6 +6,7 @@ import math
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -34,6 +35,7 @@ class World:
     ground_row: float = 0.0
     lane: tuple[float, float] | None = None
     desk: float | None = None
+    veils: dict[Any, Pixels] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.unit = math.sqrt(self.width * self.height) / 1440
