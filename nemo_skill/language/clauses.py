@@ -9,6 +9,7 @@ from nemo_skill.language.lexicon import Unit
 
 _STOPS = ("end", "pause", "arrow")
 _POSTPOSED = ("zh", "ja", "ko")
+_ALREADY = ("就", "就可以", "就能", "就行")
 _NEXT = frozenset(("export", "give", "send", "save", "upload", "credits"))
 _OPENERS = {
     ("can", "you"), ("can", "u"), ("can", "i"), ("could", "you"), ("could", "i"), ("would", "you"), ("will", "you"),
@@ -54,55 +55,62 @@ class _Splitter:
         self.relation = relation
 
     def feed(self, unit: Unit, behind: Sequence[Unit], gap: bool) -> None:
+        """Take the next unit; `behind` are the two after it, `gap` tells of a space that ends a clause."""
         following, after = (*behind, None, None)[:2]
-        classes = unit.classes
-        for stop in _STOPS:
-            if stop in classes:
-                self.close(question="?" in unit.text)
-                if stop == "arrow":
-                    self.relation = "then"
-                elif not self.stop:
-                    self.stop = ":" if unit.text.strip() == ":" else stop
-                return
-        asked = any("show" in earlier.classes for earlier in self.units)
-        if (
-            "then" in classes
-            and not (asked and "done" in classes)
-            and not (self.units and (following is None or "neg" in self.units[-1].classes))
-        ):
+        mark = next((stop for stop in _STOPS if stop in unit.classes), "")
+        if mark:
+            self._stop(unit, mark)
+        elif self._is_then(unit, following, after):
             self.begin("then")
-            if not classes.isdisjoint(("create", "export")):
+            if not unit.classes.isdisjoint(("create", "export")):
                 self.units.append(unit)
-            if "export" in classes:
+            if "export" in unit.classes:
                 self.close()
-        elif (
-            unit.text in ("就", "就可以", "就能", "就行") and self.units and following and _asks_next(following, after)
-        ):
-            self.begin("then")
-        elif "before" in classes or "after" in classes:
-            relation = "before" if "before" in classes else "after"
-            if self.postposed:
-                if self.units and not (self.units[-1].classes & {"then"}):
-                    self.relation = relation
-                    self.close()
-            else:
-                self.begin(relation)
-        elif "if" in classes and not asked:
+        elif not unit.classes.isdisjoint(("before", "after")):
+            self._subordinate("before" if "before" in unit.classes else "after")
+        elif "if" in unit.classes and not self._asks():
             self.begin("if")
-        elif "and" in classes and following is not None:
+        elif "and" in unit.classes and following is not None:
             if "then" not in self.relation or self.units:
                 self.begin("and")
         else:
-            if "first" in classes:
-                self.first = True
-            if self._lone_address(unit):
-                self.units.append(unit)
-                self.close()
-                return
-            if gap and self.units:
-                self.close()
-                self.stop = "pause"
+            self._take(unit, gap)
+
+    def _stop(self, unit: Unit, mark: str) -> None:
+        self.close(question="?" in unit.text)
+        if mark == "arrow":
+            self.relation = "then"
+        elif not self.stop:
+            self.stop = ":" if unit.text.strip() == ":" else mark
+
+    def _is_then(self, unit: Unit, following: Unit | None, after: Unit | None) -> bool:
+        if self.units and unit.text in _ALREADY:
+            return following is not None and _asks_next(following, after)
+        if "then" not in unit.classes or (self.units and (following is None or "neg" in self.units[-1].classes)):
+            return False
+        return not ("done" in unit.classes and self._asks())
+
+    def _asks(self) -> bool:
+        """Whether the clause asks to be told: what "if" begins then is the question itself."""
+        return any("show" in unit.classes for unit in self.units)
+
+    def _subordinate(self, relation: str) -> None:
+        if not self.postposed:
+            self.begin(relation)
+        elif self.units and "then" not in self.units[-1].classes:
+            self.relation = relation
+            self.close()
+
+    def _take(self, unit: Unit, gap: bool) -> None:
+        self.first = self.first or "first" in unit.classes
+        if self._lone_address(unit):
             self.units.append(unit)
+            self.close()
+            return
+        if gap and self.units:
+            self.close()
+            self.stop = "pause"
+        self.units.append(unit)
 
     def _lone_address(self, unit: Unit) -> bool:
         return not unit.classes.isdisjoint(("path", "url")) and all(

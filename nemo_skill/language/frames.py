@@ -19,6 +19,8 @@ _BARE = frozenset(
     ("filler", "joint", "then", "first", "the", "self", "it", "more", "place", "final", "result", "left", "prep", "add")
 )
 _FEW = 3
+# No request has more words in one clause; content may have thousands.
+_LONGEST = 50
 _STARTERS = frozenset(("self", "if", "context", "then"))
 _OPENING_PREPOSITIONS = frozenset(("for", "so", "since", "cause", "because", "before", "after", "while"))
 _NAMED = frozenset(("the", "self", "it", "num"))
@@ -58,7 +60,7 @@ def find(frames: Sequence[Frame], clause: Clause) -> Frame | None:
     """The first frame that the clause fills, or None."""
     units = [unit for unit in clause.units if unit.classes.isdisjoint(("neg", "stop"))]
     present = {name for unit in units for name in unit.classes}
-    if "film" in present or not units or _is_modifier(units):
+    if "film" in present or not 0 < len(units) <= _LONGEST or _is_modifier(units):
         return None
     extra = set()
     if clause.question:

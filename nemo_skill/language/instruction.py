@@ -11,6 +11,7 @@ from nemo_skill.language.scan import scan
 VERBS = frozenset(
     ("click", "touch", "use", "hold", "open", "look", "drag", "drop", "glide", "preview", "signup", "login")
 )  # fmt: skip
+_MAY_BE_VERBS = VERBS | {"upload", "export"}
 NAMES = frozenset(("export", "upload", "edit", "billing", "signup"))
 OBJECTS = NAMES | {"screen", "gear"}
 SKIPPED = frozenset(("lead", "cond", "neg", "place", "timeline", "gear", "soft", "fetch"))
@@ -158,7 +159,7 @@ class Instruction:
     def _is_verb(self, index: int) -> bool:
         """Whether a unit is a screen verb with an object of the screen."""
         classes = self._units[index].classes
-        if "content" in classes:
+        if "content" in classes or not classes & _MAY_BE_VERBS:
             return False
         rest = [unit for at, unit in enumerate(self._units) if at != index]
         if self.language not in _NO_SPACES and self.language != "de":

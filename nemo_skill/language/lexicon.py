@@ -12,6 +12,7 @@ from nemo_skill.language.scan import Token, is_cjk
 
 _LATIN = ("es", "fr", "de", "pt", "it")
 _PHRASE = 9
+_REMEMBERED = 1000
 _POINTING = frozenset("👉👈👆👇➡⬇⬆⬅➜")
 _NONE: frozenset[str] = frozenset()
 
@@ -37,6 +38,8 @@ class Lexicon:
         self._variants = str.maketrans(tables["variants"]["from"], tables["variants"]["to"])
         self._keywords = frozenset(misspelt)
         self._real_words = frozenset(tables.get("not_typos", "").split(", "))
+        self._slippery: dict[int, list[str]] = {}
+        self._strangers: dict[tuple[int, str], frozenset[str]] = {}
         self._singles: dict[str, set[str]] = {}
         self._built: dict[str, dict[str, frozenset[str]]] = {}
 
@@ -160,6 +163,15 @@ class Lexicon:
         for layer in layers:
             if word in layer:
                 return layer[word]
+        key = (id(layers[0]), word)
+        known = self._strangers.get(key)
+        if known is None:
+            if len(self._strangers) > _REMEMBERED:
+                self._strangers.clear()
+            known = self._strangers[key] = self._respelt(word, layers)
+        return known
+
+    def _respelt(self, word: str, layers: Sequence[Mapping[str, frozenset[str]]]) -> frozenset[str]:
         if self._keywords and word.isalpha() and word not in self._real_words:
             squeezed = _squeeze(word)
             for spelling in (squeezed, *_swapped(squeezed)):
@@ -172,11 +184,19 @@ class Lexicon:
 
     def _misspelt(self, word: str, layers: Sequence[Mapping[str, frozenset[str]]]) -> frozenset[str]:
         for layer in layers:
-            for keyword, classes in layer.items():
-                near = word != keyword + "s" and abs(len(keyword) - len(word)) <= 1 and len(keyword) >= 5
-                if near and not classes.isdisjoint(self._keywords) and _one_slip(word, keyword):
-                    return classes
+            for keyword in self._keywords_of(layer):
+                near = word != keyword + "s" and abs(len(keyword) - len(word)) <= 1
+                if near and _one_slip(word, keyword):
+                    return layer[keyword]
         return _NONE
+
+    def _keywords_of(self, layer: Mapping[str, frozenset[str]]) -> list[str]:
+        """The words of a language that are known with a slip, from five letters on."""
+        found = self._slippery.get(id(layer))
+        if found is None:
+            found = [word for word, classes in layer.items() if len(word) >= 5 and classes & self._keywords]
+            self._slippery[id(layer)] = found
+        return found
 
 
 def _squeeze(word: str) -> str:

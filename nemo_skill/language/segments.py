@@ -18,6 +18,9 @@ _PAIRS = {
     "‘": "’",
 }
 _ENDS = ".!?…。！？"
+# A sentence that has not ended by then ends with its line.
+_WINDOW = 2000
+_END_SET = frozenset(_ENDS)
 _WIDE_ENDS = "。！？"
 _AFTER_END = "\"'”’」』）)]】*_`~"
 _NOT_AN_END = frozenset(
@@ -44,14 +47,17 @@ class Cutter:
     def __init__(self) -> None:
         self._line = ""
         self._begun = 0
+        self._ended = False
 
     def feed(self, fragment: str) -> list[Segment]:
         """The sentences that are whole now."""
         self._line += fragment
+        self._ended = self._ended or not _END_SET.isdisjoint(fragment)
         out: list[Segment] = []
         while True:
             end = self._line.find("\n", self._begun)
-            self._sentences(self._line if end < 0 else self._line[: end + 1], out)
+            if end >= 0 or (self._ended and len(self._line) - self._begun < 2 * _WINDOW):
+                self._sentences(self._line if end < 0 else self._line[: end + 1], out)
             if end < 0:
                 return out
             out.append(Segment(self._line[self._begun : end + 1], last=True))
@@ -77,10 +83,12 @@ def cuts(line: str, begun: int = 0) -> list[int]:
     out: list[int] = []
     closers: list[str] = []
     index = begun
-    while index < len(line):
+    limit = begun + _WINDOW
+    while index < min(len(line), limit):
         char = line[index]
         if char in _ENDS:
             index = _end(line, index, closers, out)
+            limit = out[-1] + _WINDOW if out else limit
             continue
         width = 2 if line.startswith("**", index) else 1
         mark = line[index : index + width]

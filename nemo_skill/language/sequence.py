@@ -9,6 +9,8 @@ from nemo_skill.language.clauses import Clause
 
 CONTENT, CONTEXT, FILLER, CANCEL, CONSTRAINT = "sse", "context", "filler", "cancel", "constraint"
 _SILENT = (CONTEXT, FILLER, CANCEL, CONSTRAINT)
+# How many clauses back "before", "after" and "first" reach.
+_NEAR = 12
 _TRIGGERS = frozenset(("export", "upload", "credits", "status"))
 _ASKING = frozenset(
     ("show", "ask", "many", "self", "want", "left", "buy", "give", "it", "sofar", "done", "long", "still")
@@ -109,7 +111,7 @@ def ordered(parts: Sequence[Part]) -> list[Part]:
     held: list[Part] = []
     for index, part in enumerate(parts):
         relation, told = part.clause.relation, part.kind not in _SILENT
-        main = next((p for p in reversed(out) if p.kind not in (FILLER, CONTEXT)), None)
+        main = next((p for p in reversed(out[-_NEAR:]) if p.kind not in (FILLER, CONTEXT)), None)
         starts = main is None or part.clause.stop == "end"
         if relation in ("before", "after") and part.kind == CONTENT and main and main.kind == CANCEL and _creates(part):
             out[out.index(main)] = main = Part(main.action, main.clause)
