@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from nemo_skill.studio.scenes.ink import Ink, Linear, Pixels, ellipses, join, polygon, rect, ribbon, smooth
+from nemo_skill.studio.scenes.ink import Ink, Linear, ellipses, rect, ribbon, smooth
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.sky import Sky
 from nemo_skill.studio.scenes.terrain import Ground, Range, Relief, Soil
@@ -385,23 +385,30 @@ class BeachScene:
         )
         foam = mix(light.shade("#ffffff", 0.9), (255, 255, 255), 0.45)
         curl = np.clip((p - 0.42) / 0.3, 0, 1)
-        width = (0.8 + 1.4 * ease) + tall * 0.20 * curl * (0.5 + 0.5 * np.sin(x * 0.011 + t + k) ** 2)
-        ink.fill(ribbon(crest, width, cap=False), foam, visible * (0.35 + 0.6 * curl))
-        if curl > 0:
-            rng = world.rng(160 + k)
-            n = 90
-            at = rng.integers(1, len(x) - 1, n)
-            drop = rng.random(n) ** 1.5 * tall * 0.85
-            jitter = rng.normal(0, 22, n)
-            centres = np.stack([x[at] + jitter, crest[at, 1] + drop], 1)
-            ink.fill(
-                ellipses(
-                    centres,
-                    np.stack([(4 + 12 * rng.random(n)) * (0.4 + ease), (1.5 + 4 * rng.random(n)) * (0.4 + ease)], 1),
-                ),
-                foam,
-                0.5 * curl * visible,
-            )
+        broken = curl * np.clip(
+            0.35 + 0.65 * np.sin(x * 0.0052 + 2.2 * k + 0.3 * t) + 0.35 * np.sin(x * 0.017 - k), 0, 1
+        )
+        width = 0.7 + 1.1 * ease + tall * 0.16 * broken
+        ink.fill(ribbon(crest, width, cap=False), foam, visible * (0.30 + 0.35 * curl))
+        if curl > 0.02:
+            self._tumble(ink, k, crest, broken, tall, ease, foam, float(visible))
+
+    def _tumble(
+        self, ink: Ink, k: int, crest: Any, broken: Any, tall: float, ease: float, foam: Any, visible: float
+    ) -> None:
+        """White water that falls from the crest where the wave has broken, and mist torn off above it."""
+        rng = self._world.rng(160 + k)
+        n = 520
+        place = rng.random(n) * (len(crest) - 1)
+        low = place.astype(int)
+        share = (place - low)[:, None]
+        on_crest = crest[low] * (1 - share) + crest[np.minimum(low + 1, len(crest) - 1)] * share
+        power = broken[low]
+        drop = rng.random(n) ** 1.7 * tall * 0.95 * power - 0.10 * tall * rng.random(n)
+        size = (1.2 + 5.5 * rng.random(n) ** 2) * (0.35 + 0.8 * ease) * power
+        chosen = size > 0.5
+        dots = (on_crest + np.stack([np.zeros(n), drop], 1))[chosen]
+        ink.fill(ellipses(dots, np.stack([size * 1.7, size * 0.8], 1)[chosen]), foam, 0.62 * visible)
 
     def _swash(self, ink: Ink, t: float, k: int, light: Light) -> None:
         world = self._world
@@ -439,6 +446,3 @@ class BeachScene:
         size = (1.0 + 3.6 * rng.random(n) ** 2) * (0.7 + 0.5 * coming) * (1 - 0.5 * np.clip(back / 105, 0, 1))
         dots = on_edge - np.stack([np.zeros(n), back], 1)
         ink.fill(ellipses(dots, np.stack([size * 1.5, size * 0.62], 1)), foam, 0.30 + 0.45 * coming)
-
-
-__all__ = ["BeachScene", "LakeScene", "Pixels", "Sea", "SeaScene", "glitter", "join", "mirror", "polygon"]
