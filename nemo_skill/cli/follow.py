@@ -109,6 +109,8 @@ def outcome(desk: Desk, turn: Turn) -> tuple[dict[str, Any], SkillError | None]:
         if turn.error is not None:
             status = int(turn.error.get("status", 8))
             error = from_json(turn.error, status=status, links=turn.error.get("links"))
+        elif turn.status == "cancelled":
+            error = Interrupted("The job was cancelled.", hint="Run the command again to start over.", code="cancelled")
         return turn.result, error
     data: dict[str, Any] = {}
     jobs = desk.journal.jobs(turn.id)

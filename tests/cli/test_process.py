@@ -182,6 +182,8 @@ def test_cancel(api: CloudScript, tmp_path: Path) -> None:
     done = run("cancel", job["id"], "--json", cwd=tmp_path)
     assert done.status == 0 and done.json["job"]["status"] == "cancelled", done.out
     assert api.count("POST", api.MESSAGE) == 1
+    # Whoever asks for that job later is not told that all is well.
+    assert run("wait", job["id"], cwd=tmp_path).status == 130
 
 
 def test_two_messages_keep_their_order(api: CloudScript, tmp_path: Path) -> None:
