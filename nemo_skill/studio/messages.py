@@ -93,7 +93,9 @@ async def _answer(studio: Studio, agent: Agent, turn: Turn, emit: Emit, *, cost:
         studio.store.end_message(message_id, "failed", "\n".join(said))
         await emit(Failure(str(error) or type(error).__name__))
     else:
-        studio.accounts.spend(user_id, cost)
+        # An edit that couldn't be done costs nothing.
+        settle = studio.accounts.refund if turn.kind == "edit" and not agent.changed else studio.accounts.spend
+        settle(user_id, cost)
         studio.store.end_message(message_id, "done", "\n".join(said))
     finally:
         studio.busy_sessions.discard(session_id)

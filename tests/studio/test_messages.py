@@ -115,6 +115,19 @@ def test_talk_costs_nothing(data: Path) -> None:
         assert visitor.credits()["total"] == 100
 
 
+def test_edits_that_change_nothing_cost_nothing(data: Path) -> None:
+    """Charged is what was done; undoing is a change."""
+    with running(data) as url:
+        visitor = Visitor(url)
+        visitor.upload(("clip.mp4", video_bytes(seconds=0.2)))
+        visitor.say("delete the fifth shot")
+        assert visitor.credits()["available"] == 100
+        visitor.say("make it warmer")
+        assert visitor.credits()["available"] == 50
+        visitor.say("undo")
+        assert visitor.credits()["available"] == 0
+
+
 def test_one_message_at_a_time(visitor: Visitor) -> None:
     """A second message meanwhile is refused with 429 and a time to wait; other sessions go on."""
     first: list[str] = []

@@ -10,14 +10,16 @@ from ..context import Studio
 from ..store import Asset, Session
 from ..stream import Emit, Say
 from ..textraster import missing_glyphs
-from . import edits_clips, edits_sound, edits_text, timeline
+from . import edits_clips, edits_footage, edits_sound, edits_text, timeline
 from .cut import EDITS, Cut
 from .drawing import Draughtsman, Drawn, missing_drawings, put_drawn
 from .prompts import NO_MUSIC, Generation
-from .slots import Slots
 from .stream_tools import Tools
 from .tables import Language, tables
-from .understand import Edit, Scene, Turn, read_message
+from .understand import Scene, Turn, read_message
+
+#: Importing these modules registers their edits.
+EDIT_MODULES = (edits_clips, edits_footage, edits_sound, edits_text)
 
 #: Kinds of edit that bring footage in; anything else right after an upload means that upload.
 _COMBINES = ("media.use", "slideshow", "music.add", "replace", "shot.add", "undo")
@@ -37,6 +39,8 @@ class Agent:
         self.session = session
         self._assets = studio.store.assets(session.id)
         self._saved = False
+        #: Whether the message changed the timeline.
+        self.changed = False
 
     def understand(self, text: str) -> Turn:
         uploads = [asset for asset in self._assets if asset.origin == "upload"]
@@ -59,7 +63,7 @@ class Agent:
         if turn.kind == "talk":
             await emit(Say(self._talk(turn)))
             return
-        # Reading the fonts takes half a second the first time: not on the event loop.
+        # Opening the fonts takes a moment the first time: not on the event loop.
         await asyncio.to_thread(missing_glyphs, turn.text)
         if turn.kind == "generate":
             assert turn.generation is not None
@@ -170,6 +174,7 @@ class Agent:
         changed = (cut.draft, cut.ratio) != before
         if changed:
             self._save(cut)
+        self.changed = self.changed or changed
         await tools.result(call, {"status": "ok", "changed": cut.done}, **({"draft": cut.draft} if changed else {}))
         plain = (
             changed
@@ -188,17 +193,18 @@ class Agent:
             and not any(edit.kind in _COMBINES for edit in turn.edits)
             and not all(one.id in placed for one in clips)
         ):
-            edits_clips.start_over(cut, clips)
+            edits_footage.start_over(cut, clips)
         elif not cut.shots:
             media = [asset for asset in cut.assets.values() if asset.origin == "upload" and asset.kind != "audio"]
             if media and not any(edit.kind in ("media.use", "slideshow") for edit in turn.edits):
-                edits_clips.start_over(cut, media[-1:])
+                edits_footage.start_over(cut, media[-1:])
 
     def _undo(self, cut: Cut) -> None:
         store = self._studio.store
         if not store.undo(self.session.id):
             cut.remark("undo.none")
             return
+        self.changed = True
         session = store.session(self.session.id)
         assert session is not None
         cut.draft, cut.ratio = timeline.editable(session.draft, session.ratio), session.ratio
@@ -261,6 +267,3 @@ class Agent:
         self._studio.store.save_draft(self.session.id, cut.draft, cut.ratio, new_step=not self._saved)
         self._saved = True
         self.session = replace(self.session, draft=cut.draft, ratio=cut.ratio)
-
-
-__all__ = ["Agent", "Edit", "Slots"]
