@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -47,9 +50,19 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "repo"
 
 
-def test_every_command(copy: Path, own_world: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def state(own_world: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A state folder whose embedded backend ends with the test."""
+    folder = own_world / "nemo state"
+    monkeypatch.setenv("NEMO_STATE_DIR", str(folder))
+    yield folder
+    announced = folder / "studio.json"
+    if announced.exists():
+        os.kill(json.loads(announced.read_text(encoding="utf-8"))["pid"], signal.SIGTERM)
+
+
+def test_every_command(copy: Path, state: Path) -> None:
     """All of them in order, as a reader would type them; the two videos are whole."""
-    monkeypatch.setenv("NEMO_STATE_DIR", str(own_world / "nemo state"))
     for line in commands():
         words = shlex.split(line)
         if words[1] == "scripts/check.py":
