@@ -126,6 +126,12 @@ def video(cut: Cut) -> list[tuple[str, int, int]]:
         ("add a crossfade of 1 second", [("fox", 0, 4000), ("whale", 3000, 4000)]),
         ("replace the second shot with a dog on a beach", [("fox", 0, 4000), ("a dog on a beach", 4000, 4000)]),
         ("add another shot of a bear for 3 seconds", [("fox", 0, 4000), ("whale", 4000, 4000), ("a bear", 8000, 3000)]),
+        (
+            "add a second scene with a bear, 2 seconds",
+            [("fox", 0, 4000), ("whale", 4000, 4000), ("a bear", 8000, 2000)],
+        ),
+        ("replace the fox with a wolf", [("a wolf", 0, 4000), ("whale", 4000, 4000)]),
+        ("把fox换成wolf", [("a wolf", 0, 4000), ("whale", 4000, 4000)]),
         ("add a shot of the moon at the start", [("the moon", 0, 4000), ("fox", 4000, 4000), ("whale", 8000, 4000)]),
         ("add beach.mp4 at the end", [("fox", 0, 4000), ("whale", 4000, 4000), ("beach.mp4", 8000, 6000)]),
         ("start a new timeline with beach.mp4", [("beach.mp4", 0, 6000)]),

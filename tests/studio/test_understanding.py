@@ -134,6 +134,9 @@ def test_nothing_to_edit(text: str) -> None:
         ("add lo-fi music", ["music.add"]),
         ("make the music quieter", ["volume"]),
         ("remove the music", ["music.remove"]),
+        ("can you remove that piano?", ["music.remove"]),
+        ("make it black and white except the title", ["mood"]),
+        ("replace the village with a castle", ["replace"]),
         ("add a title 'Golden Hour' at the start in yellow", ["text.add"]),
         ("make the title red and bigger", ["text.change"]),
         ("remove the title", ["text.remove"]),
@@ -252,6 +255,14 @@ def test_silence_is_more_than_no_music(text: str, music: str, silent: bool) -> N
     generation = read_message(text, EMPTY).generation
     assert generation is not None
     assert (generation.music, generation.silent, len(generation.shots)) == (music, silent, 1)
+
+
+def test_music_volume_of_a_new_video() -> None:
+    """Said along with the music, and not part of the scene."""
+    generation = read_message("snow on a village with soft piano music at 20% volume", EMPTY).generation
+    assert generation is not None
+    assert (generation.music, generation.volume) == ("soft piano", 0.2)
+    assert generation.shots[0].prompt == "snow on a village"
 
 
 def test_words_in_quotes_are_content() -> None:

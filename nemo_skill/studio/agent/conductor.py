@@ -122,7 +122,7 @@ class Agent:
             timeline.meta(item)["look"] = [wish.mood]
         if wish.music != NO_MUSIC:
             call = await tools.call("add_bgm", {"words": wish.music})
-            name = edits_sound.put_wished_music(cut, turn.text, wish.music, scene=what)
+            name = edits_sound.put_wished_music(cut, turn.text, wish, scene=what)
             self._save(cut)
             await tools.result(call, {"status": "ok", "name": name}, draft=cut.draft)
         for slots in wish.titles:

@@ -30,6 +30,8 @@ def _described(slots: Slots, name: str) -> str:
 @edit("replace")
 def replace(cut: Cut, slots: Slots) -> None:
     """``replace the second shot with a dog on a beach``; with an upload's name: with that."""
+    if not slots.indices and not slots.files and _replace_content(cut, slots):
+        return
     position = 0
     if slots.indices:
         picked = cut.picked(Slots(text="", indices=slots.indices[:1]))
@@ -62,6 +64,28 @@ def replace(cut: Cut, slots: Slots) -> None:
     item["m"] = {"name": prompt, **kept}
     cut.want(item, prompt)
     cut.note("replace", before=before, name=prompt)
+
+
+def _replace_content(cut: Cut, slots: Slots) -> bool:
+    """Put one thing in place of another in the drawn shots that show it; False when none does."""
+    match = pattern("content").search(slots.text)
+    if match is None:
+        return False
+    old = (match["old"] or match["old_zh"]).strip()
+    new = re.sub(r"^(?:a|an|the|some)\s+", "", clean_prompt(match["new"] or match["new_zh"]), flags=re.IGNORECASE)
+    words = re.compile(rf"\b{re.escape(old)}\b" if old.isascii() else re.escape(old), re.IGNORECASE)
+    found = False
+    for item in cut.shots:
+        asset = cut.asset(item)
+        prompt = str(asset.details.get("prompt", "")) if asset is not None else ""
+        if new and words.search(prompt):
+            changed = words.sub(lambda _: new, prompt)
+            item["m"] = {**meta(item), "name": changed}
+            meta(item).pop("src", None)
+            cut.want(item, changed)
+            cut.note("replace", before=old, name=new)
+            found = True
+    return found
 
 
 @edit("shot.add")

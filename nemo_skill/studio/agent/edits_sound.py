@@ -8,6 +8,7 @@ import zlib
 from ..store import Asset
 from . import timeline
 from .cut import Cut, edit, whole_percent
+from .prompts import Generation
 from .slots import Slots
 from .styles import style_for, style_label
 from .tables import pattern
@@ -46,13 +47,13 @@ def put_music(cut: Cut, words: str, volume: float | None = None, *, asked: bool 
     return name
 
 
-def put_wished_music(cut: Cut, message: str, words: str, *, scene: str) -> str:
+def put_wished_music(cut: Cut, message: str, wish: Generation, *, scene: str) -> str:
     """The music of a new video: the user's own song, if there is one that is meant, else a style; its name."""
     songs = [asset for asset in cut.assets.values() if asset.kind == "audio"]
     if songs and (songs[-1] in cut.fresh or pattern("own_song").search(message)):
-        use_song(cut, songs[-1], Slots(text=message))
+        use_song(cut, songs[-1], Slots(text=message, percent=wish.volume))
         return songs[-1].name
-    return put_music(cut, words or scene, asked=bool(words))
+    return put_music(cut, wish.music or scene, wish.volume, asked=bool(wish.music))
 
 
 @edit("music.add")

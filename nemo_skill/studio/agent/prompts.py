@@ -34,6 +34,7 @@ class Generation:
     shots: tuple[Shot, ...]
     ratio: str | None = None
     music: str = ""
+    volume: float | None = None
     silent: bool = False
     titles: tuple[Slots, ...] = ()
     mood: str | None = None
@@ -44,12 +45,13 @@ def read_generation(message: Masked, masked: str) -> tuple[Generation | None, tu
     titles = tuple(read_slots(match[0], message) for match in pattern("title").finditer(masked))
     text = pattern("title").sub(" ", masked)
     music = ""
-    silent = False
+    silent, volume = False, None
     if match := pattern("silent").search(text):
         silent = re.search(r"sound|audio|silent|声音", match[0], re.IGNORECASE) is not None
         music, text = NO_MUSIC, pattern("silent").sub(" ", text)
     elif match := pattern("music").search(text):
         music = (match["en"] or match["zh"] or "").strip() or "music"
+        volume = quantities.percent(match[0])
         text = pattern("music").sub(" ", text, count=1)
     declined = []
     for name, patterns in tables().declines.items():
@@ -72,9 +74,9 @@ def read_generation(message: Masked, masked: str) -> tuple[Generation | None, tu
         return None, tuple(dict.fromkeys(declined))
     look = first_match(tables().moods, masked)
     mood = look if look in _PLAIN_LOOKS else None
-    return Generation(shots=shots, ratio=ratio, music=music, silent=silent, titles=titles, mood=mood), tuple(
-        dict.fromkeys(declined)
-    )
+    return Generation(
+        shots=shots, ratio=ratio, music=music, volume=volume, silent=silent, titles=titles, mood=mood
+    ), tuple(dict.fromkeys(declined))
 
 
 def take_lengths(text: str) -> tuple[str, list[int]]:

@@ -41,6 +41,11 @@ _LENGTH = re.compile(
     r"|(?<![\d:.])(?P<cm>\d{1,2}):(?P<cs>[0-5]\d(?:\.\d+)?)(?![\d:])",
     re.IGNORECASE,
 )
+#: "a second shot" counts shots, not time.
+_ORDINAL = re.compile(
+    r"a second (?:scene|shot|clip|one|part|video|image|picture|photo|title|subtitle|caption|segment|track|text)\b",
+    re.IGNORECASE,
+)
 _PERCENT = re.compile(
     rf"(?P<n>\d+(?:\.\d+)?)\s*(?:%|percent\b|per cent\b)|百分之(?P<zn>{_ZH_NUMBER})"
     r"|(?P<ten>[一二两三四五六七八九])成(?![为成])",
@@ -102,6 +107,8 @@ def lengths(text: str) -> list[Length]:
     """Every length and clock time in a text, in order; ``1 minute 30 seconds`` is one."""
     found: list[Length] = []
     for match in _LENGTH.finditer(text):
+        if _ORDINAL.match(text, match.start()):
+            continue
         ms = _length_ms(match)
         before = found[-1] if found else None
         between = text[before.end : match.start()] if before else ""

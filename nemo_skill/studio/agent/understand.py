@@ -54,7 +54,8 @@ _RUNS = re.compile(r"([\s,，.。;；、!！?？-])\1{2,}|(\d{12})\d+")
 
 def _tidy(text: str) -> str:
     """Cut to what is read, without the runs of marks and digits on which patterns would spend their time."""
-    return _RUNS.sub(lambda match: match[1] or match[2], text)[:MOST_CHARACTERS]
+    text = _RUNS.sub(lambda match: match[1] or match[2], text)[:MOST_CHARACTERS]
+    return pattern("except").sub("", text)
 
 
 def read_message(text: str, scene: Scene) -> Turn:
