@@ -12,6 +12,7 @@ _SILENT = (CONTEXT, FILLER, CANCEL, CONSTRAINT)
 # How many clauses back "before", "after" and "first" reach.
 _NEAR = 12
 _TRIGGERS = frozenset(("export", "upload", "credits", "status"))
+_SENDING = frozenset(("export", "give", "save", "send", "render", "put", "want", "maker", "deliverable", "asks"))
 _ASKING = frozenset(
     ("show", "ask", "many", "self", "want", "left", "buy", "give", "it", "sofar", "done", "long", "still")
 )
@@ -73,6 +74,8 @@ def _goes_with(previous: Part, part: Part) -> bool:
         return True
     if units and units[0].text.endswith("ing") and any("about" in unit.classes for unit in previous.clause.units):
         return True
+    if part.kind == "export" and not any(unit.classes & _SENDING for unit in units):
+        return True
     bare = not any(unit.classes & _ASKING for unit in units)
     return bare and part.kind in ("credits", "state") and not part.clause.question
 
@@ -90,7 +93,7 @@ def _qualifies(previous: Part, clause: Clause) -> bool:
 
 def _ends_adjunct(previous: Part, clause: Clause) -> bool:
     """`dad` in "send it to my mum and dad"; the name in "export, file name: x"."""
-    if previous.kind == "credits" and clause.relation == "then" and clause.units[0].text > "\u2e80":
+    if previous.kind == "credits" and any("enough" in unit.classes for unit in previous.clause.units):
         return len(clause.units) <= 5 and all(unit.classes for unit in clause.units)
     if previous.kind == "export" and all(unit.classes & {"prep", "quote", "name", "path"} for unit in clause.units):
         return True
