@@ -158,8 +158,8 @@ class Stage:
                 if command is not None:
                     child = self.start(*command)
                 self._end(child)
-            self._settle()
-            self._judge()
+            self.settle()
+            self.judge()
         return self.verdict
 
     def _await(self, kill: Kill, child: subprocess.Popen[bytes]) -> None:
@@ -181,7 +181,7 @@ class Stage:
             self.verdict.wrong.append("a command did not come to its end within 90 s")
             return -9
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
         """Wait until nothing is left to wait for."""
         for _ in range(6):
             status = self._end(self.start("wait"))
@@ -209,7 +209,8 @@ class Stage:
 
     # -- the judgement ------------------------------------------------------------------------------------------------
 
-    def _judge(self) -> None:
+    def judge(self) -> None:
+        """Compare the record of the cloud with journal, output and files."""
         self.verdict.figures["runs"] += 1
         self._judge_messages()
         self._judge_renders()

@@ -14,6 +14,7 @@ import httpx
 import pytest
 from jobs.conftest import Bench
 from support.cloudscript import CITY_DRAFT, CloudScript
+from support.faultserver import Reply, Request
 
 from nemo_skill import journal
 from nemo_skill.journal import Turn
@@ -23,7 +24,7 @@ Steps = tuple[dict[str, Any], ...]
 CREATE: Steps = ({"action": "sse", "text": "a city", "until_ready": True}, {"action": "export"})
 EXPORT: Steps = ({"action": "export"},)
 # Every point takes half a minute; this many are left out between two. NEMO_TEST_STRIDE=1 leaves none out.
-STRIDE = int(os.environ.get("NEMO_TEST_STRIDE", "3"))
+STRIDE = int(os.environ.get("NEMO_TEST_STRIDE", "4"))
 
 
 class Killed(BaseException):
@@ -79,15 +80,26 @@ def carry_out(bench: Bench, turn: Turn) -> Turn:
         return run_turn(ctx, turn)
 
 
-def play(folder: Path, mp4: bytes, reaper: Reaper, steps: Steps, crashes: list[int], *, obeys: bool) -> bool:
+def play(
+    folder: Path,
+    mp4: bytes,
+    reaper: Reaper,
+    steps: Steps,
+    crashes: list[int],
+    *,
+    obeys: bool,
+    stumbles: bool = False,
+) -> bool:
     """One turn whose process ends at each of `crashes` in order; whether the last one was reached.
 
-    `obeys`: the server does what the message asks for.
+    `obeys`: the server does what the message asks for. `stumbles`: its first render fails.
     """
     with CloudScript(video=mp4) as cloud:
         cloud.available = 1000
         if not obeys:
             cloud.next_draft = None
+        if stumbles:
+            cloud.on("GET", cloud.POLL).answer(lambda request: stumble(cloud, request))
         if steps == EXPORT:
             cloud.draft = json.dumps(CITY_DRAFT)
         bench = Bench(folder, cloud.url)
@@ -105,15 +117,22 @@ def play(folder: Path, mp4: bytes, reaper: Reaper, steps: Steps, crashes: list[i
         turn = bench.journal.turn(turn.id)
         if not turn.is_finished:
             turn = carry_out(bench, turn)
-        judge(cloud, bench, turn, folder, obeys=obeys)
+        judge(cloud, bench, turn, folder, obeys=obeys, renders=2 if stumbles else 1)
         bench.journal.close()
         return reached
 
 
-def judge(cloud: CloudScript, bench: Bench, turn: Turn, folder: Path, *, obeys: bool) -> None:
+def stumble(cloud: CloudScript, request: Request) -> Reply:
+    render_id = request.path.rsplit("/", 1)[-1]
+    if render_id == next(iter(cloud.renders), None):
+        return Reply().json({"id": render_id, "status": "failed", "error": "out of memory"})
+    return cloud._poll(request)
+
+
+def judge(cloud: CloudScript, bench: Bench, turn: Turn, folder: Path, *, obeys: bool, renders: int) -> None:
     sent = cloud.count("POST", cloud.MESSAGE)
     assert sent <= 1
-    assert len(cloud.renders) <= 1
+    assert len(cloud.renders) <= renders
     if obeys:
         assert turn.status == "done" or (turn.status == "lost" and sent == 0), turn.error
     else:
@@ -125,14 +144,18 @@ def judge(cloud: CloudScript, bench: Bench, turn: Turn, folder: Path, *, obeys: 
         assert not list(folder.glob(".*.part"))
 
 
-@pytest.mark.parametrize("steps", [CREATE, EXPORT], ids=["create", "export"])
-def test_every_point(steps: Steps, tmp_path: Path, mp4: bytes, reaper: Reaper) -> None:
+@pytest.mark.parametrize(
+    ("steps", "stumbles"),
+    [(CREATE, False), (EXPORT, False), (EXPORT, True)],
+    ids=["create", "export", "export whose first render fails"],
+)
+def test_every_point(steps: Steps, stumbles: bool, tmp_path: Path, mp4: bytes, reaper: Reaper) -> None:
     """One crash, at the points of a turn one after the other."""
     crash = 2
     while True:
         folder = tmp_path / str(crash)
         folder.mkdir()
-        if not play(folder, mp4, reaper, steps, [crash], obeys=True):
+        if not play(folder, mp4, reaper, steps, [crash], obeys=True, stumbles=stumbles):
             break
         crash += STRIDE
     assert crash > 15

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -279,4 +280,25 @@ def test_file_cut_anywhere(offset: int, tmp_path: Path, mp4: bytes) -> None:
         assert turn.status == "done", turn.error
         assert (tmp_path / "out.mp4").read_bytes() == mp4
         assert len(cloud.renders) == 1
+        bench.journal.close()
+
+
+@pytest.mark.parametrize("jump_s", [-30 * 86400.0, 7200.0, 9 * 86400.0])
+def test_clock_jumps(jump_s: float, tmp_path: Path, mp4: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody sets the clock while a message, a render and a download are under way."""
+    now, calls = time.time, [0]
+
+    def jumping() -> float:
+        calls[0] += 1
+        return now() + (jump_s if (calls[0] // 15) % 2 else 0.0)
+
+    monkeypatch.setattr(time, "time", jumping)
+    with CloudScript(video=mp4) as cloud:
+        bench = Bench(tmp_path, cloud.url)
+        steps = ({"action": "sse", "text": "a city"}, {"action": "export", "output": str(tmp_path / "out.mp4")})
+        turn = bench.run(*steps)
+        assert turn.status == "done", turn.error
+        assert calls[0] > 30
+        assert cloud.count("POST", cloud.MESSAGE) == 1 and len(cloud.renders) == 1
+        assert (tmp_path / "out.mp4").read_bytes() == mp4
         bench.journal.close()
