@@ -102,9 +102,9 @@ def _ends_adjunct(previous: Part, clause: Clause) -> bool:
         and previous.kind != CONTENT
         and clause.relation == "and"
         and not clause.stop
-        and len(clause.units) <= 2
+        and (len(clause.units) <= 2 or clause.units[0].text == "go")
         and not any(unit.classes & {"create", "quote"} for unit in clause.units)
-        and not previous.clause.units[-1].classes
+        and (not previous.clause.units[-1].classes or clause.units[0].text == "go")
     )
 
 
