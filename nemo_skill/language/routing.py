@@ -6,7 +6,7 @@ is an action where it fills a frame (`frames`). What remains is content for the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from nemo_skill.language import clauses, frames, sequence
@@ -18,29 +18,17 @@ from nemo_skill.language.sequence import CANCEL, CONSTRAINT, CONTENT, CONTEXT, F
 _MISSPELT = ("export", "upload", "credits", "status", "give", "show")
 _SMALL = frozenset(("filler", "first", "num", "then", "and"))
 _AROUND_A_SOURCE = frozenset(
-    (
-        "filler",
-        "aux",
-        "self",
-        "it",
-        "the",
-        "a",
-        "upload",
-        "export",
-        "give",
-        "show",
-        "prep",
-        "more",
-        "media",
-        "result",
-        "want",
-    )
-)
+    ("filler", "aux", "self", "it", "the", "a", "upload", "export", "give", "show", "prep", "more", "media", "result",
+     "want")
+)  # fmt: skip
 _NOT_CONTEXT = frozenset(("create", "created", "film", "quote", "url", "path", "name", "about"))
 _NEGATABLE = frozenset(
     ("export", "upload", "give", "send", "save", "show", "credits", "status", "create", "render", "buy")
 )
 _REQUESTS = frozenset(("export", "give", "save", "render", "upload"))
+# Ends of Japanese and Korean verbs that another verb follows.
+_CHAINED = ("て", "で", "고", "서")
+_RUNNING_ON = ("export", "upload", "state", "credits")
 _NOT_BEFORE = frozenset(("says", "about", "aux", "prep", "self", "the", "a", "neg", "ask", "want"))
 _MEDIA_URL = (
     ".mp4", ".mov", ".avi", ".webm", ".mkv", ".jpg", ".jpeg", ".png", ".gif", ".webp", ".mp3", ".wav", ".m4a", ".aac",
@@ -110,32 +98,16 @@ class Router:
         return sequence.absorbed(found), scanned.original
 
     def _run_on(self, part: Part) -> list[Part]:
-        """A request that follows content without any mark, as in dictation: "make it brighter export it"."""
-        units = part.clause.units
-        head = units[0].classes
-        for index in range(1, len(units)):
-            if units[index - 1].text.endswith(("て", "고", "서", "で")):
-                request = self._part(clauses.cut(part.clause, index, None))
-                if request.kind in ("export", "upload", "state", "credits"):
-                    return [Part(CONTENT, clauses.cut(part.clause, 0, index)), request]
-        if part.clause.relation in ("before", "after"):
-            for index in range(1, len(units)):
-                if units[index].classes & {"create", "joint"}:
-                    request = self._part(clauses.cut(part.clause, 0, index))
-                    if request.kind in ("export", "upload"):
-                        return [request, Part(CONTENT, clauses.cut(part.clause, index, None))]
-        if "create" not in head and part.clause.relation not in ("after", "before", "then"):
-            return [part]
-        for index in range(2, len(units) - 1):
-            verb, object_ = units[index].classes, units[index + 1].classes
-            if (
-                verb & _REQUESTS
-                and object_ & {"it", "self", "the"}
-                and units[index - 1].classes.isdisjoint(_NOT_BEFORE)
-            ):
-                request = self._part(clauses.cut(part.clause, index, None))
-                if request.kind in ("export", "upload"):
-                    return [Part(CONTENT, clauses.cut(part.clause, 0, index)), request]
+        """Content and request, when no mark stands between them, as in dictation or in a Japanese chain of verbs."""
+        clause = part.clause
+        for index in _request_starts(clause):
+            request = self._part(clauses.cut(clause, index, None))
+            if request.kind in _RUNNING_ON:
+                return [Part(CONTENT, clauses.cut(clause, 0, index)), request]
+        for index in _content_starts(clause):
+            request = self._part(clauses.cut(clause, 0, index))
+            if request.kind in _RUNNING_ON:
+                return [request, Part(CONTENT, clauses.cut(clause, index, None))]
         return [part]
 
     def _part(self, clause: Clause) -> Part:
@@ -155,6 +127,26 @@ class Router:
         if ("neg" in names and "create" in names) or clause.units[0].classes & {"neg", "stop"} & names:
             return Part(CONSTRAINT, clause)
         return Part(CONTEXT if _is_context(clause, names) else CONTENT, clause)
+
+
+def _request_starts(clause: Clause) -> Iterator[int]:
+    """Where a request may begin behind content: "make it brighter | export it", カットして | 書き出して."""
+    units = clause.units
+    spoken = "create" in units[0].classes or clause.relation in ("after", "before", "then")
+    for index in range(1, len(units)):
+        verb = index > 1 and index + 1 < len(units) and bool(units[index].classes & _REQUESTS)
+        pointing = verb and bool(units[index + 1].classes & {"it", "self", "the"})
+        free = units[index - 1].classes.isdisjoint(_NOT_BEFORE)
+        if units[index - 1].text.endswith(_CHAINED) or (spoken and pointing and free):
+            yield index
+
+
+def _content_starts(clause: Clause) -> Iterator[int]:
+    """Where content may begin behind a request: "before exporting | please remove the watermark"."""
+    if clause.relation in ("before", "after"):
+        for index in range(1, len(clause.units)):
+            if clause.units[index].classes & {"create", "joint"}:
+                yield index
 
 
 def _negates(clause: Clause, index: int) -> bool:

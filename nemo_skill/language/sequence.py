@@ -67,6 +67,7 @@ def _heading(part: Part) -> bool:
 
 
 def _goes_with(previous: Part, part: Part) -> bool:
+    """Whether what would be a request alone belongs to the content before it, with no verb of asking of its own."""
     if previous.kind != CONTENT or part.clause.stop == "end" or part.clause.relation == "then":
         return False
     units = [unit for unit in part.clause.units if "filler" not in unit.classes]
