@@ -190,6 +190,7 @@ def title(cut: Cut) -> tuple[str, int, int, str, str]:
         ("add a title 'Second'", ("Second", 3000, 3000, "center", "#FFFFFF")),
         ("把“Wild”改成“Tame”", ("Tame", 0, 3000, "center", "#FFFFFF")),
         ("把标题改成红色，放在顶部", ("Wild", 0, 3000, "top", "#E53935")),
+        ("make the slogan green and put it bottom right", ("Wild", 0, 3000, "bottom-right", "#43A047")),
         ("make the title red", ("Wild", 0, 3000, "center", "#E53935")),
         ("move the title to the bottom", ("Wild", 0, 3000, "bottom", "#FFFFFF")),
         ("show the title for 5 seconds", ("Wild", 0, 5000, "center", "#FFFFFF")),

@@ -49,6 +49,10 @@ def shots(turn: Turn) -> list[tuple[str, int]]:
         ),
         ("帮我做一个关于星空的视频", [("星空", 5000)]),
         (
+            "croissants on a tray, steam rising, then a happy customer, 6 seconds total, square",
+            [("croissants on a tray, steam rising", 3000), ("a happy customer", 3000)],
+        ),
+        (
             "can you make a short video about a dragon over a castle? around 3 seconds",
             [("a dragon over a castle", 3000)],
         ),

@@ -117,6 +117,9 @@ def _describe(cut: Cut, item: Segment) -> dict[str, object]:
 @edit("text.add")
 def add_text(cut: Cut, slots: Slots) -> None:
     text = words_of(slots)
+    if not text and timeline.segments(cut.draft, TEXT) and (slots.colour or slots.position or _size(slots, 1.0) != 1.0):
+        change_text(cut, slots)
+        return
     if not text:
         cut.remark("needs.text", section="say")
         return

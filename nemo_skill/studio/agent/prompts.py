@@ -126,5 +126,5 @@ def clean_prompt(text: str) -> str:
     text = pattern("command_zh" if re.match(r"[\u3400-\u9fff]", text) else "command").sub("", text)
     text = pattern("tail_zh").sub("", text).strip(_MARKS)
     text = pattern("tail").sub("", text).strip(_MARKS + "的")
-    text = re.sub(r"\s+([,.;])", r"\1", text)
+    text = re.sub(r"\s*([,.;])(?:\s*[,;])*", r"\1", text)
     return "" if pattern("nothing").search(text) or not re.search(r"\w", text) else text
