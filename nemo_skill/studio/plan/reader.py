@@ -97,6 +97,8 @@ def find_words(prompt: str) -> tuple[list[Hit], list[str]]:
             index += 1
             continue
         size, meanings = _longest(tokens, index)
+        if size == 1 and token in skip and (token,) not in _english():
+            meanings = []  # "marketing" is no market.
         if meanings:
             text = " ".join(t for t, _ in tokens[index : index + size])
             hits += [Hit(kind, name, text, start) for kind, name in meanings]

@@ -17,8 +17,9 @@ from nemo_skill.studio.scenes.landmarks import Landmark
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.lights import Campfire, Fireflies, Fireworks, Lanterns
 from nemo_skill.studio.scenes.particles import kicked, shade_below
-from nemo_skill.studio.scenes.people import People, mounted, people_scale
+from nemo_skill.studio.scenes.people import People, people_scale
 from nemo_skill.studio.scenes.quadruped import Quadruped
+from nemo_skill.studio.scenes.sports import mounted
 from nemo_skill.studio.scenes.swimmers import BigSwimmer, Jellyfish, Shoal, Turtle
 from nemo_skill.studio.scenes.trains import Train
 from nemo_skill.studio.scenes.vehicles import Car, Road

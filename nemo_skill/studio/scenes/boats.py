@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from nemo_skill.studio.plan.model import Subject
+from nemo_skill.studio.scenes.figure import Figure, look_of
 from nemo_skill.studio.scenes.ink import (
     Ink,
     Linear,
@@ -17,7 +18,6 @@ from nemo_skill.studio.scenes.ink import (
     smooth,
 )
 from nemo_skill.studio.scenes.light import Light, mix
-from nemo_skill.studio.scenes.people import Figure, look_of
 from nemo_skill.studio.scenes.vehicles import down_fill
 from nemo_skill.studio.scenes.world import World
 

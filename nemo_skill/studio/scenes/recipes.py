@@ -176,6 +176,7 @@ def recipe_of(world: World, setting: str) -> Recipe:
             ranges=ranges,
             grass=("#6a5a6a", "#a58f8a") if recipe.grass else None,
             flowers=(),
+            stones=None,
             front=swap.get(recipe.front or "", recipe.front),
         )
     if plan.season == "autumn" and setting in ("forest", "park", "meadow", "road", "mountains"):

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from nemo_skill.studio.plan.model import Subject
+from nemo_skill.studio.scenes.figure import Figure, look_of
 from nemo_skill.studio.scenes.ink import SCREEN, Ink, Linear, Pixels, ellipse, join, polygon, polygons, rect, smooth
 from nemo_skill.studio.scenes.light import Light, mix
-from nemo_skill.studio.scenes.people import Figure, look_of
 from nemo_skill.studio.scenes.sky import Sky
 from nemo_skill.studio.scenes.veils import halo
 from nemo_skill.studio.scenes.water import ripple
