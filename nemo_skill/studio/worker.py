@@ -12,6 +12,7 @@ import os
 import queue
 import sys
 import threading
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TextIO
@@ -68,6 +69,9 @@ def render(job: Job, progress: Progress, cancelled: Cancelled) -> dict[str, Any]
         raise JobCancelled from None
 
 
+#: Exceptions whose words say what is wrong; of all others the traceback goes to the log.
+MEANT_FOR_PEOPLE = ("EngineError", "MediaError", "RenderError", "GlyphsMissing", "ValueError")
+
 JOBS: dict[str, Callable[[Job, Progress, Cancelled], dict[str, Any]]] = {
     "generate": generate,
     "probe": probe,
@@ -118,7 +122,11 @@ def main() -> int:
             send({"cancelled": True})
         except Exception as error:
             # Whatever a library raises on a strange file must reach the client as words, not end the worker.
-            send({"error": str(error) or type(error).__name__, "kind": type(error).__name__})
+            kind = type(error).__name__
+            if kind not in MEANT_FOR_PEOPLE:
+                traceback.print_exc()
+            words = str(error) if kind in MEANT_FOR_PEOPLE else f"the job failed unexpectedly ({kind}: {error})"
+            send({"error": words, "kind": kind})
         stop.clear()
     return 0
 

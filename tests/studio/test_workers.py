@@ -47,8 +47,9 @@ def test_jobs_in_one_worker(tmp_path: Path) -> None:
             assert (await workers.run(probe))["kind"] == "audio"
             with pytest.raises(JobFailed, match=r"no file|readable"):
                 await workers.run({**probe, "path": str(tmp_path / "missing.wav")})
-            with pytest.raises(JobFailed):
+            with pytest.raises(JobFailed, match="unexpectedly"):
                 await workers.run({"job": "no-such-job"})
+            assert "Traceback" in (tmp_path / "log").read_text(encoding="utf-8")
 
             started = asyncio.Event()
             running = asyncio.create_task(workers.run(generate, lambda share: started.set()))
