@@ -23,13 +23,15 @@ class Desk:
     """What every command is given.
 
     Attributes:
-        language: BCP 47 of the user's words once `message` has read them, else `en`.
+        language: BCP 47 of the user's words once `message` has read them; for a command without words that of the
+            project's session, once `project` has found one; else `en`.
     """
 
     def __init__(self, args: argparse.Namespace, output: Output, around: Surroundings) -> None:
         self.args, self.output, self.around = args, output, around
         self.tables = around.tables
         self.language = "en"
+        self._spoken = False
         self._journal: Journal | None = None
 
     @property
@@ -54,7 +56,10 @@ class Desk:
         return f"{os.path.basename(folder) or 'root'}-{hashlib.sha256(folder.encode()).hexdigest()[:6]}"
 
     def project(self) -> Project:
-        return self.journal.project(backend.base_key(self.around), self.project_name)
+        found = self.journal.project(backend.base_key(self.around), self.project_name)
+        if found.session and not self._spoken:
+            self.language = found.session.get("language") or self.language
+        return found
 
     def client(self) -> CloudClient:
         return backend.open_client(self.around, note=self.output.note)
@@ -62,10 +67,11 @@ class Desk:
     def context(self, project: Project | None = None, *, turn: Turn | None = None) -> Context:
         from nemo_skill.jobs.context import Context
 
+        project = project or self.project()
         return Context(
             client=self.client(),
             journal=self.journal,
-            project=project or self.project(),
+            project=project,
             tables=self.tables,
             pace=self.around.pace,
             language=str(turn.request.get("language", "en")) if turn else self.language,
@@ -80,7 +86,7 @@ class Desk:
         if text == "-":
             text = read_stdin().strip()
         if text:
-            self.language = detect_language(text)
+            self.language, self._spoken = detect_language(text), True
         return text
 
     def phrases(self) -> Phrases:

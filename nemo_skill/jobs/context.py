@@ -106,7 +106,7 @@ class Context:
 
     def new_session(self) -> Session:
         session = self.client.create_session(self.language)
-        self.journal.save_session(self.project.id, session.model_dump())
+        self.journal.save_session(self.project.id, {**session.model_dump(), "language": self.language})
         self.project = self.journal.project_by_id(self.project.id)
         self.fresh_session = True
         return session

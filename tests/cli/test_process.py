@@ -198,6 +198,12 @@ def test_two_messages_keep_their_order(api: CloudScript, tmp_path: Path) -> None
     assert one.outcome.ended is not None and two.began >= one.outcome.ended
 
 
+def test_language_of_the_project(api: CloudScript, tmp_path: Path) -> None:
+    """A command without words answers in the language that the project was begun in."""
+    run("chat", "把画面调亮一点", cwd=tmp_path)
+    assert "视频已完成" in run("export", cwd=tmp_path).out
+
+
 def test_batch(api: CloudScript, tmp_path: Path, mp4: bytes) -> None:
     """A bad item doesn't stop the rest, and the worst status is told."""
     folder = tmp_path / "clips"
