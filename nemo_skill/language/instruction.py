@@ -198,7 +198,7 @@ class Instruction:
     def _points(self, unit: Unit) -> bool:
         return (
             unit.text in _POINTERS
-            or bool(unit.classes & (OBJECTS | {"fetch", "quote", "place", "timeline", "bin", "soft"}))
+            or bool(unit.classes & (OBJECTS | VERBS | {"fetch", "quote", "place", "timeline", "bin", "soft"}))
             or self._is_name(unit)
         )
 
@@ -220,6 +220,8 @@ class Instruction:
 
     def _reference(self) -> int:
         """Where a part of the editor is named ("the Export button", 导出按钮), or -1."""
+        if any("depicted" in unit.classes for unit in self._units):
+            return -1
         for index, unit in enumerate(self._units):
             if "content" in unit.classes:
                 continue
@@ -270,7 +272,7 @@ class Instruction:
         `label`: what stands before the colon of the clause ("Export: click the button").
         """
         classes = {name for unit in (*label, *self._units) for name in unit.classes} | self._quoted_names()
-        if self.verb == "drag" or (self.verb == "drop" and "file" in classes):
+        if self.verb in ("drag", "drop"):
             return ("upload", "") if classes & {"upload", "file", "bin"} else ("edit", self._object())
         if self.verb in ("glide", "hold"):
             return "", ""

@@ -58,7 +58,7 @@ class Screen:
         units = self._lexicon.units(tokens, language)
         if all(unit.classes.isdisjoint(_SCREEN_WORDS | {"follow"}) for unit in units):
             return Verdict(sentence, ())
-        clauses = spans.split(units, sentence, VERBS)
+        clauses = spans.split(units, sentence, VERBS | {"chat"})
         if not clauses:
             return Verdict(sentence, ())
         kinds, asked = self._kinds(sentence, clauses, language, script)

@@ -120,9 +120,12 @@ def _begin(span: Span) -> int:
 
 def _kept(spans: Sequence[Span], kinds: Sequence[str]) -> list[int]:
     kept: list[int] = []
-    dropping = False
+    dropping = went = False
     for index, (span, kind) in enumerate(zip(spans, kinds, strict=True)):
         nested = span.depth > 0
+        if nested and went and kind == "content":
+            continue
+        went = went if nested else kind in ("screen", "mute")
         if kind in ("screen", "mute"):
             dropping = (dropping or not nested) and kind == "screen"
             continue
