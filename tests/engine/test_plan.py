@@ -99,3 +99,18 @@ def test_every_english_word_is_found_in_a_sentence(kind: str) -> None:
         for word in entry["en"]:
             plan = plan_of(f"please show {word} now")
             assert any(name in str(v) for v in plan.to_dict().values()) or plan.words, (name, word)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "setting"),
+    [
+        ("terraced rice fields at golden hour", "meadow"),
+        ("black sneakers under neon lights", "table"),
+        ("flowers in a meadow", "meadow"),
+        ("marketing video for a new smartwatch", "table"),
+        ("a mountain lake at dawn", "lake"),
+        ("an astronaut walking on the moon", "desert"),
+    ],
+)
+def test_setting_fits_what_is_shown(prompt: str, setting: str) -> None:
+    assert plan_of(prompt).setting == setting

@@ -161,6 +161,10 @@ def title_of(prompt: str) -> str:
     if quoted:
         text = quoted.group(1)
     han = bool(_HAN.search(text))
+    text = re.sub(r"\b(?:16:9|9:16|1:1|4:5)\b[\s,:]*", "", text)
+    order = re.match(r"^([^:：]{1,80})[:：]\s*(\S.{5,})$", text, re.S)
+    if order and re.search(rules["order"], order.group(1), re.I):
+        text = order.group(2)
     for pattern in rules["tail"]:
         text = re.sub(pattern, "", text, flags=re.I)
     for _ in range(2):
@@ -172,7 +176,7 @@ def title_of(prompt: str) -> str:
         for pattern in rules["zh_tail"]:
             text = re.sub(pattern, "", text, count=1, flags=re.I)
         text = re.split(r"[，。！？；,.!?;\n]", text.strip())[0]
-        text = re.sub(r"^一?[只个匹条头位座辆艘棵]", "", text)
+        text = re.sub(r"^一?[只个匹条头位座辆艘棵列杯]", "", text)
         return text[:_TITLE_HAN] or "短片"
     text = re.split(r"[.!?;:\n]|,\s", text.strip(" ,.;:!?-"))[0].strip()
     kept: list[str] = []
@@ -248,6 +252,10 @@ def _subjects(by_kind: dict[str, list[Hit]], prompt: str) -> list[Subject]:
 
 def _setting(by_kind: dict[str, list[Hit]], subjects: list[Subject]) -> str:
     names = [h.name for h in by_kind["settings"]]
+    outdoors = {"meadow", "forest", "park", "blossom", "mountains", "lake"} & set(names)
+    things = [s for s in subjects if s.group == "object" and not (s.kind == "vase" and outdoors)]
+    if things and len(things) == len(subjects):
+        return "table"  # A thing is shown where it can be seen.
     order = ("underwater", "space", "street", "blossom", "bamboo", "jungle", "table")
     for strong in order:
         if strong in names:
@@ -258,12 +266,6 @@ def _setting(by_kind: dict[str, list[Hit]], subjects: list[Subject]) -> str:
         return "lake"
     if "forest" in names and "snowfield" in names:
         return "forest"
-    lead = next(
-        (s for s in subjects if s.group in ("quadruped", "person", "vehicle", "bird", "swimmer", "landmark", "light")),
-        None,
-    )
-    if lead is None and any(s.group == "object" for s in subjects) and "forest" not in names and "meadow" not in names:
-        return "table"
     if names:
         specific = [n for n in names if n not in ("sky", "lake")]
         return specific[0] if specific else names[0]
@@ -279,7 +281,12 @@ def _setting(by_kind: dict[str, list[Hit]], subjects: list[Subject]) -> str:
 
 def _sensible(subjects: list[Subject], setting: str, by_kind: dict[str, list[Hit]]) -> list[Subject]:
     """Leave out what is only part of a setting, and put heroes before lights and landmarks."""
-    kept = [s for s in subjects if not (s.kind == "vase" and setting in ("blossom", "meadow", "forest", "jungle"))]
+    outdoors = setting not in ("table", "stage")
+    kept = [s for s in subjects if not (s.kind == "vase" and outdoors)]
+    if not outdoors:
+        kept = [s for s in kept if s.group not in ("light", "landmark")]
+    if any(s.group == "object" and s.kind != "product" for s in kept):
+        kept = [s for s in kept if s.kind != "product"]
     moving = [s for s in kept if s.group in ("quadruped", "bird", "swimmer", "person", "vehicle")]
     return moving + [s for s in kept if s not in moving]
 

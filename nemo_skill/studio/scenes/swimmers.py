@@ -69,8 +69,12 @@ class BigSwimmer:
         self._count = max(1, min(4, subject.count))
 
     def draw(self, ink: Ink, light: Light, t: float) -> None:
-        """Far companions first."""
+        """Far companions first; at the surface of open water they leap."""
         world, form = self._world, self._form
+        if world.plan.setting in ("sea", "beach", "lake"):
+            for i in range(self._count - 1, -1, -1):
+                self._leap(ink, light, t, i)
+            return
         fit = min(1.45, world.w * 0.66 / form.length)
         for i in range(self._count - 1, -1, -1):
             k = fit * (1.0 if i == 0 else 0.62 - 0.08 * i)
@@ -79,6 +83,36 @@ class BigSwimmer:
             y = world.h * (0.47 - 0.03 * u + (0.10 * i if i else 0)) + 24 * math.sin(t * 0.5 + i)
             with ink.moved(x, y, scale=k, turn=-0.06 + 0.04 * math.sin(t * 0.5 + 1 + i)):
                 self._body(ink, light, t + i * 0.9, 0.0 if i == 0 else 0.45)
+
+    def _leap(self, ink: Ink, light: Light, t: float, i: int) -> None:
+        """An arc out of the water and back, with rings where it breaks the surface."""
+        world, form = self._world, self._form
+        fit = min(1.5, world.w * 0.36 / form.length) * (1.0 if i == 0 else 0.72)
+        row = world.horizon + (world.h - world.horizon) * (0.50 if i == 0 else 0.26)
+        period = 2.6 + form.length / 400
+        p = (t / period + 0.12 + 0.27 * i) % 1.0
+        up = min(form.length * fit * 0.62, world.h * 0.24)
+        reach = form.length * fit * 1.15
+        centre = world.w * (0.48 + (0.22 * (-1) ** i if i else 0))
+        u = p / 0.62
+        foam = light.shade("#ffffff", 0.9)
+        if u < 1.12:
+            x, y = centre + reach * (u - 0.5), row + 70 * fit - up * 1.25 * 4 * u * (1 - u)
+            slope = math.atan2(-up * 1.25 * 4 * (1 - 2 * u), reach)
+            with (
+                ink.within(rect(-40, -400, world.w + 80, row + 400)),
+                ink.moved(x, y, scale=fit, turn=max(-1.2, min(1.2, slope))),
+            ):
+                self._body(ink, light, t * 1.6, 0.0)
+        for at, start in ((centre - reach * 0.46, 0.02), (centre + reach * 0.46, 0.56)):
+            age = p - start
+            if 0 <= age < 0.34:
+                v = age / 0.34
+                ink.stroke(ellipse(at, row, (30 + 170 * v) * fit, (6 + 26 * v) * fit), 3.5, foam, 0.7 * (1 - v))
+                for k in range(18):
+                    spray = at + (k - 8.5) * 13 * fit * (0.4 + v)
+                    height = (120 + 60 * math.sin(k * 2.7)) * fit * 4 * v * (1 - v)
+                    ink.fill(ellipse(spray, row - height, 6 * fit * (1 - v) + 1.2), foam, 0.85 * (1 - v))
 
     def _spine(self, t: float) -> Any:
         form = self._form
