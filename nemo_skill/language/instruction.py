@@ -239,9 +239,22 @@ class Instruction:
                 return index
             if unit.classes & {"gear", "bin"} and self._is_definite(unit, before):
                 return index
+            if unit.classes & {"export", "upload"} and self._is_placed(index):
+                return index
             if "screen" in unit.classes and before and self._names_a_part(unit, before):
                 return index
         return -1
+
+    def _is_placed(self, index: int) -> bool:
+        """Whether a button's name stands with its place instead of a noun: "Export is at the top right", 可在右上角导出."""
+        if self.language == "zh":
+            before = self._units[:index]
+            led = any("lead" in unit.classes for unit in before)
+            return led and bool(before) and "place" in before[-1].classes
+        behind = self._units[index + 1 :]
+        return (
+            index == 0 and len(behind) > 1 and behind[0].text == "is" and any("place" in u.classes for u in behind[:4])
+        )
 
     def _is_definite(self, unit: Unit, before: Sequence[Unit]) -> bool:
         """Whether a word like "slider" is the one on the screen: "the volume slider", not "slider recipe"."""
@@ -253,9 +266,14 @@ class Instruction:
             earlier.text in ("the", "your", "this", "that", "its") or "lead" in earlier.classes for earlier in before
         )
 
+    def _presents(self) -> bool:
+        """Whether the clause shows the user where something is: "there's an Upload button on the left"."""
+        first = self._units[0].text
+        return first in ("there's", "there") and any("place" in unit.classes for unit in self._units)
+
     def _names_a_part(self, noun: Unit, before: Sequence[Unit]) -> bool:
         last = before[-1]
-        if any(unit.text in _NEW for unit in before):
+        if any(unit.text in _NEW for unit in before) and not (self._presents() and self._is_name(last)):
             return False
         if "quote" in last.classes:
             return any(unit.text == "the" for unit in before) and self._is_name(last)
