@@ -170,7 +170,7 @@ class Instruction:
             if self._strict and not there & _PLACES and not marked:
                 return False
             led = self.language != "en" or not rest or index > 0 or self._units[index].text.endswith(" on")
-            return led or self._points(rest[0])
+            return led or self._points(rest[0]) or ("drag" in classes and "piece" in rest[0].classes)
         if classes & {"signup", "login"}:
             return not self._strict and self._is_signup(index)
         if "preview" in classes:
@@ -246,15 +246,14 @@ class Instruction:
         return -1
 
     def _is_placed(self, index: int) -> bool:
-        """Whether a button's name stands with its place instead of a noun: "Export is at the top right", 可在右上角导出."""
+        """Whether a button's name stands with its place, without a noun: "Export is at the top", 可在右上角导出."""
         if self.language == "zh":
             before = self._units[:index]
             led = any("lead" in unit.classes for unit in before)
             return led and bool(before) and "place" in before[-1].classes
         behind = self._units[index + 1 :]
-        return (
-            index == 0 and len(behind) > 1 and behind[0].text == "is" and any("place" in u.classes for u in behind[:4])
-        )
+        named = index == 0 and len(behind) > 1 and behind[0].text == "is"
+        return named and any("place" in unit.classes for unit in behind[:4])
 
     def _is_definite(self, unit: Unit, before: Sequence[Unit]) -> bool:
         """Whether a word like "slider" is the one on the screen: "the volume slider", not "slider recipe"."""

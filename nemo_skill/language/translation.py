@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from nemo_skill.language.assembly import LEAD, QUESTION, TITLE, Assembly
+from nemo_skill.language.assembly import LEAD, QUESTION, SECTION, TITLE, Assembly
 from nemo_skill.language.screen import Screen
 from nemo_skill.language.segments import Cutter, Segment, cuts
 
@@ -161,6 +161,8 @@ def _rank(marker: str, text: str, *, whole: bool) -> int:
     level = marker.count("#")
     if level:
         return level
+    if len(text) >= 3 and set(text) in ({"-"}, {"*"}, {"_"}):
+        return SECTION
     if text.endswith((":", "：", ":**", "：**", ":*")):
         return LEAD
     if text.endswith(("?", "？")) and len(text) <= 40:
