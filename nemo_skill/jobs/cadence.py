@@ -58,10 +58,14 @@ def next_wait(looks: Sequence[Look], history: Sequence[float], *, interval_s: fl
     if len(looks) <= 1:
         following = max(plan.first, now + 1)
     else:
-        belief, silence = _weighed(plan.belief, [Look(look.at_s / cell_s, look.progress) for look in looks])
+        belief, silence = _weighed(plan.belief, [Look(look.at_s / cell_s, _percent(look.progress)) for look in looks])
         price = silence * plan.price + (1 - silence) * min(plan.price, _KNOWING)
         following = _solve(belief, now, price)[now]
     return max(following * cell_s - elapsed, 1.5 * cell_s)
+
+
+def _percent(progress: float | None) -> float | None:
+    return None if progress is None or math.isnan(progress) else min(max(progress, 0.0), 100.0)
 
 
 # -- what is believed -------------------------------------------------------------------------------------------------

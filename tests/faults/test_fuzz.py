@@ -217,6 +217,7 @@ LOOKS = st.lists(st.tuples(st.floats(-1e6, 1e6), st.none() | st.floats()), max_s
 
 
 @FEW
+@example([(0.0, 5.0), (40.0, 1e300)], [], 30.0)
 @given(LOOKS, st.lists(st.floats(), max_size=6), st.floats(0.01, 600))
 def test_any_looks(looks: list[tuple[float, float | None]], history: list[float], interval_s: float) -> None:
     """Whatever was reported, the next look is neither now nor never."""
