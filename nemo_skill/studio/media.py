@@ -219,10 +219,23 @@ class VideoWriter:
         self.write_frame(av.VideoFrame.from_numpy_buffer(picture, format="rgba"))
 
     def write_yuv(self, planes: npt.NDArray[np.uint8]) -> None:
-        """Encode a (height * 3 / 2, width) yuv420p picture, limited range BT.709, without copying its pixels."""
+        """Encode a (height * 3 / 2, width) yuv420p picture, limited range BT.709, copied only where needed."""
         import av
 
-        self.write_frame(av.VideoFrame.from_numpy_buffer(planes, format="yuv420p"))
+        width, height = self._size
+        if planes.shape != (height * 3 // 2, width):
+            raise MediaError(f"Expected planes of shape {(height * 3 // 2, width)}, got {planes.shape}.")
+        if height % 4 == 0:
+            self.write_frame(av.VideoFrame.from_numpy_buffer(planes, format="yuv420p"))
+            return
+        # PyAV takes a height of h from h * 3 / 2 rows only where h is a multiple of four.
+        frame = av.VideoFrame(width, height, "yuv420p")
+        flat, at = planes.reshape(-1), 0
+        for plane in frame.planes:
+            size = plane.width * plane.height
+            _fill_plane(plane, flat[at : at + size].reshape(plane.height, plane.width))
+            at += size
+        self.write_frame(frame)
 
     def write_audio(self, samples: npt.NDArray[np.float32]) -> None:
         """Append (2, n) float samples at 48 kHz."""
@@ -277,3 +290,11 @@ class VideoWriter:
     def _mux(self, packets: Any) -> None:
         for packet in packets:
             self._container.mux(packet)
+
+
+def _fill_plane(plane: Any, pixels: npt.NDArray[np.uint8]) -> None:
+    import numpy as np
+
+    rows = np.zeros((plane.height, plane.line_size), np.uint8)
+    rows[:, : plane.width] = pixels
+    plane.update(rows.reshape(-1)[: plane.buffer_size])

@@ -100,3 +100,30 @@ def test_failure_inside_removes_the_file(tmp_path: Path) -> None:
         writer.write_rgba(np.zeros((48, 64, 4), np.uint8))
         raise RuntimeError("stop")
     assert list(tmp_path.glob("*.mp4")) == []
+
+
+@pytest.mark.parametrize("size", [(64, 48), (64, 50), (66, 46), (108, 134)])
+def test_planes_keep_their_colours_at_any_even_size(tmp_path: Path, size: tuple[int, int]) -> None:
+    """Heights that are no multiple of four once lost two rows and took green from luma."""
+    import av
+
+    width, height = size
+    path = tmp_path / "a.mp4"
+    planes = np.empty((height * 3 // 2, width), np.uint8)
+    planes[:height] = 120
+    colour = planes.reshape(-1)[width * height :].reshape(2, height // 2, width // 2)
+    colour[0], colour[1] = 90, 170
+    with VideoWriter(path, width=width, height=height) as writer:
+        for _ in range(3):
+            writer.write_yuv(planes)
+    with av.open(str(path)) as container:
+        frame = next(container.decode(video=0))
+    assert (frame.width, frame.height) == size
+    for plane, value in zip(frame.planes, (120, 90, 170), strict=True):
+        pixels = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)[: plane.height, : plane.width]
+        assert np.abs(pixels.astype(int) - value).max() <= 3
+
+
+def test_wrong_shape_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(MediaError, match="shape"), VideoWriter(tmp_path / "a.mp4", width=64, height=48) as writer:
+        writer.write_yuv(np.zeros((48, 64), np.uint8))

@@ -270,6 +270,8 @@ def _setting(by_kind: dict[str, list[Hit]], subjects: list[Subject]) -> str:
         specific = [n for n in names if n not in ("sky", "lake")]
         return specific[0] if specific else names[0]
     if subjects:
+        if subjects[0].action == "launch":
+            return "desert"
         return str(table("words")["subjects"][subjects[0].kind]["setting"])
     moods = {"future": "space", "epic": "mountains", "dark": "forest", "bright": "meadow"}
     if by_kind["moods"]:

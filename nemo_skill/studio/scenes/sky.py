@@ -182,6 +182,8 @@ class Sky:
             ) / 5
         towards_sun = np.roll(np.roll(raw, dy, 0), -dx, 1)
         lit = np.clip(0.60 + (raw - towards_sun) * 2.2 - 0.30 * np.clip(raw - 0.35, 0, 1), 0, 1)[..., None]
+        edge = min(abs(dy) + 4, rows // 3)  # rows that wrapped over the zenith take the light of the next
+        lit[:edge], lit[-edge:] = lit[edge], lit[-edge - 1]
         colour = light.cloud_dark + (light.cloud - light.cloud_dark) * lit
         v = np.linspace(0, 1, rows, dtype=np.float32)[:, None, None]
         colour = colour + (light.haze - colour) * (0.55 * v**3)
@@ -205,7 +207,7 @@ class Sky:
         bank = fbm(small_rows, small_columns, 3 * tall, max(1, round(3 * wide)), rng, octaves=3)
         wisps = fbm(small_rows, small_columns, 15 * tall, max(1, round(4 * wide)), rng, octaves=6, gain=0.6)
         y = np.linspace(0, 1, small_rows, dtype=np.float32)
-        flat = np.clip(((y**1.7) * 0.85 + 0.15 * y) * (small_rows - 1), 0, small_rows - 1).astype(int)
+        flat = np.clip((0.42 * y**1.7 + 0.58 * y) * (small_rows - 1), 0, small_rows - 1).astype(int)
         field = 0.52 * heaps + 0.34 * bank + 0.14 * wisps
         field = enlarge(np.asarray(field[flat], np.float32), rows, columns)
         low, high = np.quantile(field[::4, ::4], [max(0.0, 0.92 - cover), min(0.998, 1.05 - cover * 0.35)])
