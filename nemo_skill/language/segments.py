@@ -124,7 +124,10 @@ def _end(line: str, index: int, closers: list[str], out: list[int]) -> int:
 
 def _short(line: str, index: int) -> bool:
     """Whether the dot belongs to an abbreviation or to the number of a list item."""
-    word = line[:index].rpartition(" ")[2].lower().lstrip("(*\"'")
+    start = index
+    while start and (line[start - 1] == "." or (line[start - 1].isascii() and line[start - 1].isalnum())):
+        start -= 1
+    word = line[start:index].lower()
     return line[index] == "." and (
         word in _NOT_AN_END or (word.isdigit() and not line[: index - len(word)].strip("> \t"))
     )

@@ -11,8 +11,8 @@ from nemo_skill.language.lexicon import Unit
 STRONG = frozenset((";", "；", ":", "：", "-", "–", "—", ".", "!", "?", "。", "！", "？", "…", "\n"))
 _JOINING = frozenset(
     ("and", "then", "or", "so", "but", "and then", "or just", "or simply", "and you can", "so you can", "which you can",
-     "that you can", "并", "并且", "然后", "再", "可以", "您可以", "你可以", "y", "et", "und", "e", "и", "или", "ou", "oder",
-     "o")
+     "that you can", "并", "并且", "然后", "再", "可以", "您可以", "你可以", "y", "et", "und", "e", "и", "или", "ou",
+     "oder", "o")
 )  # fmt: skip
 _INNER = "/&+|[]"
 _FINITE = frozenset(

@@ -69,6 +69,7 @@ class TranslationStream:
         self._marker: str | None = None
         self._fenced = self._quoted = False
         self._instructed = False
+        self._line_kept = False
         self._excuse = ""
 
     def feed(self, fragment: str) -> str:
@@ -96,7 +97,8 @@ class TranslationStream:
     def _take(self, segment: Segment) -> None:
         body = segment.text.rstrip()
         space = segment.text[len(body) :]
-        fence = body.lstrip().startswith(_FENCES)
+        begins = self._marker is None or (self._marker == "" and not self._line_kept)
+        fence = begins and body.lstrip().startswith(_FENCES)
         if not body:
             self._out.blank(space)
         elif fence or self._fenced:
@@ -108,6 +110,7 @@ class TranslationStream:
     def _sentence(self, body: str, space: str) -> None:
         first = self._marker is None
         if first:
+            self._line_kept = False
             match = _MARKER.match(body)
             self._marker = match.group() if match else ""
             self._quoted = ">" in self._marker
@@ -121,6 +124,7 @@ class TranslationStream:
         self._fenced ^= kept != body and kept.startswith(_FENCES)
         marker = self._marker or ""
         self._marker = ""
+        self._line_kept = True
         rank = _rank(marker, kept, whole=first and "\n" in space)
         if rank:
             self._out.hold(marker + kept, space, rank)
