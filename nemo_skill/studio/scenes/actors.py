@@ -14,7 +14,7 @@ from nemo_skill.studio.scenes.boats import Boat
 from nemo_skill.studio.scenes.ink import Ink, ellipse, join
 from nemo_skill.studio.scenes.interior import StillLife
 from nemo_skill.studio.scenes.landmarks import Landmark
-from nemo_skill.studio.scenes.light import Light, mix
+from nemo_skill.studio.scenes.light import Light
 from nemo_skill.studio.scenes.lights import Campfire, Fireflies, Fireworks, Lanterns
 from nemo_skill.studio.scenes.particles import kicked, shade_below
 from nemo_skill.studio.scenes.people import People, people_scale
@@ -201,5 +201,3 @@ _BUILDERS: dict[str, Callable[[World, Subject], Actor]] = {
     "fireflies": Fireflies,
     "campfire": Campfire,
 }
-
-__all__ = ["Actor", "Herd", "cast", "hero_scale", "mix"]

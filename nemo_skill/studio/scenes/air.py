@@ -207,6 +207,3 @@ class AbstractScene:
         rgba = np.full((world.height, world.width, 4), 255, np.uint8)
         rgba[..., :3] = to_bytes((low + (high - low) * u).astype(np.float32), world.rng(981))
         return rgba
-
-
-__all__ = ["AbstractScene", "CloudSea", "PeaksScene"]

@@ -290,6 +290,3 @@ class Butterflies:
                 ink.fill(ribbon([(0, -20), (0, 4), (0, 34)], [3.4, 4.2, 1.4]), light.shade("#241a20", 0.4))
                 ink.stroke(smooth([(0, -18), (-7, -34), (-14, -40)], closed=False), 1.3, light.shade("#241a20", 0.4))
                 ink.stroke(smooth([(0, -18), (7, -34), (14, -40)], closed=False), 1.3, light.shade("#241a20", 0.4))
-
-
-__all__ = ["Butterflies", "Flock", "Soarer", "polygon", "wing"]

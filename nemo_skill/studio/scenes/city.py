@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nemo_skill.studio.scenes.ink import Ink, Linear, Pixels, Radial, ellipse, ellipses, polygon, rect, rects
+from nemo_skill.studio.scenes.ink import Ink, Linear, Pixels, ellipse, ellipses, polygon, rect, rects
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.sky import Sky
 from nemo_skill.studio.scenes.veils import halo, haze_band
@@ -75,7 +75,6 @@ class Row:
 
     def draw(self, ink: Ink, t: float, lamps: float) -> None:
         """The buildings, then as many lit windows as the hour asks for."""
-        world = self._world
         y = self._base - self._tall
         self._picture.place(ink, t, 0, y)
         level = round(lamps * 250)
@@ -88,7 +87,6 @@ class Row:
                 pulse = max(0.0, math.sin(t * 2.6 + i * 1.9)) ** 4
                 ink.glow(bx, by, 16, (255, 60, 50), 0.8 * pulse)
                 ink.fill(ellipse(bx, by, 2.2), (255, 110, 90), pulse)
-        del world
 
     def _bake(self, light: Light) -> Pixels:
         world = self._world
@@ -211,7 +209,6 @@ class CityScene:
     def __init__(self, world: World) -> None:
         self._world = world
         world.horizon = world.h * 0.70
-        self._sky_horizon = world.horizon
         self.sky = Sky(world)
         k = min(1.15, world.h / 1080)
         base = world.horizon
@@ -294,6 +291,3 @@ class CityScene:
                 tone,
                 0.95 * min(1.0, light.lamps * 1.6),
             )
-
-
-__all__ = ["CityScene", "Radial", "Row", "Tower", "towers"]

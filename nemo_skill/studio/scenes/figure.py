@@ -90,8 +90,8 @@ class Figure:
         self.strides = strides or {"run": 1.45, "walk": 0.95}.get(action, 0.0)
         self.speed = speed_of(self.gait, _LEG, self.strides) * look.build
 
-    def draw(self, ink: Ink, light: Light, t: float, *, offset: float = 0.0, back: float = 0.0) -> None:
-        """Draw at a moment. ``back`` 1 shows a standing person from behind."""
+    def draw(self, ink: Ink, light: Light, t: float, *, offset: float = 0.0) -> None:
+        """Draw at a moment; ``offset`` shifts the stride, so that people do not march in step."""
         with ink.moved(scale=self.look.build):
             Body(self, light, t * self.strides + offset, t + offset * 2).draw(ink)
 

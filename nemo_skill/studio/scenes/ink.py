@@ -23,8 +23,7 @@ Points = Any
 Pixels = npt.NDArray[np.uint8]
 Floats = npt.NDArray[Any]
 
-MULTIPLY, SCREEN, OVERLAY, LIGHTEN, SOFT_LIGHT = 1, 2, 3, 5, 9
-ADD = 16
+SCREEN = 2
 _CLOSE, _MOVE, _LINE, _CUBIC = 0, 1, 2, 3
 _PREMULTIPLIED_RGBA = 0
 
@@ -532,8 +531,3 @@ class Ink:
             lib.tvg_shape_set_gradient(shape, gradient)
         else:
             lib.tvg_shape_set_fill_color(shape, *map(_byte, _rgb(fill)), _byte(alpha * 255))
-
-
-def blank(width: int, height: int) -> Pixels:
-    """A transparent picture."""
-    return np.zeros((height, width, 4), np.uint8)

@@ -11,7 +11,7 @@ from nemo_skill.studio.scenes.ink import Ink, Linear, Pixels, ellipse, polygon, 
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.noise import enlarge, fbm, to_bytes
 from nemo_skill.studio.scenes.objects import THINGS
-from nemo_skill.studio.scenes.particles import Motes, beams
+from nemo_skill.studio.scenes.particles import Motes
 from nemo_skill.studio.scenes.veils import halo
 from nemo_skill.studio.scenes.world import Baked, World
 
@@ -265,6 +265,3 @@ class StillLife:
                 world.w * (0.64 if beside else 0.5) + dx * wide, world.h * 0.83 + dy, scale=scale * (1 + dy / 400)
             ):
                 THINGS[kind](ink, light, t + i * 1.7, colour)
-
-
-__all__ = ["StillLife", "TableScene", "beams"]

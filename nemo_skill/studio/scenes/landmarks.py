@@ -12,7 +12,7 @@ from nemo_skill.studio.plan.model import Subject
 from nemo_skill.studio.scenes.ink import Ink, Linear, ellipse, polygon, rect, ribbon, smooth
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.particles import shade_below
-from nemo_skill.studio.scenes.trees import broadleaf, cherry, maple
+from nemo_skill.studio.scenes.trees import broadleaf, maple
 from nemo_skill.studio.scenes.world import World
 
 
@@ -219,6 +219,3 @@ class Landmark:
         shade_below(ink, light, x, row + 2, 250 * self._scale, 22 * self._scale, 0.5)
         with ink.moved(x, row, scale=self._scale):
             self._draw(ink, light, t, self._colour)
-
-
-__all__ = ["Landmark", "cherry"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from nemo_skill.studio.scenes.crops import field_of
@@ -36,6 +38,8 @@ class Landscape:
         self._cover = [self._undergrowth(row, 300 + i) for i, row in enumerate((0.22, 0.5, 0.82))]
         self._near = [self._undergrowth(row, 320 + i) for i, row in enumerate((1.22, 1.5))]
         self._front = self._bake_front()
+        wooded = setting in ("forest", "jungle", "bamboo", "blossom")
+        self._rays = Baked(world, self._bake_rays, soft=True) if wooded else None
         self._field = field_of(world) if setting in ("meadow", "park", "road") else None
 
     def row(self, share: float) -> float:
@@ -71,6 +75,28 @@ class Landscape:
             baked.place(ink, t, -world.parallax(row) * t, row - height + 8)
         glare = 0.34 * min(1.2, light.glow) * (1 - light.moon) * (0.35 + 0.65 * float(light.sun[1] > 0.5))
         halo(ink, world, sx, min(world.sun(light)[1], world.horizon - 20), 640, light.sun_colour, glare)
+        if self._rays is not None and light.moon < 0.9:
+            self._rays.place(ink, t, 0, 0, alpha=0.85 + 0.15 * math.sin(t * 0.7))
+
+    def _bake_rays(self, light: Light) -> Pixels:
+        """Shafts of sunlight that fan out between the trees."""
+        world = self._world
+        pixels = np.zeros((world.height, world.width, 4), np.uint8)
+        strength = min(1.0, light.glow) * (1 - light.moon) * (0.75 + light.veil)
+        x, y = world.sun(light)
+        y = min(y, world.horizon - 40)
+        side = -1.0 if light.sun[0] > 0.5 else 1.0
+        length = world.h * 1.1
+        with Ink(pixels, unit=world.unit) as ink, ink.blurred(10):
+            for i in range(7):
+                a = math.pi / 2 + side * (0.10 + 0.19 * i + 0.05 * math.sin(i * 2.3))
+                wide = 0.026 + 0.022 * ((i * 5) % 3)
+                ends = [(x + math.cos(a + d) * length, y + math.sin(a + d) * length) for d in (-wide, wide)]
+                alpha = strength * (0.46 + 0.14 * math.sin(i * 1.9))
+                fade = [(0, light.sun_colour, alpha), (0.45, light.sun_colour, alpha * 0.6), (1, light.sun_colour, 0)]
+                tip = (x + math.cos(a) * length, y + math.sin(a) * length)
+                ink.fill(polygons([[(x - 6, y), *ends, (x + 6, y)]]), Linear(x, y, *tip, fade))
+        return pixels
 
     def far_shore(self, ink: Ink, t: float) -> None:
         """Only what stands at the horizon: sky, ranges and the farthest trees."""

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from nemo_skill.studio.scenes.ink import SCREEN, Ink, Linear, Path, ellipse, ellipses, join, polygons, rect
+from nemo_skill.studio.scenes.ink import Ink, Path, ellipse, ellipses, join
 from nemo_skill.studio.scenes.light import Light, mix, rgb
 from nemo_skill.studio.scenes.world import World
 
@@ -207,38 +207,6 @@ def kicked(
     ink.fill(join(shapes), grain, 0.92)
 
 
-def beams(
-    ink: Ink,
-    light: Light,
-    x: float,
-    y: float,
-    length: float,
-    t: float,
-    *,
-    strength: float = 1.0,
-    count: int = 7,
-    spread: float = 1.0,
-    down: bool = True,
-    colour: object = None,
-) -> None:
-    """Rays of light from a point: translucent wedges that fade out and slowly breathe."""
-    tint = light.sun_colour if colour is None else colour
-    with ink.blurred(9, blend=SCREEN):
-        for i in range(count):
-            a = (i - (count - 1) / 2) / max(1, count) * 1.5 * spread + 0.05 * math.sin(t * 0.25 + i * 2.1)
-            a += math.pi / 2 if down else -math.pi / 2
-            width = 0.022 + 0.02 * ((i * 7) % 3)
-            alpha = strength * (0.10 + 0.06 * math.sin(t * 0.6 + i * 1.7))
-            points = [
-                (x + math.cos(a - width * 0.3) * 40, y + math.sin(a - width * 0.3) * 40),
-                (x + math.cos(a - width) * length, y + math.sin(a - width) * length),
-                (x + math.cos(a + width) * length, y + math.sin(a + width) * length),
-                (x + math.cos(a + width * 0.3) * 40, y + math.sin(a + width * 0.3) * 40),
-            ]
-            end = (x + math.cos(a) * length, y + math.sin(a) * length)
-            ink.fill(polygons([points]), Linear(x, y, *end, [(0, tint, alpha), (0.5, tint, alpha * 0.6), (1, tint, 0)]))
-
-
 def fog_banks(ink: Ink, world: World, t: float, *, strength: float) -> None:
     """Two veils of mist that drift across the land."""
     light = world.light(t)
@@ -263,6 +231,3 @@ def shade_below(ink: Ink, light: Light, x: float, y: float, rx: float, ry: float
     dark = mix(light.shade("#3a3350", 0.0), (10, 8, 24), 0.35)
     ink.glow(x + shift, y, rx, dark, alpha, squash=ry / rx, blend=0, core=0.25)
     ink.glow(x, y, rx * 0.62, dark, alpha * 0.9, squash=ry / rx, blend=0)
-
-
-__all__ = ["Drift", "Motes", "Petals", "Rain", "Snow", "beams", "fog_banks", "kicked", "rect", "shade_below"]

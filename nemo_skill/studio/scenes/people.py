@@ -21,7 +21,7 @@ def people_scale(world: World) -> float:
 class People:
     """One or more persons on the ground plane."""
 
-    def __init__(self, world: World, subject: Subject, *, scale: float = 1.0) -> None:
+    def __init__(self, world: World, subject: Subject) -> None:
         self._world = world
         action = subject.action
         if action not in ("run", "walk", "stand", "dance", "cycle", "float", "surf", "ski"):
@@ -33,7 +33,7 @@ class People:
         count = max(1, min(subject.count, 8))
         rng = world.rng(550)
         cold = world.plan.snowy
-        fit = people_scale(world) * scale
+        fit = people_scale(world)
         self._members: list[tuple[float, float, float, float, Figure]] = []
         for i in range(count):
             figure = Figure(look_of(subject, i, rng, cold=cold), action, strides=None)

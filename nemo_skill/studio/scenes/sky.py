@@ -18,11 +18,9 @@ _STOPS = (0.0, 0.34, 0.62, 0.86, 1.0)
 class Sky:
     """The whole background above (and behind) the land."""
 
-    def __init__(self, world: World, *, clouds: bool = True, sun: bool = True) -> None:
+    def __init__(self, world: World) -> None:
         self._world = world
-        self._sun = sun
         self._base = Baked(world, self._bake_base)
-        self._clouds = clouds
         rng = world.rng(11)
         self._period = world.w * 1.35
         self._strip = Baked(world, self._bake_clouds, period=self._period, soft=True)
@@ -51,10 +49,8 @@ class Sky:
             self._draw_stars(ink, t, light.stars)
         if self._aurora:
             self._draw_aurora(ink, t, max(0.25, light.stars))
-        if self._sun:
-            self._draw_sun(ink, light)
-        if self._clouds:
-            self._strip.place(ink, t, -t * (7 + 10 * (world.plan.weather in ("wind", "storm"))), 0)
+        self._draw_sun(ink, light)
+        self._strip.place(ink, t, -t * (7 + 10 * (world.plan.weather in ("wind", "storm"))), 0)
         if world.plan.weather == "storm":
             self._draw_lightning(ink, t)
 
@@ -151,7 +147,7 @@ class Sky:
         y = np.linspace(0, world.h, rows, dtype=np.float32) / world.horizon
         picture = np.stack([np.interp(y, _STOPS, light.sky[:, i]) for i in range(3)], -1).astype(np.float32)
         picture = np.repeat(picture[:, None], columns, 1)
-        if self._sun and light.glow > 0.02:
+        if light.glow > 0.02:
             sx, sy = world.sun(light)
             gx = np.linspace(0, world.w, columns, dtype=np.float32)[None]
             gy = np.linspace(0, world.h, rows, dtype=np.float32)[:, None]

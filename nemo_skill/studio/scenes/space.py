@@ -191,6 +191,3 @@ class SpaceScene:
         rgba = np.full((world.height, width, 4), 255, np.uint8)
         rgba[..., :3] = to_bytes(enlarge(picture.astype(np.float32), world.height, width), rng)
         return rgba
-
-
-__all__ = ["Planet", "SpaceScene"]

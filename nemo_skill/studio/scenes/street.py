@@ -404,6 +404,3 @@ class StreetScene:
                     Linear(0, y, 0, y + h * 2.2, [(0, streak, 1), (1, (0, 0, 0), 1)]),
                     blend=SCREEN,
                 )
-
-
-__all__ = ["StreetScene"]

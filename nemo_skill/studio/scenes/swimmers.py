@@ -451,6 +451,3 @@ class Turtle:
                     ink.stroke(polygon(cell), 3.2, light.shade("#37492a", 0.3), 0.8)
             flipper(60, 20, 0.25 + 0.65 * stroke, 150, skin)
             flipper(-86, 24, 0.1 - 0.3 * stroke, 66, skin)
-
-
-__all__ = ["BigSwimmer", "Jellyfish", "Shoal", "Turtle"]

@@ -109,6 +109,3 @@ class TheatreScene:
                     Linear(x, 0, x + w, 0, [(0, (60, 6, 20), 1), (0.5, (186, 30, 44), 1), (1, (60, 6, 20), 1)]),
                 )
         return pixels
-
-
-__all__ = ["TheatreScene"]

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from nemo_skill.studio.scenes.ink import Ink, Linear, Pixels, ellipse, ellipses, polygons, rect, ribbon
+from nemo_skill.studio.scenes.ink import Ink, Linear, Pixels, ellipse, ellipses, polygons, ribbon
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.noise import to_bytes
 from nemo_skill.studio.scenes.particles import Motes
@@ -185,6 +185,3 @@ class UnderwaterScene:
         rgba = np.full((world.height, world.width, 4), 255, np.uint8)
         rgba[..., :3] = to_bytes(picture.astype(np.float32), world.rng(706))
         return rgba
-
-
-__all__ = ["UnderwaterScene", "rect"]
