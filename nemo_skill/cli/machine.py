@@ -32,7 +32,7 @@ def serve(desk: Desk) -> int:
         host=desk.args.host,
         port=desk.args.port,
         data=Path(os.path.abspath(os.path.expanduser(data))),
-        announce=Path(desk.args.announce) if desk.args.announce else None,
+        announce=Path(os.path.abspath(desk.args.announce)) if desk.args.announce else None,
         idle_exit_s=desk.args.idle_exit,
         pace=desk.around.pace.factor,
         log=sys.stderr,

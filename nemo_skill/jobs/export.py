@@ -52,9 +52,14 @@ def run_export(ctx: Context, job: Job, *, output: str | None, folder: str, stem:
     job = ctx.journal.job_by_id(job.id)
     target = job.memo.get("target")
     if not target:
-        names = iter([os.path.abspath(output)]) if output else unused_names(folder, stem or _clip_stem(job) or "video")
-        target = ctx.journal.claim_target(job.id, names)
-        job = ctx.journal.job_by_id(job.id)
+        if output:
+            # The person named it, so it gives way to nobody; each file is whole when it takes the name.
+            target = os.path.abspath(output)
+            job = ctx.journal.update_job(job.id, memo={"target": target})
+        else:
+            names = unused_names(folder, stem or _clip_stem(job) or "video")
+            target = ctx.journal.claim_target(job.id, names)
+            job = ctx.journal.job_by_id(job.id)
     done = _download(ctx, job, render, target)
     return {
         "file": describe(done),
