@@ -17,9 +17,6 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="no SIGKILL, and no list
 CREATE = ["create", "a harbour at dawn", "-o", "out.mp4"]
 EXPORT = ["export", "-o", "out.mp4"]
 PLANS = {
-    "worker dies while the message is worked on": Plan(
-        11, [CREATE], [Kill("worker", "message", 0.05)], cancels=False, has_draft=False
-    ),
     "everything dies when the answer is there": Plan(
         12, [CREATE], [Kill("both", "answered", 0.01)], cancels=True, has_draft=False
     ),
