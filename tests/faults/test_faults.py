@@ -302,3 +302,19 @@ def test_clock_jumps(jump_s: float, tmp_path: Path, mp4: bytes, monkeypatch: pyt
         assert cloud.count("POST", cloud.MESSAGE) == 1 and len(cloud.renders) == 1
         assert (tmp_path / "out.mp4").read_bytes() == mp4
         bench.journal.close()
+
+
+def test_same_output_twice(cloud: CloudScript, tmp_path: Path) -> None:
+    """An export that was left unfinished doesn't keep others from the file that the person named."""
+    cloud.draft = json.dumps(CITY_DRAFT)
+    bench = Bench(tmp_path, cloud.url)
+    output = str(tmp_path / "out.mp4")
+    job = bench.journal.job(bench.turn({"action": "export", "output": output}).id, 0, "export")
+    bench.journal.update_job(job.id, status="running", memo={"target": output})
+    turn = bench.run({"action": "export", "output": output})
+    assert turn.status == "done", turn.error
+    assert Path(output).read_bytes() == cloud.video
+    bench.journal.update_job(job.id, memo={"target": str(tmp_path / "city-timelapse.mp4")})
+    turn = bench.run({"action": "export"})
+    assert turn.result["files"][0]["path"].endswith("city-timelapse-2.mp4")
+    bench.journal.close()
