@@ -37,7 +37,7 @@ def run_message(ctx: Context, job: Job, text: str, *, max_credits: float | None 
         max_credits: what it may cost at the most, by the documented estimates.
 
     Returns:
-        {text, actions, suggestions, changes, timeline, ready, credits, cost, recovered}
+        {text, actions, suggestions, changes, timeline, ready, ratio, credits, cost, recovered}
 
     Raises:
         Cancelled: the user stopped it; what was sent stays sent.
@@ -277,6 +277,7 @@ def _outcome(
         "changes": _changes(ctx, job, after) if after is not None else [],
         "timeline": found.to_json() if found is not None and found.tracks else None,
         "ready": found is not None and found.ready,
+        "ratio": found.ratio if found is not None else None,
         "credits": credits.to_json() if credits else None,
         "cost": _cost(ctx, job, credits),
         "recovered": recovered,

@@ -21,6 +21,7 @@ class Report:
         self._paragraphs: list[str] = []
         self.asked_for: list[str] = []  # actions that the backend's words asked for
         self._cost = 0.0
+        self._ratio: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         data = {**self._data, "text": "\n\n".join(part for part in self._paragraphs if part)}
@@ -99,6 +100,7 @@ class Report:
         self._data.setdefault("changes", []).extend(outcome.get("changes") or [])
         self.set("timeline", outcome.get("timeline"))
         self.set("credits", outcome.get("credits"))
+        self._ratio = outcome.get("ratio")
         self._cost += max(outcome.get("cost") or 0.0, 0.0)
 
     def exported(self, outcome: dict[str, Any]) -> None:
@@ -154,7 +156,7 @@ class Report:
         say = self._ctx.phrases.say
         kinds = {track["kind"] for track in (self._data.get("timeline") or {}).get("tracks", [])}
         wishes = [say("next_music")] * ("audio" not in kinds) + [say("next_title")] * ("text" not in kinds)
-        wishes += [say("next_length"), say("next_ratio")]
+        wishes += [say("next_length"), say("next_wide" if self._ratio == "9:16" else "next_ratio")]
         return say("next_edit", first=wishes[0], second=wishes[1])
 
 
