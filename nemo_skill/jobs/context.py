@@ -165,4 +165,5 @@ def canvas_of(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def read_draft(snapshot: StateSnapshot) -> timeline.Timeline:
-    return timeline.read_timeline(snapshot.draft_json)
+    """The timeline of a state, with the canvas that may stand beside the draft."""
+    return timeline.read_timeline({"draft": snapshot.draft_json, "canvas_config": canvas_of(snapshot.data)})

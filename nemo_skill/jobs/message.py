@@ -24,7 +24,7 @@ from nemo_skill.errors import (
     SkillError,
     from_json,
 )
-from nemo_skill.jobs.context import Context, read_draft
+from nemo_skill.jobs.context import Context, canvas_of, read_draft
 from nemo_skill.jobs.stream import Heard, Refused, hear
 from nemo_skill.journal import Job
 from nemo_skill.language.translation import Translation
@@ -82,6 +82,7 @@ def _prepare(ctx: Context, job: Job) -> Job:
     kind = "editing" if read_draft(before).ready else "generation"
     memo = {
         "draft": before.draft_json,
+        "canvas": canvas_of(before.data),
         "estimate": ctx.tables["costs"][kind],
         "media": media_fingerprint(before),
         "available": available,
@@ -212,7 +213,13 @@ def _read(ctx: Context) -> StateSnapshot | None:
 
 def _changes(ctx: Context, job: Job, after: StateSnapshot) -> list[str]:
     """What the message changed, in words, compared with what its job wrote down before it was sent."""
-    return timeline.differences(job.memo.get("draft"), after.draft_json, language=ctx.language)
+    old: dict[str, Any] = {"draft": job.memo.get("draft")}
+    new: dict[str, Any] = {"draft": after.draft_json}
+    canvases = job.memo.get("canvas"), canvas_of(after.data)
+    if all(canvases):
+        # A canvas that only one of the two reads names is no change of the message's.
+        old["canvas_config"], new["canvas_config"] = canvases
+    return timeline.differences(old, new, language=ctx.language)
 
 
 def _look_again(ctx: Context, job: Job) -> StateSnapshot | None:

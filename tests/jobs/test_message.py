@@ -48,6 +48,21 @@ def test_silent_edit_is_told(cloud: CloudScript, bench: Bench) -> None:
     assert "Urban Dreams" in turn.result["text"]
 
 
+def test_new_shape_is_told(cloud: CloudScript, bench: Bench) -> None:
+    """The canvas stands beside the draft; a silent change of it is a change."""
+    cloud.events, cloud.draft, cloud.next_draft = [], json.dumps(CITY_DRAFT), None
+
+    def portrait(request: object) -> object:
+        reply = cloud._message(request)  # type: ignore[arg-type]
+        cloud.canvas = {"width": 180, "height": 320, "ratio": "9:16"}
+        return reply
+
+    cloud.on("POST", cloud.MESSAGE).answer(portrait)  # type: ignore[arg-type]
+    turn = bench.run(EDIT)
+    assert turn.status == "done", turn.error
+    assert any("9:16" in change for change in turn.result["changes"])
+
+
 def test_silent_edit_that_shows_late(cloud: CloudScript, bench: Bench) -> None:
     """The change may be readable only a moment after the stream closed."""
     cloud.events, cloud.next_draft = [], None

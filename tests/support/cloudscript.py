@@ -70,6 +70,7 @@ class CloudScript(FaultServer):
         self.video = video
         self.available, self.cost = 100, 50
         self.strict = strict
+        self.canvas: dict[str, Any] = {"width": 320, "height": 180, "ratio": "16:9"}
         self.renders: dict[str, Any] = {}
         self._polled: Counter[str] = Counter()
         for method, path, make in (
@@ -154,7 +155,7 @@ class CloudScript(FaultServer):
         state = {
             "video_infos": [],
             "generated_media": [],
-            "canvas_config": {"width": 320, "height": 180, "ratio": "16:9"},
+            "canvas_config": self.canvas,
         }
         answer = json.dumps({"code": 0, "message": "success", "data": {**data, "state": {**state, "draft": "@"}}})
         return Reply().body(answer.replace('"@"', self.draft or "null"), "application/json")
