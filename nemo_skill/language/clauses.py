@@ -9,7 +9,10 @@ from nemo_skill.language.lexicon import Unit
 
 _STOPS = ("end", "pause", "arrow")
 _POSTPOSED = ("zh", "ja", "ko")
+_BUT = frozenset(("but", "但", "但是", "不过", "可是", "只是", "pero", "mais", "aber", "mas", "ma", "но"))
 _ALREADY = ("就", "就可以", "就能", "就行")
+# Ends of words that a file name follows: 导出为, 保存成, 存到, 文件名.
+_NAMING = ("为", "成", "到", "至", "文件名", "名叫")
 _NEXT = frozenset(("export", "give", "send", "save", "upload", "credits"))
 _OPENERS = {
     ("can", "you"), ("can", "u"), ("can", "i"), ("could", "you"), ("could", "i"), ("would", "you"), ("will", "you"),
@@ -21,7 +24,10 @@ _NO_OPENING = frozenset(("says", "ask", "many", "show", "if", "and", "then", "fi
 
 
 class Clause(NamedTuple):
-    """`units` without boundary words; `relation`: and, then, before, after, if or ""; `stop`: the mark before it."""
+    """`units` without boundary words; `stop`: the mark before it.
+
+    `relation`: and, but, then, before, after, if or "".
+    """
 
     units: tuple[Unit, ...]
     relation: str
@@ -66,13 +72,13 @@ class _Splitter:
                 self.units.append(unit)
             if "export" in unit.classes:
                 self.close()
-        elif not unit.classes.isdisjoint(("before", "after")):
+        elif not unit.classes.isdisjoint(("before", "after")) and not _is_first_part(unit, following):
             self._subordinate("before" if "before" in unit.classes else "after")
         elif "if" in unit.classes and not self._asks():
             self.begin("if")
         elif "and" in unit.classes and following is not None:
             if "then" not in self.relation or self.units:
-                self.begin("and")
+                self.begin("but" if unit.text in _BUT else "and")
         else:
             self._take(unit, gap)
 
@@ -88,7 +94,8 @@ class _Splitter:
             return following is not None and _asks_next(following, after)
         if "then" not in unit.classes or (self.units and (following is None or "neg" in self.units[-1].classes)):
             return False
-        return not ("done" in unit.classes and self._asks())
+        asked = following is not None and "done" in unit.classes and "ask" in following.classes
+        return not (asked or ("done" in unit.classes and self._asks()))
 
     def _asks(self) -> bool:
         """Whether the clause asks to be told: what "if" begins then is the question itself."""
@@ -122,6 +129,8 @@ class _Splitter:
 def split(units: Sequence[Unit], language: str, text: str) -> list[Clause]:
     """Cut at punctuation, joining words, and (in Chinese) spaces between words."""
     splitter = _Splitter(language)
+    if language == "zh":
+        units = _named(units)
     for index, unit in enumerate(units):
         gap = language == "zh" and index > 0 and _gap(units[index - 1], unit, text)
         if _opens(units, index) and all("many" not in unit.classes for unit in splitter.units):
@@ -131,13 +140,33 @@ def split(units: Sequence[Unit], language: str, text: str) -> list[Clause]:
     return splitter.clauses
 
 
+def _named(units: Sequence[Unit]) -> list[Unit]:
+    """Units with an output name in one piece: 导出为 春节vlog.mp4, where the scanner knows only the ASCII part."""
+    out: list[Unit] = []
+    for unit in units:
+        out.append(unit)
+        if "name" not in unit.classes:
+            continue
+        at = len(out) - 1
+        while at and not out[at - 1].text.endswith(_NAMING) and not out[at - 1].classes & {"end", "pause", "arrow"}:
+            at -= 1
+        if at and out[at - 1].text.endswith(_NAMING) and at < len(out) - 1:
+            out[at:] = [Unit(unit.classes, unit.text, out[at].start, unit.end)]
+    return out
+
+
 def _gap(before: Unit, unit: Unit, text: str) -> bool:
     """Whether a space in Chinese ends a clause: between characters, and before a request."""
-    if not text[before.end : unit.start].isspace():
+    if not text[before.end : unit.start].isspace() or before.text.endswith(_NAMING):
         return False
     if text[unit.start] > "\u3000" and text[before.end - 1] > "\u3000":
         return True
     return not before.classes and not unit.classes.isdisjoint(_NEXT)
+
+
+def _is_first_part(unit: Unit, following: Unit | None) -> bool:
+    """`前两秒`: the first two seconds, not "before two seconds"."""
+    return unit.text == "前" and following is not None and "num" in following.classes
 
 
 def _asks_next(following: Unit, after: Unit | None) -> bool:

@@ -13,7 +13,9 @@ from typing import Any, NamedTuple
 from nemo_skill.language.clauses import Clause
 from nemo_skill.language.lexicon import Unit
 
-_CONTENT = frozenset(("create", "about", "film", "url", "says"))
+# Words that mean something in their own frames only; in the others they are content like any unknown word.
+_WEAK = frozenset(("trivial", "remark", "low", "property", "into", "later", "tweak", "option"))
+_CONTENT = frozenset(("create", "about", "film", "url", "says")) | _WEAK
 _ASKING = frozenset(("aux", "ask", "many", "show", "still", "want", "self", "give"))
 _BARE = frozenset(
     ("filler", "joint", "then", "first", "the", "self", "it", "more", "place", "final", "result", "left", "prep", "add")
@@ -120,7 +122,7 @@ def _covered(units: Sequence[Unit], frame: Frame, extra: set[str]) -> bool:
         if not opened and not _known(units, index, wanted, free=frame.tail == "free"):
             if (frame.tail == "free" and not missing) or _belongs(units, index, wanted):
                 opened = opened or not missing
-            elif frame.tail in ("loose", "few") and index and not unit.classes:
+            elif frame.tail in ("loose", "few") and index and unit.classes <= _WEAK:
                 strangers += 1 if unit.text > "\u2e80" else _FEW
                 if frame.tail == "few" and (strangers > _FEW or "prep" in units[0].classes):
                     return False
@@ -160,7 +162,7 @@ def _belongs(units: Sequence[Unit], index: int, wanted: set[str]) -> bool:
     given = "give" in wanted and any("give" in unit.classes for unit in before)
     return (
         given
-        and not units[index].classes
+        and units[index].classes <= _WEAK
         and any(unit.text in ("me", "us") for unit in before)
         and not before[-1].classes.isdisjoint(("the", "self"))
         and any(unit.classes & {"result", "final"} for unit in ahead)

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from nemo_skill.language import clauses, frames, sequence
+from nemo_skill.language import clauses, frames, meaning, sequence
 from nemo_skill.language.clauses import Clause
 from nemo_skill.language.lexicon import Lexicon
 from nemo_skill.language.scan import scan
-from nemo_skill.language.sequence import CANCEL, CONSTRAINT, CONTENT, CONTEXT, FILLER, Part
+from nemo_skill.language.sequence import CANCEL, CONSTRAINT, CONTENT, CONTEXT, FILLER, WITHOUT, Part
 
 _MISSPELT = ("export", "upload", "credits", "status", "give", "show")
 _SMALL = frozenset(("filler", "first", "num", "then", "and"))
@@ -63,7 +63,9 @@ class Router:
             for index, unit in enumerate(part.clause.units)
             if _is_source(part.clause, index) or (part.kind == "upload" and unit.classes & {"url", "name", "path"})
         ]
-        steps = []
+        steps: list[Step] = []
+        if files and parts and all(meaning.names_a_file(part) for part in parts):
+            return [Step("upload", "\n".join(sources))]
         if files or sources:
             steps.append(Step("upload", "\n".join(sources)))
             parts = [part for part in parts if part.kind != "upload"]
@@ -94,12 +96,23 @@ class Router:
         found: list[Part] = []
         for clause in clauses.split(units, language, scanned.original):
             part = self._part(clause)
-            found += self._run_on(part) if part.kind == CONTENT else [part]
-        return sequence.absorbed(found), scanned.original
+            found += self._revised(part) or self._run_on(part)
+        return meaning.reread(sequence.absorbed(found)), scanned.original
+
+    def _revised(self, part: Part) -> list[Part]:
+        """The edit and the export in "export it again with the logo bigger"; empty when there is no such edit."""
+        if part.kind in (CONTENT, "export"):
+            for index in meaning.revisions(part.clause):
+                request = self._part(clauses.cut(part.clause, 0, index))
+                if request.kind == "export":
+                    return [Part(CONTENT, clauses.cut(part.clause, index, None)), request]
+        return []
 
     def _run_on(self, part: Part) -> list[Part]:
         """Content and request, when no mark stands between them, as in dictation or in a Japanese chain of verbs."""
         clause = part.clause
+        if part.kind != CONTENT:
+            return [part]
         for index in _request_starts(clause):
             request = self._part(clauses.cut(clause, index, None))
             if request.kind in _RUNNING_ON:
@@ -118,12 +131,20 @@ class Router:
             names -= {"neg"}
         if action and names & {"neg", "stop"} and not _asks_anyway(action, clause, names):
             return Part(CANCEL, clause, action)
+        if action in ("export", "upload", "state") and meaning.is_remark(clause):
+            return Part(CONTENT, clause)
+        if action in ("export", "upload") and meaning.is_postponed(clause):
+            return Part(CANCEL, clause, action)
+        if clause.relation == "then" and meaning.is_sending(clause):
+            return Part("export", clause, "export")
         if action == "export" and any(_is_source(clause, index) for index in range(len(clause.units))):
             action = "upload"
         if action or _only_source(clause):
             return Part(action or "upload", clause, action)
         if all(unit.classes & _SMALL for unit in clause.units):
             return Part(FILLER, clause)
+        if names & {"neg", "stop"} and meaning.leaves_out(clause):
+            return Part(CONTENT, clause, WITHOUT)
         if ("neg" in names and "create" in names) or clause.units[0].classes & {"neg", "stop"} & names:
             return Part(CONSTRAINT, clause)
         return Part(CONTEXT if _is_context(clause, names) else CONTENT, clause)
@@ -150,13 +171,18 @@ def _content_starts(clause: Clause) -> Iterator[int]:
 
 
 def _negates(clause: Clause, index: int) -> bool:
-    """A single Chinese character negates only what stands right behind it: 不导出, but not 差不多."""
+    """Whether it takes the request back.
+
+    A single Chinese character negates only what stands right behind it (不导出, but not 差不多), and so does "without".
+    """
     unit = clause.units[index]
     if "neg" not in unit.classes:
         return False
+    behind = clause.units[index + 1 : index + 3]
+    if index and unit.text == "without":
+        return any(following.classes & _NEGATABLE for following in behind)
     if len(unit.text) > 1 or unit.text < "\u2e80":
         return True
-    behind = clause.units[index + 1 : index + 3]
     return any(following.classes & _NEGATABLE for following in behind) and bool(behind[0].classes)
 
 

@@ -8,9 +8,14 @@ from typing import NamedTuple
 from nemo_skill.language.clauses import Clause
 
 CONTENT, CONTEXT, FILLER, CANCEL, CONSTRAINT = "sse", "context", "filler", "cancel", "constraint"
+# What a CONTENT part is that asks for something to be left out: "no music".
+WITHOUT = "without"
 _SILENT = (CONTEXT, FILLER, CANCEL, CONSTRAINT)
 # How many clauses back "before", "after" and "first" reach.
 _NEAR = 12
+_EXPLAINING = frozenset(
+    ("it's", "that's", "it is", "that is", "its", "thats", "it", "they're", "they", "there's", "he's", "she's")
+)
 _TRIGGERS = frozenset(("export", "upload", "credits", "status"))
 _SENDING = frozenset(("export", "give", "save", "send", "render", "put", "want", "maker", "deliverable", "asks"))
 _ASKING = frozenset(
@@ -19,7 +24,10 @@ _ASKING = frozenset(
 
 
 class Part(NamedTuple):
-    """`kind`: an action, or how a clause goes along with the others; `action`: the one that a CANCEL takes back."""
+    """`kind`: an action, or how a clause goes along with the others.
+
+    `action`: the one that a CANCEL takes back, or WITHOUT.
+    """
 
     kind: str
     clause: Clause
@@ -68,7 +76,8 @@ def _heading(part: Part) -> bool:
 
 def _goes_with(previous: Part, part: Part) -> bool:
     """Whether what would be a request alone belongs to the content before it, with no verb of asking of its own."""
-    if previous.kind != CONTENT or part.clause.stop == "end" or part.clause.relation == "then":
+    clause = part.clause
+    if previous.kind != CONTENT or previous.action == WITHOUT or clause.stop == "end" or clause.relation == "then":
         return False
     units = [unit for unit in part.clause.units if "filler" not in unit.classes]
     if len(units) == 1 and previous.clause.units[-1].classes & _TRIGGERS:
@@ -85,7 +94,7 @@ def _qualifies(previous: Part, clause: Clause) -> bool:
     """Whether the request before is one for another video: "give me the video but in black and white"."""
     asked = {name for unit in previous.clause.units for name in unit.classes}
     return (
-        clause.relation == "and"
+        clause.relation in ("and", "but")
         and not clause.stop
         and "prep" in clause.units[0].classes
         and asked.isdisjoint(("export", "save", "render"))
@@ -120,6 +129,13 @@ def ordered(parts: Sequence[Part]) -> list[Part]:
         if relation in ("before", "after") and part.kind == CONTENT and main and main.kind == CANCEL and _creates(part):
             out[out.index(main)] = main = Part(main.action, main.clause)
             relation = "after"
+        before = parts[index - 1] if index else None
+        if before in out and before is not None and before.kind == CONTENT and _explains(part):
+            out.insert(out.index(before) + 1, Part(CONTEXT, part.clause))
+            continue
+        if main is not None and main.kind == "export" and _changes_it(main, part):
+            out.insert(_run_start(out), part)
+            continue
         if relation == "before" and told and part.kind != CONTENT and starts:
             held.append(part)
             continue
@@ -138,6 +154,26 @@ def ordered(parts: Sequence[Part]) -> list[Part]:
             out += held
             held = []
     return out + held
+
+
+def _explains(part: Part) -> bool:
+    """Whether a clause only says more about the one before: "..., it's the blue one in the corner"."""
+    units = part.clause.units
+    return (
+        part.kind in (CONTENT, CONTEXT)
+        and part.clause.stop == "pause"
+        and not part.clause.relation
+        and units[0].text in _EXPLAINING
+        and not any("create" in unit.classes and "says" not in unit.classes for unit in units)
+    )
+
+
+def _changes_it(main: Part, part: Part) -> bool:
+    """Whether content behind an export says how the exported video is to be: "export it but with louder music"."""
+    if part.kind != CONTENT:
+        return False
+    again = any("again" in unit.classes for unit in main.clause.units) and part.clause.stop != "end"
+    return part.clause.relation == "but" or (again and not part.clause.relation) or part.action == WITHOUT
 
 
 def _creates(part: Part) -> bool:

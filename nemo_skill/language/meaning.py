@@ -1,0 +1,204 @@
+"""Clauses that hold the words of a request and are none: remarks, statements, plans, names of things.
+
+Frames know words; these rules know what a clause does with them: "your last export was upside down", "I have 12
+credits left, make ...", "I'll upload it later", 我刚上传的图片放在结尾, "here's the footage from saturday".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from nemo_skill.language.clauses import Clause
+from nemo_skill.language.lexicon import Unit
+from nemo_skill.language.sequence import CANCEL, CONTENT, CONTEXT, FILLER, Part
+
+_KEYWORDS = frozenset(("export", "upload"))
+_NOUN = frozenset(("media", "result"))
+_WITH = ("with", "without", "minus", "but with", "but without")
+_WITHOUT = ("no", "without", "minus", "不要", "不带", "skip", "ditch", "scrap", "kill", "leave out", "lose")
+_I = frozenset(("i'll", "we'll", "i", "we", "i'm", "我", "我们", "ill"))
+_ANY_TIME = frozenset(("tomorrow", "tonight", "明天", "今晚", "后天", "下周", "next week", "next month", "on monday"))
+_OPEN = frozenset(("filler", "more", "the", "self", "it", "then", "aux"))
+_SAYING_MORE = frozenset(
+    ("self", "it", "polite", "aux", "neg", "then", "final", "place", "device", "show", "want", "name", "quote")
+)
+_ASKS = frozenset(("many", "show", "topup", "cost"))
+_FROM = frozenset(("from", "of", "at", "by"))
+_ASIDE = ("as", "with", "into", "in", "to", "so", "for")
+_HERE = ("here's", "heres", "here is", "here are", "here")
+
+
+def is_remark(clause: Clause) -> bool:
+    """Whether an earlier export or upload is spoken of: "your last export was upside down"."""
+    if clause.question:
+        return False
+    for index, unit in enumerate(clause.units[:-1]):
+        if unit.classes & _KEYWORDS:
+            following = clause.units[index + 1]
+            told = all(u.classes & {"the", "more", "self", "filler", "final", "it"} for u in clause.units[:index])
+            return bool(index) and told and "remark" in following.classes
+    return False
+
+
+def is_postponed(clause: Clause) -> bool:
+    """Whether the user tells of doing it at another time: "I'll upload it tomorrow", "export it later"."""
+    if clause.question or any("want" in unit.classes for unit in clause.units):
+        return False
+    later = [unit.text for unit in clause.units if "later" in unit.classes]
+    units = [unit for unit in clause.units if unit.classes.isdisjoint(("filler", "later"))]
+    if units and units[0].text in _I and any(unit.text in ("myself", "ourselves") for unit in units):
+        return True
+    if not later:
+        return False
+    if not _ANY_TIME.issuperset(later):
+        return True
+    return bool(units) and units[0].text in _I
+
+
+def is_sending(clause: Clause) -> bool:
+    """Whether "then send" is all that a clause says."""
+    units = [unit for unit in clause.units if unit.classes.isdisjoint(("filler", "then"))]
+    return len(units) == 1 and bool(units[0].classes & {"give", "send", "save"}) and not units[0].classes & {"create"}
+
+
+def leaves_out(clause: Clause) -> bool:
+    """Whether a clause wants something out of the video: "no music", 不要字幕; not "no rush"."""
+    units = list(clause.units)
+    while units and units[0].classes & {"then", "joint", "more", "it"} and "neg" not in units[0].classes:
+        units.pop(0)
+    if len(units) < 2 or units[0].text not in _WITHOUT:
+        return False
+    named = next((unit for unit in units[1:] if not unit.classes & {"the", "self", "a", "it"}), None)
+    if named is None or "trivial" in named.classes or any(unit.classes & {"want", "buy", "credits"} for unit in units):
+        return False
+    return not named.classes or bool(named.classes & {"media", "film", "says", "option"})
+
+
+def revisions(clause: Clause) -> Iterator[int]:
+    """Where an edit of the exported video may begin: "export again | with the logo bigger"."""
+    units = clause.units
+    for index in range(1, len(units) - 1):
+        if units[index].text not in _WITH:
+            continue
+        behind = units[index + 1 :]
+        changes = any(
+            unit.classes & {"tweak", "created"} or ("create" in unit.classes and "says" not in unit.classes)
+            for unit in behind
+        )
+        left_out = leaves_out(_from(clause, index)) and not any("option" in unit.classes for unit in behind)
+        if changes or left_out:
+            yield index
+
+
+def _from(clause: Clause, index: int) -> Clause:
+    return clause._replace(units=clause.units[index:])
+
+
+def reread(parts: Sequence[Part]) -> list[Part]:
+    """The parts, with requests that are none in the light of the others as content."""
+    out = list(parts)
+    asked = any(part.kind == CONTENT for part in parts)
+    for index, part in enumerate(out):
+        if part.kind == "credits" and asked and _states_credits(part.clause):
+            out[index] = Part(CONTEXT, part.clause)
+        elif part.kind in ("export", "upload", "state") and _is_participle(part.clause):
+            out[index] = Part("state" if part.clause.units[-1].text in ("吗", "没", "没有") else CONTENT, part.clause)
+        elif part.kind in ("export", "upload", "credits", "state") and _is_listed(parts, index):
+            out[index] = Part(CONTENT, part.clause)
+    return out
+
+
+def _states_credits(clause: Clause) -> bool:
+    """Whether the user says how many there are: "I have 12 credits left", 只剩5个积分了."""
+    units = clause.units
+    if clause.question or units[0].text.startswith(("do ", "have i", "is ", "are ", "did ", "will ")):
+        return False
+    if units[0].text in ("do", "have", "is", "are", "did", "will", "can") or any(u.classes & _ASKS for u in units):
+        return False
+    return any(
+        "credits" in unit.classes and any("num" in before.classes for before in units[max(0, index - 3) : index])
+        for index, unit in enumerate(units)
+    )
+
+
+def _is_participle(clause: Clause) -> bool:
+    """Whether 上传的 only says which footage the edit is for: 我刚上传的图片放在结尾."""
+    units = clause.units
+    for index in range(len(units) - 2):
+        if not (units[index].classes & _KEYWORDS and units[index + 1].text == "的"):
+            continue
+        behind = units[index + 2 :]
+        noun = next((at for at, unit in enumerate(behind) if unit.classes & _NOUN), None)
+        if noun is None or any(unit.classes & {"give", "send", "save", "done", "show"} for unit in behind):
+            return False
+        rest = [unit for unit in behind[noun + 1 :] if "filler" not in unit.classes or "ask" in unit.classes]
+        return any(not unit.classes or unit.classes & {"create", "put", "then"} for unit in rest) or (
+            bool(rest) and rest[-1].text in ("吗", "没", "没有")
+        )
+    return False
+
+
+def _is_listed(parts: Sequence[Part], index: int) -> bool:
+    """Whether a keyword stands in a list of what is seen: "documentary style, coffee export in 1974, women sorting"."""
+    if not 0 < index < len(parts) - 1 or any(_tells(part) for part in parts):
+        return False
+    clause = parts[index].clause
+    return (
+        parts[index - 1].kind == CONTENT
+        and parts[index + 1].kind in (CONTENT, "export", "upload")
+        and clause.stop == "pause"
+        and parts[index + 1].clause.stop == "pause"
+        and not any(part.clause.relation in ("then", "but", "before", "after") for part in parts)
+        and not clause.question
+        and not any(unit.classes & _SAYING_MORE for unit in clause.units)
+    )
+
+
+def _tells(part: Part) -> bool:
+    """Whether a clause tells me to do something."""
+    return part.kind == CANCEL or any(
+        unit.classes & {"create", "created"} and "says" not in unit.classes for unit in part.clause.units
+    )
+
+
+def names_a_file(part: Part) -> bool:
+    """Whether a clause only says what a file is: "here's the footage from saturday", 这是周末拍的素材."""
+    if part.kind in (FILLER, "upload"):
+        return True
+    units = part.clause.units
+    if part.kind not in (CONTENT, CONTEXT) or part.clause.question:
+        return False
+    if all(unit.classes & {"filler", "show", "it", "the"} and "create" not in unit.classes for unit in units):
+        return True
+    if not any(unit.classes & _NOUN or unit.text in _KINDS or unit.text.startswith("here's the ") for unit in units):
+        return False
+    return _named_in_chinese(units) if units[-1].text > "\u2e80" else _named_in_english(units)
+
+
+_KINDS = ("interview", "voiceover", "voice over", "b-roll", "intro", "outro", "jingle", "track", "narration")
+
+
+def _named_in_chinese(units: Sequence[Unit]) -> bool:
+    taking = any(unit.text == "的" for unit in units)
+    last = next((unit for unit in reversed(units) if unit.text not in ("了", "哦", "啊", "呢")), units[-1])
+    verbs = [unit for unit in units if unit.classes & {"create", "put", "ba"} and unit.text not in ("拍", "录")]
+    return bool(last.classes & _NOUN) and not verbs and (taking or units[0].text in ("这", "这是", "这些"))
+
+
+def _named_in_english(units: Sequence[Unit]) -> bool:
+    first = units[0]
+    begins = first.classes & {"the", "self", "it", "a", *_NOUN} or first.text.startswith(_HERE)
+    if not begins or first.text in ("me", "i"):
+        return False
+    linked, noun = False, first.text.startswith("here's the ")
+    for index, unit in enumerate(units):
+        if unit.classes & {"create", "about", "film", "want", "ask", "num"} and unit.text not in _KINDS:
+            return False
+        if noun and (unit.text in _FROM or (unit.text == "in" and first.text.startswith(_HERE))):
+            linked = True
+        elif (linked and unit.text in _ASIDE) or (noun and not linked and unit.classes.isdisjoint(_OPEN | _NOUN)):
+            return False
+        noun = noun or bool(unit.classes & _NOUN) or unit.text in _KINDS
+        if index and unit.classes & {"prep"} and not linked:
+            return False
+    return noun
