@@ -42,6 +42,7 @@ DOCUMENTS = {
 }
 DEV = {
     "pytest>=8.3,<10": "pytest",
+    "pytest-xdist>=3.6,<4": "xdist",
     "hypothesis>=6.100,<7": "hypothesis",
     "ruff>=0.8,<1": "ruff",
     "mypy>=1.13,<3": "mypy",

@@ -37,7 +37,7 @@ def main(arguments: list[str]) -> int:
         ["ruff", "check", "."],
         ["ruff", "format", "--check", "--quiet", "."],
         ["mypy"],
-        ["pytest"],
+        ["pytest", "-n", "auto", "--dist", "worksteal"],
     ]
     if arguments:
         checks = [["pytest", *arguments]]

@@ -78,7 +78,7 @@ class Credits(Wire):
     frozen: Number = None
     total: Number = None
 
-    def to_json(self) -> dict[str, float | int]:
+    def to_json(self) -> dict[str, float | int | None]:
         found = {"available": self.available, "frozen": self.frozen, "total": self.total}
         return {key: _plain(value) for key, value in found.items() if value is not None}
 
@@ -96,7 +96,8 @@ class Upload(Wire):
 
     def to_json(self) -> dict[str, Any]:
         known = self.model_dump(exclude_none=True)
-        return {key: _plain(value) if isinstance(value, float) else value for key, value in known.items()}
+        found = {key: _plain(value) if isinstance(value, float) else value for key, value in known.items()}
+        return {key: value for key, value in found.items() if value is not None}
 
 
 class Render(Wire):
@@ -144,5 +145,7 @@ class Render(Wire):
         return self.status in {"cancelled", "canceled"}
 
 
-def _plain(value: float) -> float | int:
+def _plain(value: float) -> float | int | None:
+    if not math.isfinite(value):
+        return None
     return int(value) if value == int(value) else value

@@ -7,7 +7,6 @@ import math
 from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from support.build import SKILL
@@ -156,7 +155,6 @@ def test_any_answer(document: Any, status: int, headers: dict[str, str]) -> None
         assert link.startswith(("http://", "https://"))
 
 
-@pytest.mark.xfail(reason="an upload with a field of Infinity can't be written as JSON")
 @MANY
 @given(ANSWER)
 def test_any_model(document: Any) -> None:
