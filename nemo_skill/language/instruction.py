@@ -47,6 +47,8 @@ _POINTERS = frozenset(
 _AFTER_SIGNUP = frozenset(
     ("to", "for", "at", "on", "your", "the", "with", "here", "now", "or", "and", "from", "a", "first", "in", "through")
 )
+_REASONS = frozenset(("because", "since", "while", "as"))
+_TELLERS = frozenset(("i", "i've", "we", "we've", "i have"))
 _OBJECT_ENDS = frozenset(
     ("around", "onto", "into", "over", "up", "down", "out", "即可", "到", "至", "to", "sur", "auf")
 )
@@ -100,6 +102,8 @@ class Instruction:
         if all(unit.classes & SKIPPED for unit in self._units):
             return "lead"
         first = self._units[0].classes
+        if self._units[0].text in _REASONS and any(unit.text in _TELLERS for unit in self._units):
+            return "content"
         if "cond" in first and "past" not in first:
             return "lead"
         head = next(unit for unit in self._units if not unit.classes & SKIPPED).classes
@@ -205,8 +209,9 @@ class Instruction:
     def _is_name(self, unit: Unit) -> bool:
         """Whether a unit is written like the name of a button: a capital, a quotation, or emphasis around it."""
         if "quote" in unit.classes:
-            return unit.text[0] not in "`<"
-        if unit.start and self._sentence[unit.start - 1] in "*_[【":
+            bare = unit.text.strip("`").isalpha() and self._sentence[unit.start + 1].isupper()
+            return unit.text[0] != "`" or bare
+        if unit.start and self._sentence[unit.start - 1] in "*_[【>":
             return True
         if self.language in _NO_SPACES:
             return bool(unit.classes & (NAMES | {"panelname"}))
@@ -220,7 +225,7 @@ class Instruction:
 
     def _reference(self) -> int:
         """Where a part of the editor is named ("the Export button", 导出按钮), or -1."""
-        if any("depicted" in unit.classes for unit in self._units):
+        if any(unit.classes & {"depicted", "person"} for unit in self._units):
             return -1
         for index, unit in enumerate(self._units):
             if "content" in unit.classes:
@@ -235,6 +240,8 @@ class Instruction:
                 ):
                     return index
                 continue
+            if self._is_picture(index):
+                return -1
             if "screen" in unit.classes and any(earlier.text in ("no", "没有") for earlier in before):
                 return index
             if unit.classes & {"gear", "bin"} and self._is_definite(unit, before):
@@ -245,11 +252,19 @@ class Instruction:
                 return index
         return -1
 
+    def _is_picture(self, index: int) -> bool:
+        """Whether a pane of the picture is spoken of: 左侧面板是城市."""
+        behind = self._units[index + 1 : index + 3]
+        shown = "pane" in self._units[index].classes and len(behind) == 2
+        return shown and behind[0].text == "是" and not behind[1].classes
+
     def _is_placed(self, index: int) -> bool:
         """Whether a button's name stands with its place, without a noun: "Export is at the top", 可在右上角导出."""
         if self.language == "zh":
             before = self._units[:index]
             led = any("lead" in unit.classes for unit in before)
+            if before and before[-1].text == "找到":
+                before = before[:-1]
             return led and bool(before) and "place" in before[-1].classes
         behind = self._units[index + 1 :]
         named = index == 0 and len(behind) > 1 and behind[0].text == "is"
@@ -290,7 +305,8 @@ class Instruction:
         """
         classes = {name for unit in (*label, *self._units) for name in unit.classes} | self._quoted_names()
         if self.verb in ("drag", "drop"):
-            return ("upload", "") if classes & {"upload", "file", "bin"} else ("edit", self._object())
+            brought = classes & {"upload", "file", "bin"} or self._brings_in()
+            return ("upload", "") if brought else ("edit", self._object())
         if self.verb in ("glide", "hold"):
             return "", ""
         for name, action in self._named:
@@ -311,12 +327,23 @@ class Instruction:
         known = classes & {"screen", "gear", "bin", "timeline", "panelname", "preview"}
         return ("state", "") if known or button else ("", "")
 
+    def _brings_in(self) -> bool:
+        """Whether footage is dragged in from outside: "a photo into the window", 把照片拖进窗口."""
+        units = self._units if self.language in _NO_SPACES else self._units[self._at + 1 :]
+        if not units or any("timeline" in unit.classes for unit in units):
+            return False
+        owned = self.language in _NO_SPACES or units[0].text in ("a", "an", "your", "any", "some", "another")
+        footage = next((at for at, unit in enumerate(units) if "footage" in unit.classes), None)
+        return owned and footage is not None and any("target" in unit.classes for unit in units)
+
     def _quoted_names(self) -> set[str]:
         """The classes of a button's name in quotation marks."""
         found: set[str] = set()
         for unit in self._units if self.language in ("ja", "ko", "de") else self._units[self._at + 1 :]:
-            if "quote" in unit.classes and unit.text[0] not in "`<":
-                tokens = scan(unit.text.strip("\"'“”‘’「」『』«»《》„ ")).tokens
+            if "quote" in unit.classes:
+                tokens = scan(unit.text.strip("\"'“”‘’「」『』«»《》„` ")).tokens
+                if unit.text[0] == "`" and len(tokens) > 2:
+                    continue
                 for inner in self._lexicon.units(tokens, self.language):
                     found |= inner.classes & (NAMES | {"preview"})
         return found

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
+from unicodedata import category
 
 from nemo_skill.language.scan import Token, is_cjk
 
@@ -99,7 +100,7 @@ class Lexicon:
                 continue
             if token.kind != "other":
                 out.append(Unit(frozenset((token.kind,)), token.text, token.start, token.end))
-            elif token.text in _POINTING:
+            elif token.text in _POINTING or (not self._keywords and category(token.text[0]) == "So"):
                 out.append(Unit(frozenset(("pause",)), token.text, token.start, token.end))
             elif token.text == '"':
                 out.append(Unit(_NONE, token.text, token.start, token.end))
@@ -151,6 +152,14 @@ class Lexicon:
             if found:
                 pieces = [head + mark if mark == "'" and head + mark in layers[0] else head, tail]
                 classes = [self._single(piece, layers) for piece in pieces]
+                if tail == "s" and mark == "'" and classes[0] and not self._keywords:
+                    pieces[1] = "is"
+                    classes[1] = self._single("is", layers) or _NONE
+                    middle = token.start + len(head)
+                    return [
+                        Unit(classes[0], pieces[0], token.start, middle),
+                        Unit(classes[1], pieces[1], middle, token.end),
+                    ]
                 if all(classes) or (mark == "'" and classes[1]):
                     middle = token.start + len(head) + 1
                     return [

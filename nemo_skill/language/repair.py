@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unicodedata import category
+
 _OPEN = {"(": ")", "（": "）", "[": "]", "【": "】"}
 _WIDE = "，。；：！？、"
 
@@ -32,6 +34,8 @@ def ending(between: str, sentence: str) -> str:
     trailing = sentence[len(sentence.rstrip()) :]
     wide = any(char in _WIDE for char in sentence)
     mark = between.strip()[:1]
+    if mark and category(mark) == "So":
+        return between.rstrip() + trailing
     closers = "".join(char for char in between if char in "*_)）]】\"'”’」』")
     return closers + (mark if mark and mark in "!?。！？" else "。" if wide else ".") + trailing
 

@@ -55,12 +55,14 @@ class Screen:
         """
         tokens = scan(sentence).tokens
         language = self._lexicon.language(tokens)
-        units = self._lexicon.units(tokens, language)
+        units = [unit for unit in self._lexicon.units(tokens, language) if unit.text[0] != "<"]
         if all(unit.classes.isdisjoint(_SCREEN_WORDS | {"follow"}) for unit in units):
             return Verdict(sentence, ())
         clauses = spans.split(units, sentence, VERBS | {"chat"})
         if not clauses:
             return Verdict(sentence, ())
+        if language == "zh":
+            clauses = [spans.conditioned(clause) for clause in clauses]
         kinds, asked = self._kinds(sentence, clauses, language, script)
         if "screen" not in kinds and "mute" not in kinds and all(clause.end == clause.stop for clause in clauses):
             return Verdict("" if after_instruction and _follows(clauses[0]) else sentence, ())

@@ -14,6 +14,10 @@ _JOINING = frozenset(
      "that you can", "并", "并且", "然后", "再", "可以", "您可以", "你可以", "y", "et", "und", "e", "и", "или", "ou",
      "oder", "o")
 )  # fmt: skip
+_TELLERS = frozenset(("i", "i've", "i have", "we", "we've", "we have"))
+# What begins the second half of a Chinese condition.
+_THEN = frozenset(("就", "就能", "就可以", "可", "可以", "便可", "再", "也可以"))
+_AFTER_WHEN = frozenset(("lead", "click", "drag", "touch", "open", "glide"))
 _INNER = "/&+|[]"
 _FINITE = frozenset(
     ("is", "are", "has", "have", "was", "were", "been", "i've", "i", "we've", "it's", "est", "ist", "es", "esta",
@@ -67,11 +71,35 @@ def split(units: Sequence[Unit], sentence: str, screen_words: frozenset[str]) ->
         if current and (
             unit.text == "请"
             or (unit.text in _JOINING and any(u.classes & screen_words for u in units[index + 1 : index + 4]))
+            or (unit.text == "and" and current[0].text in _TELLERS and _on_screen(current))
         ):
             close(unit.start, "and", unit.start)
         current.append(unit)
     close(len(sentence), "", len(sentence))
     return out
+
+
+def _on_screen(units: Sequence[Unit]) -> bool:
+    """Whether a clause tells of the screen: "I clicked Generate (and the storm is ready)"."""
+    return any(unit.classes & {"clicked", "screen", "gear"} for unit in units)
+
+
+def conditioned(span: Span) -> Span:
+    """A Chinese clause with its condition (不喜欢的话, 没问题就) as one unit: its "not" denies nothing behind it."""
+    units = span.units
+    for index, unit in enumerate(units):
+        behind = units[index + 1].classes if index + 1 < len(units) else frozenset(("lead",))
+        marks = "ifmark" in unit.classes and (index > 0 or len(unit.text) > 2)
+        marks = marks and (unit.text != "时" or bool(behind & _AFTER_WHEN))
+        before = unit.text in _THEN and index > 0 and bool(units[0].classes & {"cond", "neg"})
+        if marks or before:
+            stop = index + 1 if marks else index
+            text = "".join(u.text for u in units[:stop])
+            whole = Unit(frozenset(("cond",)), text, units[0].start, units[stop - 1].end)
+            return span._replace(units=(whole, *units[stop:]))
+        if unit.classes & {"click", "drag", "glide", "quote", "num"}:
+            break
+    return span
 
 
 def _tight(sentence: str, start: int, end: int, units: Sequence[Unit]) -> tuple[int, int]:
