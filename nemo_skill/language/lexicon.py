@@ -48,13 +48,14 @@ class Lexicon:
         """Phrase -> classes for one language."""
         found = self._built.get(language)
         if found is None:
-            collected: dict[str, set[str]] = {}
+            found = self._built[language] = {}
             for name, lists in self._rows.items():
                 phrases = lists.get(language)
                 if phrases:
+                    alone = frozenset((name,))
                     for phrase in phrases.split(", "):
-                        collected.setdefault(phrase, set()).add(name)
-            found = self._built[language] = {phrase: frozenset(names) for phrase, names in collected.items()}
+                        known = found.get(phrase)
+                        found[phrase] = alone if known is None else known | alone
         return found
 
     def _single_words(self, language: str) -> set[str]:
@@ -76,6 +77,8 @@ class Lexicon:
         if any("\u0400" <= letter <= "\u04ff" for letter in letters):
             return "ru"
         words = [token.text for token in tokens if token.kind == "word"]
+        if all(map(self.words("en").__contains__, words)):
+            return "en"
         english = self._known(words, "en")
         if english == len(words):
             return "en"
