@@ -15,6 +15,8 @@ from typing import Any, NamedTuple
 from nemo_skill import places
 from nemo_skill.errors import InputError
 
+# The large sections have a parsed copy of their own: `route` and `translate` each need one of them.
+_OWN_FILES = ("routing", "translation")
 _PACKAGE = os.path.dirname(os.path.abspath(__file__))
 
 
@@ -68,16 +70,40 @@ def load(root: str | None = None, *, cache: str | None = None) -> Skill:
         InputError: a file is missing or isn't valid YAML.
     """
     folder = root or skill_root()
+    sources, path = _cached(folder, cache)
+    parsed = _recall(f"{path}.json")
+    if parsed is None:
+        parsed = _parse(sources[0], sources[1], folder)
+        _remember(f"{path}.json", parsed)
+        for name in _OWN_FILES:
+            _remember(f"{path}-{name}.json", parsed["tables"].get(name))
+    return Skill(folder, parsed["name"], parsed["version"], parsed["description"], parsed["tables"])
+
+
+def load_section(name: str) -> Any:
+    """One section of skill.yaml for a command that needs no other: `routing` or `translation`.
+
+    Raises:
+        InputError: see `load`.
+    """
+    _, path = _cached(skill_root(), None)
+    found = _recall(f"{path}-{name}.json")
+    return load().tables[name] if found is None else found
+
+
+def _cached(folder: str, cache: str | None) -> tuple[list[bytes], str]:
+    """The skill's own files, and the start of the path of their parsed copies."""
     sources = [_read(os.path.join(folder, name)) for name in ("SKILL.md", "skill.yaml")]
     key = "-".join(f"{zlib.crc32(source):08x}{len(source):x}" for source in sources)
-    path = os.path.join(cache or places.cache_dir(), f"tables-{key}.json")
+    return sources, os.path.join(cache or places.cache_dir(), f"tables-{key}")
+
+
+def _recall(path: str) -> Any:
     try:
         with open(path, encoding="utf-8") as file:
-            parsed = json.load(file)
+            return json.load(file)
     except (OSError, ValueError):
-        parsed = _parse(sources[0], sources[1], folder)
-        _remember(path, parsed)
-    return Skill(folder, parsed["name"], parsed["version"], parsed["description"], parsed["tables"])
+        return None
 
 
 def _read(path: str) -> bytes:
@@ -109,7 +135,7 @@ def _parse(skill_md: bytes, skill_yaml: bytes, folder: str) -> dict[str, Any]:
     }
 
 
-def _remember(path: str, parsed: dict[str, Any]) -> None:
+def _remember(path: str, parsed: Any) -> None:
     """Keep the parsed copy; a read-only cache folder only costs time."""
     temporary = f"{path}.{os.getpid()}"
     try:

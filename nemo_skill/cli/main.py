@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 
@@ -20,6 +21,8 @@ def main(argv: list[str] | None = None, *, script: str | None = None) -> int:
         argv: arguments without the program's name; those of the process when None.
         script: path of scripts/nemo.py as it was called, unresolved; None for the console script.
     """
+    # Imports and tables make thousands of objects that live to the end; a collector only costs the short commands time.
+    gc.disable()
     prepare_streams()
     arguments = sys.argv[1:] if argv is None else argv
     try:
@@ -52,6 +55,7 @@ def _dispatch(args: argparse.Namespace, output: Output, script: str | None) -> i
         from nemo_skill.cli import words
 
         return words.run(args, output)
+    gc.enable()
     from nemo_skill import provision
 
     local = args.local or os.environ.get("NEMO_BACKEND", "").strip().lower() == "local"

@@ -82,6 +82,9 @@ def parse(argv: list[str]) -> argparse.Namespace:
     """
     if argv[:1] == [WORKER]:
         args = _worker_parser().parse_args(argv[1:], argparse.Namespace(command=WORKER))
+    elif argv[:1] and argv[0] in COMMANDS:
+        # What nearly every call looks like; it needs no parser for what stands before the command.
+        args = build_command(argv[0]).parse_args(argv[1:], argparse.Namespace(command=argv[0]))
     else:
         args = build_parser().parse_args(argv)
         if args.command is None:

@@ -13,30 +13,29 @@ from nemo_skill.cli.output import Output, read_stdin
 from nemo_skill.errors import InputError, UsageError
 
 
-def load_tables() -> Any:
-    """skill.yaml's tables; the packages are provided first if the parser is missing."""
+def load_table(name: str) -> Any:
+    """A section of skill.yaml; the packages are provided first if the parser is missing."""
     from nemo_skill import skill
 
     try:
-        return skill.load().tables
+        return skill.load_section(name)
     except ModuleNotFoundError:
         from nemo_skill import provision
 
         provision.provide(say=lambda line: print(line, file=sys.stderr))
-        return skill.load().tables
+        return skill.load_section(name)
 
 
 def run(args: argparse.Namespace, output: Output) -> int:
-    tables = load_tables()
     if args.command == "route":
-        return _route(args, output, tables)
-    return _translate(args, output, tables)
+        return _route(args, output, load_table("routing"))
+    return _translate(args, output, load_table("translation"))
 
 
-def _route(args: argparse.Namespace, output: Output, tables: Any) -> int:
+def _route(args: argparse.Namespace, output: Output, table: Any) -> int:
     from nemo_skill.language.routing import Router
 
-    router = Router(tables["routing"])
+    router = Router(table)
 
     def route(text: str, files: list[str]) -> list[dict[str, str]]:
         return [{"action": step.action, "text": step.text} for step in router.route(text, files)]
@@ -55,10 +54,10 @@ def _route(args: argparse.Namespace, output: Output, tables: Any) -> int:
     return 0
 
 
-def _translate(args: argparse.Namespace, output: Output, tables: Any) -> int:
+def _translate(args: argparse.Namespace, output: Output, table: Any) -> int:
     from nemo_skill.language.translation import Translator
 
-    translator = Translator(tables["translation"])
+    translator = Translator(table)
 
     def translate(text: str) -> dict[str, Any]:
         found = translator.translate(text)
