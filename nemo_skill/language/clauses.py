@@ -76,6 +76,8 @@ class _Splitter:
             self._subordinate("before" if "before" in unit.classes else "after")
         elif "if" in unit.classes and not self._asks():
             self.begin("if")
+        elif unit.text == "so" and following is not None and any("credits" in u.classes for u in self.units):
+            self.begin("and")
         elif "and" in unit.classes and following is not None:
             if "then" not in self.relation or self.units:
                 self.begin("but" if unit.text in _BUT else "and")

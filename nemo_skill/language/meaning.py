@@ -17,7 +17,10 @@ _NOUN = frozenset(("media", "result"))
 _WITH = ("with", "without", "minus", "but with", "but without")
 _WITHOUT = ("no", "without", "minus", "不要", "不带", "skip", "ditch", "scrap", "kill", "leave out", "lose")
 _I = frozenset(("i'll", "we'll", "i", "we", "i'm", "我", "我们", "ill"))
-_ANY_TIME = frozenset(("tomorrow", "tonight", "明天", "今晚", "后天", "下周", "next week", "next month", "on monday"))
+# Days that a request may name as well ("send it to me tonight"); a plan names them behind "I".
+_ANY_TIME = frozenset(
+    ("next time", "tomorrow", "tonight", "明天", "今晚", "后天", "下周", "next week", "next month", "on monday")
+)
 _OPEN = frozenset(("filler", "more", "the", "self", "it", "then", "aux"))
 _SAYING_MORE = frozenset(
     ("self", "it", "polite", "aux", "neg", "then", "final", "place", "device", "show", "want", "name", "quote")
@@ -170,6 +173,8 @@ def names_a_file(part: Part) -> bool:
         return False
     if all(unit.classes & {"filler", "show", "it", "the"} and "create" not in unit.classes for unit in units):
         return True
+    if _is_dated(units):
+        return True
     if not any(unit.classes & _NOUN or unit.text in _KINDS or unit.text.startswith("here's the ") for unit in units):
         return False
     return _named_in_chinese(units) if units[-1].text > "\u2e80" else _named_in_english(units)
@@ -183,6 +188,17 @@ def _named_in_chinese(units: Sequence[Unit]) -> bool:
     last = next((unit for unit in reversed(units) if unit.text not in ("了", "哦", "啊", "呢")), units[-1])
     verbs = [unit for unit in units if unit.classes & {"create", "put", "ba"} and unit.text not in ("拍", "录")]
     return bool(last.classes & _NOUN) and not verbs and (taking or units[0].text in ("这", "这是", "这些"))
+
+
+_DAYS = ("yesterday", "last", "night", "summer", "winter")
+
+
+def _is_dated(units: Sequence[Unit]) -> bool:
+    """Whether a label ends with a day: "barn cam from tuesday night"."""
+    at = next((index for index, unit in enumerate(units) if unit.text == "from" and 0 < index <= 4), None)
+    if at is None or at == len(units) - 1 or any(unit.classes & {"create", "want", "ask"} for unit in units[:at]):
+        return False
+    return all(unit.classes & {"more", "the", "later"} or unit.text in _DAYS for unit in units[at + 1 :])
 
 
 def _named_in_english(units: Sequence[Unit]) -> bool:
