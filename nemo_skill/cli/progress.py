@@ -65,6 +65,8 @@ class PlainProgress:
             phase = _PHASES.get(event.data["phase"], "Working")
             fraction = event.data.get("fraction")
             self._status = phase if fraction is None else f"{phase} {fraction:.0%}"
+            if event.data.get("to_go_s"):
+                self._status += f", about {event.data['to_go_s']} s to go"
         elif event.kind == "text":
             self._status = _gist(event.data["delta"])
         elif event.kind == "note" and event.data.get("key") == "low_credits":
@@ -109,6 +111,8 @@ class LiveProgress:
         elif event.kind == "progress":
             fraction = event.data.get("fraction")
             phase = _PHASES.get(event.data["phase"], "Working")
+            if event.data.get("to_go_s"):
+                phase += f", about {event.data['to_go_s']} s to go"
             total = None if fraction is None else 1.0
             self._progress.update(self._task, description=phase, total=total, completed=fraction or 0.0)
         elif event.kind == "text":

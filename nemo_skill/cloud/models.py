@@ -80,7 +80,7 @@ class Credits(Wire):
 
     def to_json(self) -> dict[str, float | int | None]:
         found = {"available": self.available, "frozen": self.frozen, "total": self.total}
-        return {key: _plain(value) for key, value in found.items() if value is not None}
+        return {key: plain(value) for key, value in found.items() if value is not None}
 
 
 class Upload(Wire):
@@ -96,7 +96,7 @@ class Upload(Wire):
 
     def to_json(self) -> dict[str, Any]:
         known = self.model_dump(exclude_none=True)
-        found = {key: _plain(value) if isinstance(value, float) else value for key, value in known.items()}
+        found = {key: plain(value) if isinstance(value, float) else value for key, value in known.items()}
         return {key: value for key, value in found.items() if value is not None}
 
 
@@ -145,7 +145,8 @@ class Render(Wire):
         return self.status in {"cancelled", "canceled"}
 
 
-def _plain(value: float) -> float | int | None:
+def plain(value: float) -> float | int | None:
+    """A number as people and JSON write it: 5, not 5.0; None for what is no number."""
     if not math.isfinite(value):
         return None
     return int(value) if value == int(value) else value

@@ -16,6 +16,7 @@ from nemo_skill.cloud.transfer import Downloaded, Part, describe, download, file
 from nemo_skill.errors import BackendError, InputError, NetworkError, NotSentError, SkillError
 from nemo_skill.jobs.cadence import Look, next_wait
 from nemo_skill.jobs.context import Cancelled, Context, canvas_of, read_draft
+from nemo_skill.jobs.estimate import remaining
 from nemo_skill.journal import Job
 
 _LENGTH_TOLERANCE_S = 0.5
@@ -198,10 +199,14 @@ def _poll(ctx: Context, job: Job, render: Render) -> Render:
                 hint=f"Run 'wait {job.id}' later: the render is not lost.",
                 code="render_slow",
             )
+        elapsed = max(time.time() - started, 0.0) / scale
+        fraction = None
         if render.progress is not None:
             ctx.journal.update_job(job.id, progress=render.progress)
-            ctx.progress("rendering", min(max(render.progress / 100, 0.0), 1.0))
-        looks.append(Look(max(time.time() - started, 0.0) / scale, render.progress))
+            fraction = min(max(render.progress / 100, 0.0), 1.0)
+        estimate = remaining(history, elapsed)
+        ctx.progress("rendering", fraction, to_go_s=estimate.p50_s if estimate is not None else None)
+        looks.append(Look(elapsed, render.progress))
         if ctx.client.endpoint.loopback:
             wait_s = float(cadence["local_poll_s"])
         else:

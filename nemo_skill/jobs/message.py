@@ -13,7 +13,7 @@ from typing import Any
 
 from nemo_skill import timeline
 from nemo_skill.cloud.client import StateSnapshot
-from nemo_skill.cloud.models import Credits
+from nemo_skill.cloud.models import Credits, plain
 from nemo_skill.errors import (
     BackendError,
     CreditsError,
@@ -272,6 +272,14 @@ def _cost(ctx: Context, job: Job, credits: Credits | None) -> float | None:
     return round(before - credits.available, 3)
 
 
+def _receipt(job: Job, credits: Credits | None) -> dict[str, Any] | None:
+    """The balance after a message, and what was available `before` it."""
+    if credits is None:
+        return None
+    before = job.memo.get("available")
+    return credits.to_json() if before is None else {**credits.to_json(), "before": plain(before)}
+
+
 def _outcome(
     ctx: Context, job: Job, said: Translation, after: StateSnapshot | None, *, recovered: bool
 ) -> dict[str, Any]:
@@ -285,7 +293,7 @@ def _outcome(
         "timeline": found.to_json() if found is not None and found.tracks else None,
         "ready": found is not None and found.ready,
         "ratio": found.ratio if found is not None else None,
-        "credits": credits.to_json() if credits else None,
+        "credits": _receipt(job, credits),
         "cost": _cost(ctx, job, credits),
         "recovered": recovered,
     }

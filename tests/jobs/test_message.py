@@ -28,7 +28,7 @@ def test_plain_answer(cloud: CloudScript, bench: Bench) -> None:
     assert turn.result["text"].startswith("Your city clip is ready.")
     assert turn.result["changes"]
     assert turn.result["timeline"]["tracks"]
-    assert turn.result["credits"]["available"] == 50
+    assert turn.result["credits"] == {"available": 50, "frozen": 0, "total": 50, "before": 100}
     request = cloud.find("POST", cloud.MESSAGE)[0]
     assert request.json() == {
         "app_name": "nemo_agent",
