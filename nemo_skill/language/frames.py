@@ -183,12 +183,25 @@ def _starts(units: Sequence[Unit], index: int, *, strong: bool) -> bool:
     return strong
 
 
+def _names_footage(units: Sequence[Unit]) -> bool:
+    """Whether the rest of a clause is a noun with what is said of it: 婚礼的视频."""
+    return (
+        any(unit.text == "的" for unit in units)
+        and not units[-1].classes.isdisjoint(("media", "result"))
+        and all(
+            unit.classes.isdisjoint(("create", "put", "export", "then")) or unit.text in ("拍", "录") for unit in units
+        )
+    )
+
+
 def _names(units: Sequence[Unit], index: int, *, upload: bool, complete: bool) -> bool:
     """Whether the unknown word names the thing asked for: "the harbour video", "my wedding vids"."""
     if not units[index].classes.isdisjoint(_GIVEN):
         return complete
     if "create" in units[index].classes or not index:
         return False
+    if upload and complete and units[index].text > "\u2e80" and _names_footage(units[index:]):
+        return True
     before = units[index - 1].classes
     named = not before.isdisjoint(_NAMED) or (upload and "a" in before)
     if complete:

@@ -42,7 +42,7 @@ _POINTERS = frozenset(
     ("the", "your", "a", "an", "any", "each", "on", "it", "this", "that", "here", "them", "its", "one", "at", "twice",
      "anywhere", "down", "up", "over", "around", "to", "through", "along", "left", "right", "both", "either", "all",
      "again", "play", "anything", "everything", "something", "when", "once", "if", "whenever", "these", "those", "onto",
-     "yourself", "multiple", "several", "more", "another", "using", "two", "three")
+     "yourself", "multiple", "several", "more", "another", "using", "via", "two", "three")
 )  # fmt: skip
 _AFTER_SIGNUP = frozenset(
     ("to", "for", "at", "on", "your", "the", "with", "here", "now", "or", "and", "from", "a", "first", "in", "through")
@@ -188,6 +188,8 @@ class Instruction:
         if "open" in classes and there & {"billing", "timeline", "place"}:
             return True
         if "use" in classes:
+            if len(rest) > 1 and "panelname" in rest[0].classes and self._is_name(rest[0]):
+                rest = rest[1:]
             return bool(rest) and bool(rest[0].classes & NAMES) and self._is_name(rest[0])
         if classes & {"open", "touch"} and rest:
             behind = self._units[index + 1 :]
@@ -267,7 +269,10 @@ class Instruction:
                 before = before[:-1]
             return led and bool(before) and "place" in before[-1].classes
         behind = self._units[index + 1 :]
-        named = index == 0 and len(behind) > 1 and behind[0].text == "is"
+        if behind and "part" in behind[0].classes:
+            behind = behind[1:]
+        begins = index == 0 or (index == 1 and self._units[0].text == "the")
+        named = begins and len(behind) > 1 and behind[0].text in ("is", "lives", "sits", "lies")
         return named and any("place" in unit.classes for unit in behind[:4])
 
     def _is_definite(self, unit: Unit, before: Sequence[Unit]) -> bool:
@@ -294,7 +299,8 @@ class Instruction:
         if "pane" in noun.classes and any("place" in unit.classes for unit in self._units[:-1]):
             return True
         if self.language == "en" and before[-2:-1] and before[-2].text in ("the", "your"):
-            return self._is_name(last)
+            placed = bool(last.classes & NAMES) and any("place" in unit.classes for unit in self._units)
+            return placed or self._is_name(last)
         named = self._is_name(last) or bool(last.classes & {"export", "upload", "billing"})
         return named and bool(last.classes & (NAMES | {"panelname"}))
 

@@ -43,6 +43,18 @@ def is_remark(clause: Clause) -> bool:
     return False
 
 
+def asks_whether_done(clause: Clause) -> bool:
+    """Whether a Chinese clause ends with the question: 水母那段生成好了没有."""
+    units = [unit for unit in clause.units if "filler" not in unit.classes or "ask" in unit.classes]
+    if not 2 < len(units) < 14 or units[-1].text not in _OR_NOT or "done" not in units[-2].classes:
+        return False
+    return all(unit.classes.isdisjoint(_TOLD) and unit.text not in ("问", "说", "喊") for unit in units[:-2])
+
+
+_OR_NOT = ("吗", "没", "没有", "未", "嘛")
+_TOLD = frozenset(("create", "says", "about", "film", "quote", "credits", "give", "neg"))
+
+
 def is_postponed(clause: Clause) -> bool:
     """Whether the user tells of doing it at another time: "I'll upload it tomorrow", "export it later"."""
     if clause.question or any("want" in unit.classes for unit in clause.units):

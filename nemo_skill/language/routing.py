@@ -129,6 +129,8 @@ class Router:
         action = frame.action if frame else ""
         if "neg" in names and not any(_negates(clause, index) for index in range(len(clause.units))):
             names -= {"neg"}
+        if not action and meaning.asks_whether_done(clause):
+            return Part("state", clause, "state")
         if action and names & {"neg", "stop"} and not _asks_anyway(action, clause, names):
             return Part(CANCEL, clause, action)
         if action in ("export", "upload", "state") and meaning.is_remark(clause):
