@@ -84,9 +84,8 @@ def _prepare(ctx: Context, job: Job) -> Job:
         "draft": before.draft_json,
         "canvas": canvas_of(before.data),
         "estimate": ctx.tables["costs"][kind],
-        "media": media_fingerprint(before),
+        "media": media_count(before),
         "available": available,
-        "total": credits.total if credits else None,
     }
     return ctx.journal.update_job(job.id, memo=memo)
 
@@ -104,12 +103,13 @@ def _check_budget(ctx: Context, job: Job, max_credits: float | None) -> None:
         ctx.report("note", key="low_credits", available=f"{available:g}", cost=estimate)
 
 
-def media_fingerprint(snapshot: StateSnapshot) -> str:
-    """A digest of the session's media lists, which grow although the timeline may not."""
+def media_count(snapshot: StateSnapshot) -> int:
+    """How much material the session has: it may grow although the timeline doesn't. Counted, since links to the same
+    file are signed anew with each read."""
     state = snapshot.data.get("state")
     state = state if isinstance(state, dict) else snapshot.data
-    picked = [state.get("video_infos"), state.get("generated_media"), state.get("canvas_config")]
-    return hashlib.sha256(json.dumps(picked, sort_keys=True, default=str).encode()).hexdigest()
+    lists = (state.get("video_infos"), state.get("generated_media"))
+    return sum(len(found) for found in lists if isinstance(found, list))
 
 
 # -- sending and hearing ----------------------------------------------------------------------------------------------
@@ -219,7 +219,10 @@ def _changes(ctx: Context, job: Job, after: StateSnapshot) -> list[str]:
     if all(canvases):
         # A canvas that only one of the two reads names is no change of the message's.
         old["canvas_config"], new["canvas_config"] = canvases
-    return timeline.differences(old, new, language=ctx.language)
+    changes = timeline.differences(old, new, language=ctx.language)
+    if not changes and media_count(after) > job.memo.get("media", 0):
+        changes = [ctx.phrases.say("media_added")]
+    return changes
 
 
 def _look_again(ctx: Context, job: Job) -> StateSnapshot | None:
@@ -247,7 +250,7 @@ def _recover(ctx: Context, job: Job) -> StateSnapshot | None:
         after = _read(ctx)
         if after is None:
             continue
-        if _changes(ctx, job, after) or media_fingerprint(after) != job.memo.get("media"):
+        if _changes(ctx, job, after):
             changed = after
             credits = ctx.read_credits()
             if credits is None or not credits.frozen:

@@ -63,6 +63,23 @@ def test_new_shape_is_told(cloud: CloudScript, bench: Bench) -> None:
     assert any("9:16" in change for change in turn.result["changes"])
 
 
+def test_new_material_is_a_change(cloud: CloudScript, bench: Bench) -> None:
+    """A silent answer that only brought a new clip is no failure; a link signed anew is no change."""
+    cloud.events, cloud.next_draft = [], None
+    cloud.media = [{"id": "a", "url": "https://cdn.example/a.mp4?sig=1"}]
+
+    def generate(request: object) -> object:
+        cloud.media = [{"id": "a", "url": "https://cdn.example/a.mp4?sig=2"}, {"id": "b"}][: 2 if first else 1]
+        return cloud._message(request)  # type: ignore[arg-type]
+
+    cloud.on("POST", cloud.MESSAGE).answer(generate)  # type: ignore[arg-type]
+    first = True
+    assert bench.run(EDIT).result["changes"] == ["New material in the project"]
+    first = False
+    cloud.media = cloud.media[:1]
+    assert bench.run(EDIT).status == "failed"
+
+
 def test_silent_edit_that_shows_late(cloud: CloudScript, bench: Bench) -> None:
     """The change may be readable only a moment after the stream closed."""
     cloud.events, cloud.next_draft = [], None

@@ -71,6 +71,7 @@ class CloudScript(FaultServer):
         self.available, self.cost = 100, 50
         self.strict = strict
         self.canvas: dict[str, Any] = {"width": 320, "height": 180, "ratio": "16:9"}
+        self.media: list[dict[str, Any]] = []
         self.renders: dict[str, Any] = {}
         self._polled: Counter[str] = Counter()
         for method, path, make in (
@@ -154,7 +155,7 @@ class CloudScript(FaultServer):
         data = {"session_id": self.session_id, "task_id": "42", "task_name": "project"}
         state = {
             "video_infos": [],
-            "generated_media": [],
+            "generated_media": self.media,
             "canvas_config": self.canvas,
         }
         answer = json.dumps({"code": 0, "message": "success", "data": {**data, "state": {**state, "draft": "@"}}})
