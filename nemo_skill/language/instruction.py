@@ -35,6 +35,7 @@ _NO_SPACES = ("zh", "ja", "ko")
 _VERB_LAST = ("ja", "ko")
 _LEADS = frozenset(("please", "by", "to", "can", "could", "just", "simply"))
 _WHERE = frozenset(("在", "到", "从", "去", "于", "前往", "通过", "auf", "im", "in"))
+_MAY = frozenset(("可", "可以", "能", "请", "您可以", "你可以", "可前往"))
 _PLACES = OBJECTS | {"panelname", "part", "place", "timeline", "bin", "soft", "file"}
 _ARTICLES = frozenset(("the", "your", "on"))
 _NEW = frozenset(("a", "an", "一个", "一颗", "一枚", "un", "una", "une", "ein", "eine", "um", "uma"))
@@ -149,6 +150,9 @@ class Instruction:
             if taking is not None:
                 return all(unit.classes & SKIPPED for unit in before[:taking])
             if any(unit.text in _WHERE for unit in before):
+                where = next(at for at, unit in enumerate(before) if unit.text in _WHERE)
+                if where and before[where - 1].text in _MAY and not behind:
+                    before = before[where:]
                 return all(unit.classes & (_PLACES | SKIPPED | VERBS | {"quote"}) for unit in before)
         if all(unit.classes & (SKIPPED | VERBS) for unit in before):
             return True

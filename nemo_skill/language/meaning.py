@@ -31,6 +31,9 @@ _ASIDE = ("as", "with", "into", "in", "to", "so", "for")
 _HERE = ("here's", "heres", "here is", "here are", "here")
 
 
+_BEFORE_A_NOUN = frozenset(("the", "more", "self", "filler", "final", "it", "first", "num"))
+
+
 def is_remark(clause: Clause) -> bool:
     """Whether an earlier export or upload is spoken of: "your last export was upside down"."""
     if clause.question:
@@ -38,7 +41,7 @@ def is_remark(clause: Clause) -> bool:
     for index, unit in enumerate(clause.units[:-1]):
         if unit.classes & _KEYWORDS:
             following = clause.units[index + 1]
-            told = all(u.classes & {"the", "more", "self", "filler", "final", "it"} for u in clause.units[:index])
+            told = all(u.classes & _BEFORE_A_NOUN for u in clause.units[:index])
             return bool(index) and told and "remark" in following.classes
     return False
 

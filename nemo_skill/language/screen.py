@@ -86,6 +86,8 @@ class Screen:
             if kind in ("screen", "mute") and before == "content" and spans.is_label(clauses[index - 1], clause):
                 kinds[-1] = "lead"
                 label = clauses[index - 1].units
+            if kind == "screen" and before == "content" and spans.is_topic(clauses[index - 1], clause):
+                kinds[-1] = "lead"
             if kind == "screen" and before == "mute" and clause.mark not in spans.STRONG:
                 kind = "mute"
             kinds.append(kind)

@@ -180,6 +180,17 @@ def is_label(span: Span, following: Span) -> bool:
     )
 
 
+def is_topic(span: Span, following: Span) -> bool:
+    """Whether a Chinese clause only names what the instruction is about: 剩余积分 | 可以在账户页面查看."""
+    return (
+        following.mark == "and"
+        and following.units[0].text in ("可以", "您可以", "你可以")
+        and len(span.units) <= 4
+        and span.units[-1].text != "了"
+        and not any(unit.classes & {"num", "quote", "past", "name"} for unit in span.units)
+    )
+
+
 def _reports(span: Span) -> bool:
     """Whether a clause behind an instruction tells of the video again: "..., and I've added a title"."""
     first = span.units[0].classes
