@@ -42,6 +42,7 @@ def state(desk: Desk) -> int:
     if not desk.args.picture:
         return at_once(desk, [{"action": "state"}])
     from nemo_skill.cli.picture import draw_timeline
+    from nemo_skill.cli.thumbnails import thumbnails
     from nemo_skill.jobs.context import read_draft
     from nemo_skill.jobs.report import Report
 
@@ -51,9 +52,11 @@ def state(desk: Desk) -> int:
     ctx = desk.context()
     report = Report(ctx)
     with ctx.client:
-        found = read_draft(ctx.read_state())
+        snapshot = ctx.read_state()
+        found = read_draft(snapshot)
+        pictures = thumbnails(ctx.client, snapshot, found)
     report.shown(found)
-    draw_timeline(found, path)
+    draw_timeline(found, path, thumbnails=pictures, language=ctx.language)
     data = path.read_bytes()
     report.set("files", [{"path": str(path), "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}])
     desk.output.result(report.to_json())
