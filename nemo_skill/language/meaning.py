@@ -17,6 +17,7 @@ _NOUN = frozenset(("media", "result"))
 _WITH = ("with", "without", "minus", "but with", "but without")
 _WITHOUT = ("no", "without", "minus", "不要", "不带", "skip", "ditch", "scrap", "kill", "leave out", "lose")
 _I = frozenset(("i'll", "we'll", "i", "we", "i'm", "我", "我们", "ill"))
+_NEEDING = ("need to", "have to", "got to", "gotta", "must", "like to")
 # Days that a request may name as well ("send it to me tonight"); a plan names them behind "I".
 _ANY_TIME = frozenset(
     ("next time", "tomorrow", "tonight", "明天", "今晚", "后天", "下周", "next week", "next month", "on monday")
@@ -49,18 +50,21 @@ def is_remark(clause: Clause) -> bool:
 def asks_whether_done(clause: Clause) -> bool:
     """Whether a Chinese clause ends with the question: 水母那段生成好了没有."""
     units = [unit for unit in clause.units if "filler" not in unit.classes or "ask" in unit.classes]
+    if 1 < len(units) < 14 and units[-1].text.endswith(_WHERE_TO) and "sofar" in units[-1].classes:
+        return all(unit.classes.isdisjoint(_TOLD) for unit in units[:-1])
     if not 2 < len(units) < 14 or units[-1].text not in _OR_NOT or "done" not in units[-2].classes:
         return False
     return all(unit.classes.isdisjoint(_TOLD) and unit.text not in ("问", "说", "喊") for unit in units[:-2])
 
 
+_WHERE_TO = ("哪了", "哪儿了", "哪里了", "怎么样了", "咋样了", "哪一步了")
 _OR_NOT = ("吗", "没", "没有", "未", "嘛")
 _TOLD = frozenset(("create", "says", "about", "film", "quote", "credits", "give", "neg"))
 
 
 def is_postponed(clause: Clause) -> bool:
     """Whether the user tells of doing it at another time: "I'll upload it tomorrow", "export it later"."""
-    if clause.question or any("want" in unit.classes for unit in clause.units):
+    if clause.question or any("want" in unit.classes or unit.text in _NEEDING for unit in clause.units):
         return False
     later = [unit.text for unit in clause.units if "later" in unit.classes]
     units = [unit for unit in clause.units if unit.classes.isdisjoint(("filler", "later"))]
@@ -188,7 +192,7 @@ def names_a_file(part: Part) -> bool:
         return False
     if all(unit.classes & {"filler", "show", "it", "the"} and "create" not in unit.classes for unit in units):
         return True
-    if _is_dated(units):
+    if _is_dated(units) or _is_label(units):
         return True
     if not any(unit.classes & _NOUN or unit.text in _KINDS or unit.text.startswith("here's the ") for unit in units):
         return False
@@ -205,6 +209,16 @@ def _named_in_chinese(units: Sequence[Unit]) -> bool:
     return bool(last.classes & _NOUN) and not verbs and (taking or units[0].text in ("这", "这是", "这些"))
 
 
+def _is_label(units: Sequence[Unit]) -> bool:
+    """Whether the clause is a label: "toy shop logo", "these are from our trip"."""
+    if units[-1].text in _LABELS and len(units) <= 4:
+        return all(unit.classes <= {"context"} for unit in units[:-1])
+    if [unit.text for unit in units[:3]] not in (["these", "are", "from"], ["this", "is", "from"]):
+        return False
+    return not any("create" in unit.classes for unit in units)
+
+
+_LABELS = ("logo", "footage", "photo", "photos", "picture", "pictures", "recording", "recordings", "voiceover", "audio")
 _DAYS = ("yesterday", "last", "night", "summer", "winter")
 
 
