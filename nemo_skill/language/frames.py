@@ -160,10 +160,11 @@ def _belongs(units: Sequence[Unit], index: int, wanted: set[str]) -> bool:
     before = units[:index]
     ahead = units[index + 1 : index + 3]
     given = "give" in wanted and any("give" in unit.classes for unit in before)
+    given = given and any(unit.text in ("me", "us") for unit in before)
+    desired = "want" in wanted and any("want" in unit.classes for unit in before)
     return (
-        given
+        (given or desired)
         and units[index].classes <= _WEAK
-        and any(unit.text in ("me", "us") for unit in before)
         and not before[-1].classes.isdisjoint(("the", "self"))
         and any(unit.classes & {"result", "final"} for unit in ahead)
     )

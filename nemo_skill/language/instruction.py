@@ -195,6 +195,8 @@ class Instruction:
             if len(rest) > 1 and "panelname" in rest[0].classes and self._is_name(rest[0]):
                 rest = rest[1:]
             return bool(rest) and bool(rest[0].classes & NAMES) and self._is_name(rest[0])
+        if "touch" in classes and rest and rest[0].text == "anything":
+            return True
         if classes & {"open", "touch"} and rest:
             behind = self._units[index + 1 :]
             if behind and behind[0].text in _ARTICLES:

@@ -78,9 +78,13 @@ def is_postponed(clause: Clause) -> bool:
 
 
 def is_sending(clause: Clause) -> bool:
-    """Whether "then send" is all that a clause says."""
+    """Whether "then send" or "ok send" is all that a clause says."""
     units = [unit for unit in clause.units if unit.classes.isdisjoint(("filler", "then"))]
-    return len(units) == 1 and bool(units[0].classes & {"give", "send", "save"}) and not units[0].classes & {"create"}
+    if len(units) != 1 or clause.question:
+        return False
+    if clause.relation != "then" and units[0].text not in ("send", "deliver", "ship"):
+        return False
+    return bool(units[0].classes & {"give", "send", "save"}) and "create" not in units[0].classes
 
 
 def leaves_out(clause: Clause) -> bool:
@@ -125,9 +129,18 @@ def reread(parts: Sequence[Part]) -> list[Part]:
             out[index] = Part(CONTEXT, part.clause)
         elif part.kind in ("export", "upload", "state") and _is_participle(part.clause):
             out[index] = Part("state" if part.clause.units[-1].text in ("吗", "没", "没有") else CONTENT, part.clause)
+        elif part.kind == "state" and _is_checked(part.clause, parts[index + 1 : index + 2]):
+            out[index] = Part(FILLER, part.clause)
         elif part.kind in ("export", "upload", "credits", "state") and _is_listed(parts, index):
             out[index] = Part(CONTENT, part.clause)
     return out
+
+
+def _is_checked(clause: Clause, following: Sequence[Part]) -> bool:
+    """Whether a question only leads to the request behind it: "finished? then send me the mp4"."""
+    units = [unit for unit in clause.units if "filler" not in unit.classes]
+    bare = len(units) == 1 and "done" in units[0].classes
+    return bare and clause.question and bool(following) and following[0].kind == "export"
 
 
 def _states_credits(clause: Clause) -> bool:
@@ -199,7 +212,10 @@ def names_a_file(part: Part) -> bool:
     return _named_in_chinese(units) if units[-1].text > "\u2e80" else _named_in_english(units)
 
 
-_KINDS = ("interview", "voiceover", "voice over", "b-roll", "intro", "outro", "jingle", "track", "narration")
+_KINDS = (
+    "interview", "voiceover", "voice over", "b-roll", "intro", "outro", "jingle", "track", "narration", "memo",
+    "selfie", "sketch", "drawing", "scan", "cam",
+)
 
 
 def _named_in_chinese(units: Sequence[Unit]) -> bool:
@@ -233,6 +249,7 @@ def _is_dated(units: Sequence[Unit]) -> bool:
 def _named_in_english(units: Sequence[Unit]) -> bool:
     first = units[0]
     begins = first.classes & {"the", "self", "it", "a", *_NOUN} or first.text.startswith(_HERE)
+    begins = begins or any(unit.text in _KINDS for unit in units[:3])
     if not begins or first.text in ("me", "i"):
         return False
     linked, noun = False, first.text.startswith("here's the ")

@@ -60,7 +60,7 @@ def mended(text: str, *, capital: bool) -> str:
         .replace("！。", "！")
         .replace("?.", "?")
     )
-    if body[:1].islower() and capital:
+    if body[:1].islower() and capital and "." not in body.split()[0][:-1]:
         body = body[0].upper() + body[1:]
     return body + trailing
 

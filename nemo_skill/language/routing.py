@@ -137,7 +137,7 @@ class Router:
             return Part(CONTENT, clause)
         if action in ("export", "upload") and meaning.is_postponed(clause):
             return Part(CANCEL, clause, action)
-        if clause.relation == "then" and meaning.is_sending(clause):
+        if meaning.is_sending(clause):
             return Part("export", clause, "export")
         if action == "export" and any(_is_source(clause, index) for index in range(len(clause.units))):
             action = "upload"

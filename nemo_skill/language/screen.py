@@ -17,6 +17,7 @@ from nemo_skill.language.scan import fold, scan
 
 _SCREEN_WORDS = VERBS | OBJECTS | {"bin"}
 _DECIDING = frozenset(("upload", "signup", "billing", "export"))
+_MOVING = ("拖到", "拖至", "拖入", "拖进", "拖放", "拖动")
 _ASKING = ("do", "shall", "should", "would", "did", "want", "may", "is", "can i", "could i")
 
 
@@ -78,7 +79,9 @@ class Screen:
         for index, clause in enumerate(clauses):
             before = kinds[-1] if kinds else ""
             label: tuple[Unit, ...] = ()
-            strict = script or (before == "content" and clause.mark == "and") or _is_said(clauses, index)
+            topic = before == "content" and spans.is_topic(clauses[index - 1], clause)
+            moved = topic and any(unit.text in _MOVING for unit in clause.units)
+            strict = script or (before == "content" and clause.mark == "and" and not moved) or _is_said(clauses, index)
             reader = Instruction(self._lexicon, self._named, sentence, clause.units, language, strict=strict)
             kind = reader.kind()
             if reader.cut >= 0:
@@ -86,7 +89,7 @@ class Screen:
             if kind in ("screen", "mute") and before == "content" and spans.is_label(clauses[index - 1], clause):
                 kinds[-1] = "lead"
                 label = clauses[index - 1].units
-            if kind == "screen" and before == "content" and spans.is_topic(clauses[index - 1], clause):
+            if kind == "screen" and topic:
                 kinds[-1] = "lead"
             if kind == "screen" and before == "mute" and clause.mark not in spans.STRONG:
                 kind = "mute"
