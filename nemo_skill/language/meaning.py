@@ -52,7 +52,7 @@ def asks_whether_done(clause: Clause) -> bool:
     units = [unit for unit in clause.units if "filler" not in unit.classes or "ask" in unit.classes]
     if 1 < len(units) < 14 and units[-1].text.endswith(_WHERE_TO) and "sofar" in units[-1].classes:
         return all(unit.classes.isdisjoint(_TOLD) for unit in units[:-1])
-    if not 2 < len(units) < 14 or units[-1].text not in _OR_NOT or "done" not in units[-2].classes:
+    if not 2 < len(units) < 14 or units[-1].text not in _OR_NOT or not units[-2].classes & {"done", "status"}:
         return False
     return all(unit.classes.isdisjoint(_TOLD) and unit.text not in ("问", "说", "喊") for unit in units[:-2])
 
@@ -229,7 +229,7 @@ def _is_label(units: Sequence[Unit]) -> bool:
     """Whether the clause is a label: "toy shop logo", "these are from our trip"."""
     if units[-1].text in _LABELS and len(units) <= 4:
         return all(unit.classes <= {"context"} for unit in units[:-1])
-    if [unit.text for unit in units[:3]] not in (["these", "are", "from"], ["this", "is", "from"]):
+    if [unit.text.partition(" ")[0] for unit in units[:3]] not in (["these", "are", "from"], ["this", "is", "from"]):
         return False
     return not any("create" in unit.classes for unit in units)
 

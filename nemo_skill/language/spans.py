@@ -16,7 +16,7 @@ _JOINING = frozenset(
 )  # fmt: skip
 _TELLERS = frozenset(("i", "i've", "i have", "we", "we've", "we have"))
 # What begins the second half of a Chinese condition.
-_THEN = frozenset(("就", "就能", "就可以", "可", "可以", "便可", "再", "也可以"))
+_THEN = frozenset(("就", "就能", "就可以", "可", "可以", "便可", "再", "也可以", "后", "之后"))
 _AFTER_WHEN = frozenset(("lead", "click", "drag", "touch", "open", "glide"))
 _INNER = "/&+|[]"
 _FINITE = frozenset(
