@@ -21,6 +21,7 @@ _BARE = frozenset(
     ("filler", "joint", "then", "first", "the", "self", "it", "more", "place", "final", "result", "left", "prep", "add")
 )
 _FEW = 3
+_SHORT = 5
 # No request has more words in one clause; content may have thousands.
 _LONGEST = 50
 _STARTERS = frozenset(("self", "if", "context", "then"))
@@ -187,7 +188,7 @@ def _starts(units: Sequence[Unit], index: int, *, strong: bool) -> bool:
 def _names_footage(units: Sequence[Unit]) -> bool:
     """Whether the rest of a clause is a noun with what is said of it: 婚礼的视频."""
     return (
-        any(unit.text == "的" for unit in units)
+        (len(units) <= _SHORT or any(unit.text == "的" for unit in units))
         and not units[-1].classes.isdisjoint(("media", "result"))
         and all(
             unit.classes.isdisjoint(("create", "put", "export", "then")) or unit.text in ("拍", "录") for unit in units

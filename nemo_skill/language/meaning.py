@@ -129,11 +129,19 @@ def reread(parts: Sequence[Part]) -> list[Part]:
             out[index] = Part(CONTEXT, part.clause)
         elif part.kind in ("export", "upload", "state") and _is_participle(part.clause):
             out[index] = Part("state" if part.clause.units[-1].text in ("吗", "没", "没有") else CONTENT, part.clause)
+        elif part.kind == "export" and index and _is_held(out[index - 1], part.clause):
+            out[index] = Part(CANCEL, part.clause, part.kind)
         elif part.kind == "state" and _is_checked(part.clause, parts[index + 1 : index + 2]):
             out[index] = Part(FILLER, part.clause)
         elif part.kind in ("export", "upload", "credits", "state") and _is_listed(parts, index):
             out[index] = Part(CONTENT, part.clause)
     return out
+
+
+def _is_held(previous: Part, clause: Clause) -> bool:
+    """Whether the user holds the export back: "wait before exporting"."""
+    stopped = previous.kind == FILLER and "stop" in previous.clause.units[-1].classes
+    return stopped and clause.relation == "before" and not clause.stop
 
 
 def _is_checked(clause: Clause, following: Sequence[Part]) -> bool:

@@ -64,7 +64,7 @@ class Router:
             if _is_source(part.clause, index) or (part.kind == "upload" and unit.classes & {"url", "name", "path"})
         ]
         steps: list[Step] = []
-        if files and parts and all(meaning.names_a_file(part) for part in parts):
+        if (files or sources) and parts and all(meaning.names_a_file(part) for part in parts):
             return [Step("upload", "\n".join(sources))]
         if files or sources:
             steps.append(Step("upload", "\n".join(sources)))
