@@ -273,6 +273,12 @@ class Journal:
                 (status, _dump_or_none(result), _dump_or_none(error), time.time(), identity),
             )
 
+    def reopen(self, identity: str, job: str) -> None:
+        """Take a failed turn up again at one of its jobs, as if its worker had died there."""
+        with self._write() as db:
+            db.execute("UPDATE turns SET status = 'queued', error = NULL, told = 0 WHERE id = ?", (identity,))
+            db.execute("UPDATE jobs SET status = 'running' WHERE id = ?", (job,))
+
     def request_cancel(self, identity: str) -> None:
         with self._write() as db:
             db.execute("UPDATE turns SET cancel = 1 WHERE id = ?", (identity,))

@@ -82,7 +82,7 @@ class Desk:
         """TEXT, with `-` read from standard input; the session's language follows it."""
         from nemo_skill.language.detect import detect_language
 
-        text = " ".join(self.args.text)
+        text = " ".join(self.args.text).strip()
         if text == "-":
             text = read_stdin().strip()
         if text:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from nemo_skill.cloud.inspect import LocalFile
 from nemo_skill.errors import InputError
 
@@ -67,6 +69,8 @@ def _docx(file: LocalFile) -> str:
 def _pdf(file: LocalFile) -> str:
     import pypdf
 
+    # Its remarks on odd files are for developers; what matters comes as an exception.
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         reader = pypdf.PdfReader(file.path)
         if reader.is_encrypted and not reader.decrypt(""):

@@ -9,7 +9,7 @@ from nemo_skill.cli import documents
 from nemo_skill.cli.desk import Desk
 from nemo_skill.cli.follow import begin, follow
 from nemo_skill.cli.reads import at_once
-from nemo_skill.cloud.inspect import accepted, check_file, is_url, kind_of_name
+from nemo_skill.cloud.inspect import accepted, check_file, check_url, is_url, kind_of_name
 from nemo_skill.cloud.transfer import file_stem
 from nemo_skill.errors import InputError, UsageError
 from nemo_skill.language.detect import detect_language
@@ -59,7 +59,8 @@ def create(desk: Desk) -> int:
     wanted = prompt or "Make a video out of the uploaded material."
     steps.append({"action": "sse", "text": wanted.rstrip(" .。") + wishes if wishes else wanted, "until_ready": True})
     output = _output_path(desk.args.output)
-    steps.append({"action": "export", "output": output})
+    asked = {"duration_s": desk.args.duration, "ratio": desk.args.ratio}
+    steps.append({"action": "export", "output": output, "wanted": asked})
     request = {"steps": steps, "follow_up": True, "fresh": True, "output": output, "stem": file_stem(prompt)}
     return follow(desk, [begin(desk, request)])
 
@@ -124,7 +125,8 @@ def _checked_sources(desk: Desk, sources: list[str]) -> list[str]:
     """Files as absolute paths, checked before anything is sent; URLs as they are."""
     found: list[str] = []
     for source in sources:
-        if is_url(source):
+        if "://" in source:
+            check_url(source, desk.tables["formats"])
             found += [source] * (source not in found)
             continue
         file = check_file(source, desk.tables["formats"])

@@ -34,6 +34,8 @@ def at_once(desk: Desk, steps: list[dict[str, Any]]) -> int:
                 report.balance(ctx.client.credits().to_json())
             else:
                 report.shown(read_draft(ctx.read_state()))
+    if ctx.session_gone:
+        report.note("session_gone", first=True)
     desk.output.result(report.to_json())
     return 0
 
@@ -55,6 +57,8 @@ def state(desk: Desk) -> int:
         snapshot = ctx.read_state()
         found = read_draft(snapshot)
         pictures = thumbnails(ctx.client, snapshot, found)
+    if ctx.session_gone:
+        report.note("session_gone")
     report.shown(found)
     draw_timeline(found, path, thumbnails=pictures, language=ctx.language)
     data = path.read_bytes()

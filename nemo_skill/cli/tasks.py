@@ -10,7 +10,7 @@ from nemo_skill.cli.desk import Desk
 from nemo_skill.cli.follow import follow, follower
 from nemo_skill.errors import InputError, StillRunning
 from nemo_skill.jobs.estimate import Estimate, remaining
-from nemo_skill.jobs.turn import describe_job
+from nemo_skill.jobs.turn import can_go_on, describe_job
 from nemo_skill.jobs.worker import is_alive, work
 from nemo_skill.journal import Job, Turn
 
@@ -60,6 +60,10 @@ def _ago(moment: float) -> str:
 def wait(desk: Desk) -> int:
     if desk.args.job:
         turn = _find(desk, desk.args.job)
+        jobs = desk.journal.jobs(turn.id)
+        if turn.status == "failed" and jobs and turn.error and can_go_on(jobs[-1], turn.error["code"]):
+            desk.journal.reopen(turn.id, jobs[-1].id)
+            turn = desk.journal.turn(turn.id)
         return follow(desk, [turn])
     turns = [turn for turn in desk.journal.turns(project=desk.project().id) if not turn.is_finished or not turn.told]
     if not turns:

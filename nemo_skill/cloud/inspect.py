@@ -34,6 +34,21 @@ def kind_of_name(name: str, formats: Mapping[str, Any]) -> str | None:
     return None
 
 
+def check_url(url: str, formats: Mapping[str, Any]) -> str:
+    """A URL for the service to fetch, unless its ending plainly names what isn't media.
+
+    Raises:
+        InputError: another scheme than http and https, or a type that isn't accepted.
+    """
+    if not is_url(url):
+        raise InputError(f"{url.split('://')[0]} addresses can't be fetched.", hint="Give an http or https address.")
+    name = os.path.basename(unquote(urlsplit(url).path))
+    kind = kind_of_name(url, formats)
+    if kind in ("video", "image", "audio") or (kind is None and "." not in name):
+        return url
+    raise InputError(f"{name} has a type that is not supported.", hint=f"Accepted: {accepted(formats)}.", code=4001)
+
+
 def accepted(formats: Mapping[str, Any]) -> str:
     """The accepted types in words, for hints (jpeg counts as jpg)."""
     names = [name for kind in ("video", "image", "audio") for name in formats[kind] if name != "jpeg"]

@@ -53,6 +53,7 @@ class Context:
         self.stop = threading.Event()
         self._progress_at = 0.0
         self.fresh_session = False
+        self.session_gone = False  # whether a lost session was replaced here
 
     # -- reporting ------------------------------------------------------------------------------------------------
 
@@ -141,6 +142,7 @@ class Context:
                 # Some deployments know a session's state only after its first message.
                 return StateSnapshot({}, None)
             self.report("note", key="session_gone")
+            self.session_gone = True
             self.new_session()
             try:
                 return self.client.state(self.ensure_session().session_id)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from nemo_skill.cloud.client import StateSnapshot, new_render_id
@@ -20,14 +21,25 @@ from nemo_skill.jobs.estimate import remaining
 from nemo_skill.journal import Job
 
 _LENGTH_TOLERANCE_S = 0.5
+# Sides are even numbers of pixels, so a ratio is met to within a few in a thousand.
+_SHAPE_TOLERANCE = 0.02
 
 
-def run_export(ctx: Context, job: Job, *, output: str | None, folder: str, stem: str) -> dict[str, Any]:
+def run_export(
+    ctx: Context,
+    job: Job,
+    *,
+    output: str | None,
+    folder: str,
+    stem: str,
+    wanted: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
     """Carry an export through, from wherever an earlier process left it.
 
     Args:
         output: the file to write; None chooses `stem.mp4` in `folder`, or the next free name.
         stem: start of that name; empty takes the first clip's.
+        wanted: the user's wishes, {duration_s, ratio}, that the file is compared with.
 
     Returns:
         {file, warnings, timeline, link, render_s}
@@ -64,7 +76,7 @@ def run_export(ctx: Context, job: Job, *, output: str | None, folder: str, stem:
     done = _download(ctx, job, render, target)
     return {
         "file": describe(done),
-        "warnings": _warnings(ctx, job, done),
+        "warnings": _warnings(ctx, job, done, wanted or {}),
         "timeline": job.memo.get("timeline"),
         "link": render.url if render.url.startswith(("http://", "https://")) else None,
         "render_s": job.result.get("render_s"),
@@ -143,7 +155,7 @@ def _ready_draft(ctx: Context, snapshot: StateSnapshot) -> str:
     if snapshot.draft_json is None or not read_draft(snapshot).ready:
         raise InputError(
             "There is nothing on the timeline to export yet.",
-            hint='Describe the video first, for example: create "a fox running through a snowy forest at dusk".',
+            hint="Describe the video that you want in a sentence (what, where, which light), then export again.",
             code="empty_timeline",
         )
     return snapshot.draft_json
@@ -270,9 +282,9 @@ def _download(ctx: Context, job: Job, render: Render, target: str) -> Downloaded
         raise
 
 
-def _warnings(ctx: Context, job: Job, done: Downloaded) -> list[str]:
-    """Where the file differs from what was asked for: said plainly, not hidden behind "ready"."""
-    warnings = []
+def _warnings(ctx: Context, job: Job, done: Downloaded, wanted: Mapping[str, Any]) -> list[str]:
+    """Where the file differs from timeline, canvas and wishes: said plainly, not hidden behind "ready"."""
+    warnings = _unmet(ctx, done, wanted)
     expected_ms = (job.memo.get("timeline") or {}).get("duration_ms") or 0
     found_ms = done.info.duration_ms
     if expected_ms and abs(found_ms - expected_ms) > _LENGTH_TOLERANCE_S * 1000:
@@ -287,9 +299,23 @@ def _warnings(ctx: Context, job: Job, done: Downloaded) -> list[str]:
     except (TypeError, ValueError):
         width = height = 0
     if width and height and done.info.width and (done.info.width, done.info.height) != (width, height):
-        warnings.append(
-            ctx.phrases.say(
-                "shape_differs", found=f"{done.info.width}x{done.info.height}", expected=f"{width}x{height}"
-            )
-        )
+        warnings.append(ctx.phrases.say("shape_differs", found=_size(done), expected=f"{width}x{height}"))
     return warnings
+
+
+def _unmet(ctx: Context, done: Downloaded, wanted: Mapping[str, Any]) -> list[str]:
+    """The user's own wishes (`--duration`, `--ratio`) that the file doesn't meet."""
+    unmet = []
+    duration_s, ratio = wanted.get("duration_s"), wanted.get("ratio")
+    if duration_s and abs(done.info.duration_ms / 1000 - duration_s) > _LENGTH_TOLERANCE_S:
+        found = f"{done.info.duration_ms / 1000:.1f}"
+        unmet.append(ctx.phrases.say("length_unmet", found=found, expected=f"{duration_s:g}"))
+    if ratio and done.info.width and done.info.height:
+        across, down = map(int, str(ratio).split(":"))
+        if abs(done.info.width * down / (done.info.height * across) - 1) > _SHAPE_TOLERANCE:
+            unmet.append(ctx.phrases.say("shape_unmet", found=_size(done), expected=ratio))
+    return unmet
+
+
+def _size(done: Downloaded) -> str:
+    return f"{done.info.width}x{done.info.height}"

@@ -7,7 +7,6 @@ States of its job row: `queued` without `sent` (surely not sent) -> `running` wi
 from __future__ import annotations
 
 import hashlib
-import json
 import time
 from typing import Any
 
@@ -28,6 +27,8 @@ from nemo_skill.jobs.context import Context, canvas_of, read_draft
 from nemo_skill.jobs.stream import Heard, Refused, hear
 from nemo_skill.journal import Job
 from nemo_skill.language.translation import Translation
+
+_NOT_SENT_AGAIN = "It was not sent again, since that could cost credits twice; ask for it again if you want it."
 
 
 def run_message(ctx: Context, job: Job, text: str, *, max_credits: float | None = None) -> dict[str, Any]:
@@ -177,11 +178,16 @@ def _settle(ctx: Context, job: Job, heard: Heard) -> dict[str, Any]:
     failure: SkillError
     if heard.error is not None:
         failure = heard.error
+        # It was accepted and may have been charged: whether to ask again is the user's to decide.
+        failure.retryable = False
+        if failure.code == "backend":
+            failure.hint = _NOT_SENT_AGAIN
     elif heard.is_whole and silent and not outcome["changes"]:
         failure = BackendError(
             "The video service ended its answer without a word, and the timeline did not change.",
             hint="Say it again in other words if you want it done; nothing is sent again by itself.",
             code="no_answer",
+            retryable=False,
         )
     else:
         return outcome
@@ -206,6 +212,7 @@ def _read(ctx: Context) -> StateSnapshot | None:
             "The session was gone before the outcome of the message could be read.",
             hint="The next command starts a new session; ask again there if you still want it.",
             code="lost",
+            retryable=False,
         ) from None
     except (NetworkError, BackendError):
         return None
@@ -263,8 +270,9 @@ def _lost(ctx: Context, job: Job) -> BackendError:
     charged = f" It was charged {cost:g} credits." if cost else ""
     return BackendError(
         "The connection broke while the message was being worked on, and the timeline has not changed since." + charged,
-        hint="It was not sent again, since that could cost credits twice; ask for it again if you want it.",
+        hint=_NOT_SENT_AGAIN,
         code="lost",
+        retryable=False,
     )
 
 

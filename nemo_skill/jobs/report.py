@@ -143,8 +143,9 @@ class Report:
 
     def finish(self) -> None:
         """The closing lines: what could come next, and what it cost."""
-        done = [row["action"] for row in self._data.get("actions", []) if row["ok"]]
-        if "sse" in done and "export" not in done and self._data.get("changes"):
+        rows = self._data.get("actions", [])
+        names = {row["action"] for row in rows}
+        if "sse" in names and "export" not in names and self._data.get("changes") and all(row["ok"] for row in rows):
             self._paragraphs.append(self._next_steps())
         credits = self._data.get("credits")
         if self._cost and credits and "available" in credits and not self._ctx.client.endpoint.loopback:

@@ -99,11 +99,12 @@ def _body_events(client: CloudClient, response: httpx.Response) -> Iterator[Even
     if error is None and isinstance(answer.document, dict | list) and response.status_code == 200:
         # The same events as one JSON document.
         return iter_events([b"data: " + json.dumps(answer.document).encode() + b"\n\n"])
-    if error is not None and (response.status_code < 500 or answer.code):
+    unknown = isinstance(error, BackendError) and isinstance(error.code, int) and 500 <= error.code < 600
+    if error is not None and not unknown:
         raise Refused(error)
     if 300 <= response.status_code < 400:
         raise Refused(BackendError("The video service redirected the message elsewhere; it was not sent."))
-    # A gateway's page or a bare 5xx: the message may have been accepted behind it.
+    # A gateway's page or a 5xx, with or without JSON: the message may have been accepted behind it.
     raise NetworkError(f"The video service answered HTTP {response.status_code} without a word of its own.")
 
 

@@ -125,16 +125,25 @@ def _run_job(ctx: Context, turn: Turn, step: dict[str, Any], job: Job) -> dict[s
                 output=step.get("output"),
                 folder=turn.request.get("folder") or os.getcwd(),
                 stem=turn.request.get("stem") or "",
+                wanted=step.get("wanted"),
             )
     except Cancelled:
         _cancel_render(ctx, ctx.journal.job_by_id(job.id))
         ctx.journal.update_job(job.id, status="cancelled")
         raise
     except SkillError as error:
+        if can_go_on(ctx.journal.job_by_id(job.id), error.code):
+            error.hint = f"The render is not lost: 'wait {job.id}' goes on with it. Nothing is rendered twice."
         ctx.journal.update_job(job.id, status="lost" if error.code == "lost" else "failed")
         raise
     ctx.journal.update_job(job.id, status="done", result={"outcome": outcome})
     return outcome
+
+
+def can_go_on(job: Job, code: int | str) -> bool:
+    """Whether a failed export has a render on the server that is worth asking for again."""
+    over = ("render_failed", "empty_timeline", 402, 404, 409, 1001, 1002)
+    return job.kind == "export" and job.render_id is not None and job.sent is not None and code not in over
 
 
 def _await_video(ctx: Context, outcome: dict[str, Any]) -> None:

@@ -90,6 +90,10 @@ def test_prompt_from_standard_input(api: CloudScript, tmp_path: Path) -> None:
         (["create", "x", "--ratio", "5:4"], 2),
         (["create", "x", "--duration", "-3"], 2),
         (["upload", "nope.mp4"], 6),
+        (["upload", "https://x.example/page.html"], 6),
+        (["upload", "ftp://x.example/a.mp4"], 6),
+        (["create", "   "], 2),
+        (["chat", " "], 2),
         (["say", "x", "--file", "nope.mp4"], 6),
         (["export"], 6),
         (["export", "-o", "x.avi"], 2),
@@ -196,6 +200,27 @@ def test_two_messages_keep_their_order(api: CloudScript, tmp_path: Path) -> None
     second.communicate(timeout=30)
     one, two = api.find("POST", api.MESSAGE)
     assert one.outcome.ended is not None and two.began >= one.outcome.ended
+
+
+def test_failed_download_is_taken_up_again(api: CloudScript, tmp_path: Path) -> None:
+    """A finished render whose file can't be fetched now: `wait JOB` fetches it later, nothing is rendered again."""
+    api.draft = json.dumps(CITY_DRAFT)
+    api.cdn.on("GET", api.FILE).reply(503).body(b"busy")
+    api.on("GET", api.FALLBACK).reply(503).body(b"busy")
+    done = run("export", "-o", "x.mp4", "--json", cwd=tmp_path)
+    assert done.status == 8 and "'wait j" in done.json["error"]["hint"]
+    api.cdn.on("GET", api.FILE).answer(api._file)
+    done = run("wait", done.json["job"]["id"], cwd=tmp_path)
+    assert done.status == 0, done.err
+    assert (tmp_path / "x.mp4").read_bytes() == api.video
+    assert api.count("POST", api.RENDER) == 1
+
+
+def test_lost_session_is_told(api: CloudScript, tmp_path: Path) -> None:
+    """An empty timeline is never passed off as the project's."""
+    run("setup", cwd=tmp_path)
+    api.once("GET", api.STATE).reply().error(1002, "session not found")
+    assert "new one was started" in run("state", cwd=tmp_path).out
 
 
 def test_language_of_the_project(api: CloudScript, tmp_path: Path) -> None:

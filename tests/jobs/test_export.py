@@ -147,6 +147,22 @@ def test_difference_is_told(cloud: CloudScript, bench: Bench) -> None:
     assert any("9.0" in warning for warning in turn.result["warnings"])
 
 
+@pytest.mark.parametrize(
+    ("wanted", "words"),
+    [
+        ({"duration_s": 5.0, "ratio": None}, ["5 s were asked for"]),
+        ({"duration_s": 1.0, "ratio": "9:16"}, ["not 9:16"]),
+        ({"duration_s": 1.0, "ratio": "16:9"}, []),
+        ({"duration_s": None, "ratio": None}, []),
+    ],
+)
+def test_unmet_wishes_are_told(bench: Bench, wanted: dict[str, object], words: list[str]) -> None:
+    """Length and shape that were asked for, whatever timeline and canvas say."""
+    warnings = bench.run({**EXPORT, "wanted": wanted}).result.get("warnings", [])
+    assert len(warnings) == len(words)
+    assert all(word in warning for word, warning in zip(words, warnings, strict=True))
+
+
 def test_message_and_backend_want_one_export(cloud: CloudScript, bench: Bench) -> None:
     """The user and the backend's words both ask for an export: one render."""
     from support.faultserver import text_event

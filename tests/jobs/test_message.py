@@ -131,12 +131,17 @@ def test_lost_message(cloud: CloudScript, bench: Bench) -> None:
     assert cloud.count("GET", cloud.STATE) == 1 + 5
 
 
-@pytest.mark.parametrize("status", [500, 502, 504])
+@pytest.mark.parametrize("status", [500, 502, 503])
 def test_gateway_page_is_an_unknown_outcome(cloud: CloudScript, bench: Bench, status: int) -> None:
-    """A gateway's error says nothing about the message behind it: read, don't send again."""
-    cloud.on("POST", cloud.MESSAGE).reply(status).body(b"<html>bad gateway</html>", "text/html")
+    """A gateway's error, page or JSON, says nothing about the message behind it: read, don't send again."""
+    reply = cloud.on("POST", cloud.MESSAGE).reply(status)
+    if status == 503:
+        reply.error(503, "down")
+    else:
+        reply.body(b"<html>bad gateway</html>", "text/html")
     turn = bench.run(EDIT)
     assert turn.status == "lost"
+    assert turn.error is not None and turn.error["retryable"] is False
     assert sent(cloud) == 1
 
 
@@ -179,6 +184,7 @@ def test_error_event(cloud: CloudScript, bench: Bench) -> None:
     turn = bench.run(EDIT)
     assert turn.status == "failed"
     assert turn.error is not None and "model quota" in turn.error["message"]
+    assert turn.error["retryable"] is False and "not sent again" in turn.error["hint"]
     assert sent(cloud) == 1
 
 
