@@ -120,15 +120,14 @@ class RateLimitError(SkillError):
 
 
 class StillRunning(SkillError):
+    # `retryable` stays false for these two: the same command again would be a second message; `wait` goes on.
     code = "running"
     status = 75
-    retryable = True
 
 
 class Interrupted(SkillError):
     code = "interrupted"
     status = 130
-    retryable = True
 
 
 BY_STATUS: dict[int, type[SkillError]] = {

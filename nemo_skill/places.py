@@ -70,6 +70,16 @@ def private_folder(path: str) -> str:
     return path
 
 
+def can_be_written(folder: str) -> bool:
+    """Whether a folder, or the nearest one above that exists, can take a new file; nothing is made."""
+    while not os.path.lexists(folder):
+        above = os.path.dirname(folder)
+        if above == folder:
+            return False
+        folder = above
+    return os.path.isdir(folder) and os.access(folder, os.W_OK | os.X_OK)
+
+
 def write_private(path: str, data: bytes) -> None:
     """Replace a file atomically; mode 0600 from its first byte on.
 

@@ -89,7 +89,9 @@ def _listed(desk: Desk, path: str) -> list[Item]:
         except ValueError:
             row = None
         if not isinstance(row, dict) or not (row.get("file") or row.get("prompt")):
-            error = InputError(f"Line {number} of {os.path.basename(path)} names neither a file nor a prompt.")
+            what = "names neither a file nor a prompt" if isinstance(row, dict) else "is not a JSON object"
+            hint = 'Write lines like {"file": "a.mp4", "prompt": "add music", "output": "b.mp4"}.'
+            error = InputError(f"Line {number} of {os.path.basename(path)} {what}.", hint=hint)
             items.append(Item(f"line {number}", None, "", None, error))
             continue
         source = row.get("file")
@@ -149,7 +151,7 @@ def _separately(desk: Desk, items: list[Item], steps: dict[str, list[dict[str, A
     turns = []
     for number, item in enumerate(items, 1):
         project = desk.journal.project(key.base, f"{key.name}-batch-{stamp}-{number}")
-        turns.append(begin(desk, {"steps": steps[item.label]}, project=project))
+        turns.append(begin(desk, {"steps": steps[item.label], "beside_others": True}, project=project))
     return _follow(desk, turns)
 
 

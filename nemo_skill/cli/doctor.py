@@ -95,4 +95,11 @@ def _paths(desk: Desk) -> list[dict[str, Any]]:
         ("cache folder", places.cache_dir(desk.around.environ)),
         ("client id file", os.path.expanduser(str(desk.tables["api"]["client_id_file"]))),
     ]
-    return [_row(name, path) for name, path in found]
+    written = {"state folder", "cache folder", "client id file"}
+    rows = []
+    for name, path in found:
+        usable = name not in written or places.can_be_written(
+            path if name.endswith("folder") else os.path.dirname(path)
+        )
+        rows.append(_row(name, path if usable else f"{path} can't be written", ok=usable))
+    return rows

@@ -8,7 +8,7 @@ from nemo_skill.cloud.inspect import LocalFile
 from nemo_skill.errors import InputError
 
 _MAX_BYTES = 20 << 20
-_MAX_CHARACTERS = 20_000
+_MAX_CHARACTERS = 200_000
 
 
 def read(file: LocalFile) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from nemo_skill import places
 from nemo_skill.cli import documents
 from nemo_skill.cli.desk import Desk
 from nemo_skill.cli.follow import begin, follow
@@ -167,4 +168,7 @@ def _output_path(output: str | None) -> str | None:
         path += ".mp4"
     if not path.lower().endswith((".mp4", ".m4v", ".mov")):
         raise UsageError(f"The result is an MP4; {os.path.basename(path)} names another type.", hint="Use -o NAME.mp4.")
+    # Found out now, not after the message was paid for; the folder itself is made when there is a file for it.
+    if not places.can_be_written(os.path.dirname(path)):
+        raise InputError(f"{output} can't be written there.", hint="Choose another place with -o.", code="output")
     return path

@@ -35,7 +35,7 @@ def jobs(desk: Desk) -> int:
             eta = f"  (about {estimate.p50_s}-{estimate.p90_s} s to go)" if estimate is not None else ""
             lines.append(f"{job.id}  {job.kind:<7}  {job.status}{share}  {project}  {_ago(job.created)}{eta}{note}")
         if not desk.journal.jobs(turn.id):
-            lines.append(f"{turn.id}  {turn.command:<7}  {turn.status}  {project}  {_ago(turn.created)}")
+            lines.append(f"{turn.id}  {'message':<7}  {turn.status}  {project}  {_ago(turn.created)}")
             rows.append({"id": turn.id, "kind": "message", "status": turn.status, "project": project})
     text = "\n".join(lines) or desk.phrases().say("nothing_running")
     desk.output.result({"text": text, "jobs": rows})

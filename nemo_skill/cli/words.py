@@ -73,7 +73,7 @@ def _translate(args: argparse.Namespace, output: Output, table: Any) -> int:
         return 0
     result = translate(_text_of(args.file))
     if output.as_json:
-        output.json({"ok": True, "command": "translate", **result})
+        output.result(result)
         return 0
     output.text(result["text"])
     for name in result["actions"]:
@@ -101,8 +101,8 @@ def _lines() -> Iterator[dict[str, Any]]:
             row = json.loads(line)
         except ValueError:
             row = None
-        if not isinstance(row, dict):
+        if not isinstance(row, dict) or not isinstance(row.get("text") or "", str):
             raise InputError(
-                f"Line {number} of standard input is not a JSON object.", hint='Send {"text": "..."} lines.'
+                f"Line {number} of standard input is not a JSON object with a text.", hint='Send {"text": "..."} lines.'
             )
         yield row

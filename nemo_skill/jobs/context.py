@@ -117,6 +117,12 @@ class Context:
         self.fresh_session = True
         return session
 
+    def replace_session(self) -> Session:
+        """A new session in place of one that the server no longer knows; the user is told that its timeline is gone."""
+        self.report("note", key="session_gone")
+        self.session_gone = True
+        return self.new_session()
+
     def mark_session_used(self) -> None:
         """Note that a message went to the session: from now on it holds a video of its own."""
         if self.project.session and not self.project.session.get("used"):
@@ -141,9 +147,7 @@ class Context:
             if self.fresh_session:
                 # Some deployments know a session's state only after its first message.
                 return StateSnapshot({}, None)
-            self.report("note", key="session_gone")
-            self.session_gone = True
-            self.new_session()
+            self.replace_session()
             try:
                 return self.client.state(self.ensure_session().session_id)
             except SessionGone:

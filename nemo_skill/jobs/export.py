@@ -14,7 +14,7 @@ from nemo_skill.cloud.client import StateSnapshot, new_render_id
 from nemo_skill.cloud.envelope import short
 from nemo_skill.cloud.models import Render
 from nemo_skill.cloud.transfer import Downloaded, Part, describe, download, file_stem, unused_names
-from nemo_skill.errors import BackendError, InputError, NetworkError, NotSentError, SkillError
+from nemo_skill.errors import BackendError, InputError, NetworkError, NotSentError, SessionGone, SkillError
 from nemo_skill.jobs.cadence import Look, next_wait
 from nemo_skill.jobs.context import Cancelled, Context, canvas_of, read_draft
 from nemo_skill.jobs.estimate import remaining
@@ -139,6 +139,9 @@ def _submit(ctx: Context, job: Job) -> Render:
                 found_render = None if isinstance(exc, NotSentError) else _ask(ctx, render_id)
                 if found_render is not None:
                     return found_render
+                continue
+            if isinstance(exc, SessionGone) and not ctx.session_gone:
+                ctx.replace_session()
                 continue
             if exc.code != 409:
                 raise

@@ -144,8 +144,7 @@ def _send(ctx: Context, job: Job, text: str) -> Heard:
                 ctx.client.renew_token(headers)
             elif isinstance(error, SessionGone) and "session" not in done:
                 done.add("session")
-                ctx.report("note", key="session_gone")
-                ctx.new_session()
+                ctx.replace_session()
                 _prepare(ctx, ctx.journal.job_by_id(job.id))
             elif isinstance(error, RateLimitError) and "rate" not in done and ctx.client.sit_out(error):
                 done.add("rate")

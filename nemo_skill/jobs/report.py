@@ -141,14 +141,18 @@ class Report:
         rows = [{"action": name, "text": name} for name in self.asked_for if name in ("export", "state", "credits")]
         self._data.setdefault("suggestions", []).extend(rows)
 
-    def finish(self) -> None:
-        """The closing lines: what could come next, and what it cost."""
+    def finish(self, *, alone: bool = True) -> None:
+        """The closing lines: what could come next, and what it cost.
+
+        Args:
+            alone: whether nobody else spent credits meanwhile; else the balance doesn't tell what this turn cost.
+        """
         rows = self._data.get("actions", [])
         names = {row["action"] for row in rows}
         if "sse" in names and "export" not in names and self._data.get("changes") and all(row["ok"] for row in rows):
             self._paragraphs.append(self._next_steps())
         credits = self._data.get("credits")
-        if self._cost and credits and "available" in credits and not self._ctx.client.endpoint.loopback:
+        if alone and self._cost and credits and "available" in credits and not self._ctx.client.endpoint.loopback:
             cost = int(self._cost) if self._cost == int(self._cost) else round(self._cost, 2)
             self._paragraphs.append(self._ctx.phrases.say("cost", cost=cost, available=credits["available"]))
 

@@ -42,7 +42,7 @@ def run_turn(ctx: Context, turn: Turn) -> Turn:
         report.note("session_gone", first=True)
     if turn.request.get("report_actions"):
         report.suggest_asked()
-    report.finish()
+    report.finish(alone=not turn.request.get("beside_others"))
     with contextlib.suppress(SkillError):
         if status == "done" and any(step["action"] in ("sse", "export") for step in turn.request["steps"]):
             report.workspace(ctx.workspace_link(), shown=turn.command == "create")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from nemo_skill.cloud.inspect import check_file, is_url
-from nemo_skill.cloud.transfer import upload
-from nemo_skill.errors import InputError
+from nemo_skill.cloud.inspect import LocalFile, check_file, is_url
+from nemo_skill.cloud.models import Upload
+from nemo_skill.cloud.transfer import Progress, upload
+from nemo_skill.errors import InputError, SessionGone
 from nemo_skill.jobs.context import Cancelled, Context
 from nemo_skill.journal import Job
 
@@ -28,25 +29,31 @@ def run_upload(ctx: Context, job: Job, sources: list[str]) -> dict[str, Any]:
     finished: list[str] = list(job.result.get("finished", []))
     ctx.journal.update_job(job.id, status="running", sent=job.sent or time.time())
     ctx.read_state()  # a lost session is replaced before megabytes go to it
-    session = ctx.ensure_session()
     for number, source in enumerate(sources):
         if source in finished:
             continue
         ctx.check_cancelled()
-        if is_url(source):
-            found = ctx.client.upload_urls(session.session_id, [source])
-        else:
 
-            def progress(sent: int, total: int | None, number: int = number) -> None:
-                ctx.progress("uploading", (number + sent / (total or 1)) / len(sources))
+        def progress(sent: int, total: int | None, number: int = number) -> None:
+            ctx.progress("uploading", (number + sent / (total or 1)) / len(sources))
 
-            try:
-                found = upload(ctx.client, session.session_id, files[source], progress=progress, stop=ctx.stop.is_set)
-            except InputError as exc:
-                if exc.code == "cancelled":
-                    raise Cancelled from None
-                raise
+        try:
+            found = _send(ctx, source, files.get(source), progress)
+        except SessionGone:
+            ctx.replace_session()
+            found = _send(ctx, source, files.get(source), progress)
+        except InputError as exc:
+            if exc.code == "cancelled":
+                raise Cancelled from None
+            raise
         done += [item.to_json() for item in found]
         finished.append(source)
         ctx.journal.update_job(job.id, result={"uploads": done, "finished": finished})
     return {"uploads": done}
+
+
+def _send(ctx: Context, source: str, file: LocalFile | None, progress: Progress) -> list[Upload]:
+    session = ctx.ensure_session()
+    if file is None:
+        return ctx.client.upload_urls(session.session_id, [source])
+    return upload(ctx.client, session.session_id, file, progress=progress, stop=ctx.stop.is_set)

@@ -221,8 +221,21 @@ def names_a_file(part: Part) -> bool:
 
 
 _KINDS = (
-    "interview", "voiceover", "voice over", "b-roll", "intro", "outro", "jingle", "track", "narration", "memo",
-    "selfie", "sketch", "drawing", "scan", "cam",
+    "interview",
+    "voiceover",
+    "voice over",
+    "b-roll",
+    "intro",
+    "outro",
+    "jingle",
+    "track",
+    "narration",
+    "memo",
+    "selfie",
+    "sketch",
+    "drawing",
+    "scan",
+    "cam",
 )
 
 

@@ -94,6 +94,7 @@ def test_prompt_from_standard_input(api: CloudScript, tmp_path: Path) -> None:
         (["upload", "ftp://x.example/a.mp4"], 6),
         (["create", "   "], 2),
         (["chat", " "], 2),
+        (["create", "x", "-o", f"{__file__}/x.mp4"], 6),
         (["say", "x", "--file", "nope.mp4"], 6),
         (["export"], 6),
         (["export", "-o", "x.avi"], 2),

@@ -138,6 +138,15 @@ def test_plan_does_not_allow_it(cloud: CloudScript, bench: Bench) -> None:
     assert turn.error["links"]["register"]
 
 
+def test_session_lost_at_the_submission(cloud: CloudScript, bench: Bench) -> None:
+    """1002: a new session, and the same draft once more."""
+    cloud.once("POST", cloud.RENDER).reply().error(1002, "session not found")
+    turn = bench.run(EXPORT)
+    assert turn.status == "done", turn.error
+    assert "new one was started" in turn.result["text"]
+    assert cloud.count("POST", cloud.RENDER) == 2
+
+
 def test_difference_is_told(cloud: CloudScript, bench: Bench) -> None:
     """A file of another length or shape than asked for is not hidden behind "ready"."""
     draft = {**CITY_DRAFT, "d": 9000, "t": [{"tt": 0, "sg": [{"s": 0, "d": 9000, "m": {"name": "x"}}]}]}
