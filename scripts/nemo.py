@@ -15,15 +15,26 @@ import os
 import sys
 
 
+def _as_called() -> str:
+    """This file's absolute path with the symlinks by which it was called: they name the agent's folder."""
+    folder, called = os.environ.get("PWD", ""), sys.argv[0]
+    if not os.path.isabs(called) and os.path.isabs(folder):
+        # The shell's own idea of where it is keeps the links that os.getcwd() resolves.
+        path = os.path.normpath(os.path.join(folder, called))
+        if os.path.exists(path) and os.path.samefile(path, __file__):
+            return path
+    return os.path.abspath(__file__)
+
+
 def run() -> int:
     """The exit status. Syntax of any Python 3, so that an old one gets a sentence instead of a traceback."""
     if sys.version_info < (3, 10):  # noqa: UP036 - the message is for those who have an older one
         sys.stderr.write("error: This skill needs Python 3.10 or newer; this is {}.{}.\n".format(*sys.version_info))
         sys.stderr.write("hint: Run it with a newer Python, for example: python3.12 nemo.py, or: uv run nemo.py\n")
         return 2
-    script = os.path.abspath(__file__)
+    script = _as_called()
     # First on the path, so that another project's package of the same name in the current folder can't get in between.
-    sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.realpath(script))))
+    sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
     from nemo_skill.cli.main import main
 
     return main(script=script)

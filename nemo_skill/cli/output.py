@@ -82,6 +82,9 @@ def one_line(text: str) -> str:
 
 def prepare_streams() -> None:
     """Never die of a character: a narrow console gets a replacement, a pipe gets UTF-8."""
+    # A closed stream is None; what goes there goes nowhere.
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - open to the end
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is None:

@@ -7,8 +7,9 @@ import os
 from pathlib import Path
 from typing import Any
 
+from nemo_skill import places
 from nemo_skill.cli.desk import Desk
-from nemo_skill.errors import UsageError
+from nemo_skill.errors import InputError, UsageError
 
 
 def credits(desk: Desk) -> int:
@@ -51,6 +52,9 @@ def state(desk: Desk) -> int:
     path = Path(os.path.abspath(os.path.expanduser(desk.args.picture)))
     if path.suffix.lower() != ".png":
         raise UsageError("The picture is a PNG.", hint="Use --picture NAME.png.")
+    if not places.can_be_written(str(path.parent)):
+        raise InputError(f"{desk.args.picture} can't be written there.", hint="Choose another place.", code="output")
+    path.parent.mkdir(parents=True, exist_ok=True)
     ctx = desk.context()
     report = Report(ctx)
     with ctx.client:

@@ -340,6 +340,12 @@ class CloudClient:
             return
         raise self.with_links(error)
 
+    def account_link(self) -> str:
+        """Where an anonymous user registers, and a registered one tops up."""
+        user = self.keeper.user_id
+        link = str(self.tables["api"]["register_link" if user.startswith("anon_") else "topup_link"])
+        return link.format(web=self.endpoint.web_url.rstrip("/"), user_id=quote(user, safe=""))
+
     def with_links(self, error: SkillError) -> SkillError:
         """Make a failure fit to be shown: without the token, whatever it looks like, and with the registration or
         top-up link that belongs to 2001 and 402, unless the server sent its own."""
@@ -348,10 +354,7 @@ class CloudClient:
             error.message = error.message.replace(known, "…")
             error.args = (error.message,)
         if error.code in (2001, 402) and "register" not in error.links:
-            user = self.keeper.user_id
-            key = "register_link" if user.startswith("anon_") else "topup_link"
-            link = str(self.tables["api"][key])
-            error.links["register"] = link.format(web=self.endpoint.web_url.rstrip("/"), user_id=quote(user, safe=""))
+            error.links["register"] = self.account_link()
         if isinstance(error, TokenError) and not self.keeper.is_given:
             error.hint = "Wait a minute and run the command again: a new free token is requested."
         return error

@@ -158,7 +158,7 @@ def _send(ctx: Context, job: Job, text: str) -> Heard:
 def _settle(ctx: Context, job: Job, heard: Heard) -> dict[str, Any]:
     """Find out what the message did, by reading state and balance; never by sending again."""
     said = ctx.translator.translate(ctx.redact(heard.text))
-    silent = not said.text and not said.actions
+    silent = not said.text and not said.actions and not said.suggestions
     try:
         if heard.is_whole:
             after = _read(ctx)

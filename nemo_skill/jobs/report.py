@@ -22,6 +22,7 @@ class Report:
         self.asked_for: list[str] = []  # actions that the backend's words asked for
         self._cost = 0.0
         self._ratio: str | None = None
+        self._offered = False
 
     def to_json(self) -> dict[str, Any]:
         data = {**self._data, "text": "\n\n".join(part for part in self._paragraphs if part)}
@@ -35,10 +36,7 @@ class Report:
         self._paragraphs.append(text)
 
     def action(self, name: str, *, ok: bool, text: str = "") -> None:
-        row: dict[str, Any] = {"action": name, "ok": ok}
-        if text:
-            row["text"] = text
-        self._data.setdefault("actions", []).append(row)
+        self._data.setdefault("actions", []).append({"action": name, "ok": ok, "text": text})
 
     def warn(self, text: str) -> None:
         self._data.setdefault("warnings", []).append(text)
@@ -79,14 +77,32 @@ class Report:
             lines.append(outcome["text"])
         elif changes:
             lines.append("\n".join([say("changed"), *(f"- {change}" for change in changes)]))
-        elif not outcome.get("actions"):
+        elif not outcome.get("actions") and not outcome.get("suggestions"):
             lines.append(say("unchanged"))
         text = "\n\n".join(lines)
         self._paragraphs.append(text)
         self.action("sse", ok=True, text=text)
-        self._data.setdefault("suggestions", []).extend(outcome.get("suggestions") or [])
+        self._suggest(outcome.get("suggestions") or [])
         self._take(outcome)
         self.asked_for += [name for name in outcome.get("actions") or [] if name not in self.asked_for]
+
+    def _suggest(self, suggestions: list[dict[str, str]]) -> None:
+        """What the backend asked for and the skill doesn't do by itself, as offers to the user."""
+        say = self._ctx.phrases.say
+        self._data.setdefault("suggestions", []).extend(suggestions)
+        edits = [row["text"].rstrip(".。") for row in suggestions if row["action"] == "edit" and row["text"]]
+        kinds = {row["action"] for row in suggestions}
+        if edits:
+            self._paragraphs.append(say("offer_edit", edits="; ".join(dict.fromkeys(edits))))
+            self._offered = True
+        if "upload" in kinds:
+            self._paragraphs.append(say("offer_upload"))
+        if "account" in kinds:
+            link = self._ctx.client.account_link()
+            self.link("register", link)
+            self._paragraphs.append(say("offer_account", link=link))
+        if kinds == {"unknown"} and not any(self._paragraphs):
+            self._paragraphs.append(say("offer_unknown", names=", ".join(row["text"] for row in suggestions)))
 
     def fell_short(self, outcome: dict[str, Any]) -> None:
         """A message that failed: what it said and changed all the same."""
@@ -138,8 +154,10 @@ class Report:
 
     def suggest_asked(self) -> None:
         """Name what the backend's words asked for and nobody carried out (`chat` only reports)."""
-        rows = [{"action": name, "text": name} for name in self.asked_for if name in ("export", "state", "credits")]
-        self._data.setdefault("suggestions", []).extend(rows)
+        names = [name for name in self.asked_for if name in ("export", "state", "credits")]
+        self._data.setdefault("suggestions", []).extend({"action": name, "text": name} for name in names)
+        if names and not any(self._paragraphs):
+            self._paragraphs.append(self._ctx.phrases.say("offer_free", names=", ".join(names)))
 
     def finish(self, *, alone: bool = True) -> None:
         """The closing lines: what could come next, and what it cost.
@@ -149,7 +167,13 @@ class Report:
         """
         rows = self._data.get("actions", [])
         names = {row["action"] for row in rows}
-        if "sse" in names and "export" not in names and self._data.get("changes") and all(row["ok"] for row in rows):
+        if (
+            "sse" in names
+            and "export" not in names
+            and not self._offered
+            and self._data.get("changes")
+            and all(row["ok"] for row in rows)
+        ):
             self._paragraphs.append(self._next_steps())
         credits = self._data.get("credits")
         if alone and self._cost and credits and "available" in credits and not self._ctx.client.endpoint.loopback:

@@ -217,6 +217,12 @@ def test_failed_download_is_taken_up_again(api: CloudScript, tmp_path: Path) -> 
     assert api.count("POST", api.RENDER) == 1
 
 
+def test_independent_steps_go_on(api: CloudScript, tmp_path: Path) -> None:
+    """The export fails, the balance is told all the same; the status is the failure's."""
+    done = run("say", "export it and tell me how many credits are left", cwd=tmp_path)
+    assert done.status == 6 and "1000" in done.out
+
+
 def test_lost_session_is_told(api: CloudScript, tmp_path: Path) -> None:
     """An empty timeline is never passed off as the project's."""
     run("setup", cwd=tmp_path)
@@ -263,6 +269,9 @@ def test_works_from_anywhere(api: CloudScript, tmp_path: Path) -> None:
     link.parent.mkdir(parents=True)
     link.symlink_to(copy, target_is_directory=True)
     assert run("credits", cwd=tmp_path, script=link / "scripts" / "nemo.py").status == 0
+    assert api.find("GET", api.CREDITS)[-1].header("X-Skill-Platform") == "cursor"
+    inside = {"PWD": str(link)}
+    assert run("credits", cwd=link, script=Path("scripts/nemo.py"), env=inside).status == 0
     assert api.find("GET", api.CREDITS)[-1].header("X-Skill-Platform") == "cursor"
     assert run("credits", cwd=tmp_path, script=copy / "scripts" / "nemo.py").status == 0
     assert api.find("GET", api.CREDITS)[-1].header("X-Skill-Platform") == "unknown"

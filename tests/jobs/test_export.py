@@ -191,6 +191,11 @@ def test_backend_words_are_carried_out(cloud: CloudScript, bench: Bench) -> None
     cloud.events = [text_event("Done. Click the **Export** button in the top-right corner to download it.")]
     turn = bench.run({"action": "sse", "text": "make it brighter"}, follow_up=True)
     assert len(turn.result["files"]) == 1
+    cloud.events, cloud.next_draft = (
+        [text_event("Click Export. Open the Upload panel to add your clip. Sign up.")],
+        None,
+    )
     turn = bench.run({"action": "sse", "text": "make it brighter"}, report_actions=True)
+    assert "send it along" in turn.result["text"] and cloud.user_id in turn.result["links"]["register"]
     assert "files" not in turn.result
     assert {"action": "export", "text": "export"} in turn.result["suggestions"]
