@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import Any
 
 from nemo_skill import places
@@ -11,7 +12,7 @@ from nemo_skill.cli.desk import Desk
 from nemo_skill.cli.follow import begin, follow
 from nemo_skill.cli.reads import at_once
 from nemo_skill.cloud.inspect import accepted, check_file, check_url, is_url, kind_of_name
-from nemo_skill.cloud.transfer import file_stem
+from nemo_skill.cloud.transfer import file_stem, unused_names
 from nemo_skill.errors import InputError, UsageError
 from nemo_skill.language.detect import detect_language
 from nemo_skill.language.routing import Router
@@ -155,7 +156,25 @@ def _with_outputs(steps: list[dict[str, Any]], output: str | None) -> list[dict[
             if path is not None:
                 stem, ending = os.path.splitext(path)
                 step["output"] = path if number == 1 else f"{stem}-{number}{ending}"
+            elif named := _OUTPUT_NAME.search(step.get("text") or ""):
+                step["output"] = _free_name(_output_path(named[1]))
     return steps
+
+
+# "export as final.mp4", "导出到 out/x.mp4": the words before the name keep the name of a clip from being taken for it.
+_OUTPUT_NAME = re.compile(
+    r"(?:\b(?:as|to|into|named|called|name it|call it)\s+"
+    r"|文件名(?:叫|为|是)?|命名为|保存为|存为|导出为|导出成|导出到|叫|到|为|成)\s*"
+    r"[\"'“「`]?((?!https?:)[^\s\"'”」`]+\.(?:mp4|mov|m4v))\b",
+    re.IGNORECASE,
+)
+
+
+def _free_name(path: str | None) -> str | None:
+    """A name from a sentence replaces nothing; `-o` does."""
+    if path is None or not os.path.lexists(path):
+        return path
+    return next(unused_names(os.path.dirname(path), os.path.splitext(os.path.basename(path))[0]))
 
 
 def _output_path(output: str | None) -> str | None:

@@ -98,9 +98,11 @@ def _run_step(ctx: Context, turn: Turn, number: int, step: dict[str, Any], repor
     try:
         outcome = job.result.get("outcome") if job.status == "done" else _run_job(ctx, turn, step, job)
     except SkillError:
-        partial = ctx.journal.job_by_id(job.id).result.get("partial")
-        if partial is not None:
-            report.fell_short(partial)
+        result = ctx.journal.job_by_id(job.id).result
+        if "partial" in result:
+            report.fell_short(result["partial"])
+        elif action == "upload" and result.get("uploads"):
+            report.uploaded(result)
         raise
     assert outcome is not None
     if action == "upload":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from typing import Any
 
@@ -45,6 +46,7 @@ def run_upload(ctx: Context, job: Job, sources: list[str]) -> dict[str, Any]:
         except InputError as exc:
             if exc.code == "cancelled":
                 raise Cancelled from None
+            exc.message = f"{os.path.basename(source)}: {exc.message}"
             raise
         done += [item.to_json() for item in found]
         finished.append(source)

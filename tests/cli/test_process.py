@@ -217,6 +217,16 @@ def test_failed_download_is_taken_up_again(api: CloudScript, tmp_path: Path) -> 
     assert api.count("POST", api.RENDER) == 1
 
 
+def test_output_named_in_the_sentence(api: CloudScript, tmp_path: Path) -> None:
+    """ "export as final.mp4" writes final.mp4, and replaces nothing."""
+    api.draft = json.dumps(CITY_DRAFT)
+    for _ in range(2):
+        assert run("say", "export as final.mp4", cwd=tmp_path).status == 0
+    assert run("say", "导出到 out/成片.mp4", cwd=tmp_path).status == 0
+    assert {"final.mp4", "final-2.mp4", "out"} <= {path.name for path in tmp_path.iterdir()}
+    assert (tmp_path / "out" / "成片.mp4").read_bytes() == api.video
+
+
 def test_independent_steps_go_on(api: CloudScript, tmp_path: Path) -> None:
     """The export fails, the balance is told all the same; the status is the failure's."""
     done = run("say", "export it and tell me how many credits are left", cwd=tmp_path)

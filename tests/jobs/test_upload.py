@@ -21,6 +21,20 @@ def test_session_lost_at_the_upload(cloud: CloudScript, bench: Bench, source: st
     assert cloud.count("POST", cloud.UPLOAD) == 2 and cloud.count("POST", cloud.SESSION) == 2
 
 
+def test_refused_file_among_others(cloud: CloudScript, bench: Bench) -> None:
+    """What arrived before is told, and which file was refused."""
+    paths = []
+    for name in ("a.mp4", "b.mp4"):
+        (bench.folder / name).write_bytes(cloud.video)
+        paths.append(str(bench.folder / name))
+    route = cloud.on("POST", cloud.UPLOAD)
+    route.answer(cloud._upload)
+    route.reply().error(4001, "unsupported")
+    turn = bench.run({"action": "upload", "sources": paths})
+    assert turn.error is not None and turn.error["message"].startswith("b.mp4")
+    assert [row["filename"] for row in turn.result["uploads"]] == ["a.mp4"]
+
+
 def test_what_was_uploaded_is_not_uploaded_again(cloud: CloudScript, bench: Bench) -> None:
     """A worker that takes over goes on with the next file."""
     names = ["a.mp4", "b.mp4"]
