@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
 import os
 from collections.abc import Callable
@@ -37,4 +38,5 @@ def run(args: argparse.Namespace, output: Output, script: str | None) -> int:
     name = args.command.removeprefix("_")
     module = next(module for module, names in _MODULES.items() if name in names)
     command: Callable[[Desk], int] = getattr(importlib.import_module(f"nemo_skill.cli.{module}"), name)
+    gc.enable()
     return command(Desk(args, output, around))

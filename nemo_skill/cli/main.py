@@ -22,6 +22,7 @@ def main(argv: list[str] | None = None, *, script: str | None = None) -> int:
         script: path of scripts/nemo.py as it was called, unresolved; None for the console script.
     """
     # Imports and tables make thousands of objects that live to the end; a collector only costs the short commands time.
+    # What may run for long turns it on again, once it has imported what it needs.
     gc.disable()
     prepare_streams()
     arguments = sys.argv[1:] if argv is None else argv
@@ -55,7 +56,6 @@ def _dispatch(args: argparse.Namespace, output: Output, script: str | None) -> i
         from nemo_skill.cli import words
 
         return words.run(args, output)
-    gc.enable()
     from nemo_skill import provision
 
     local = args.local or os.environ.get("NEMO_BACKEND", "").strip().lower() == "local"
