@@ -78,15 +78,19 @@ class Desk:
             turn=turn.id if turn else None,
         )
 
-    def message(self) -> str:
-        """TEXT, with `-` read from standard input; the session's language follows it."""
+    def hear(self, words: str) -> None:
+        """Take the language of the user's own words: it wins over the project's."""
         from nemo_skill.language.detect import detect_language
 
+        self.language, self._spoken = detect_language(words), True
+
+    def message(self) -> str:
+        """TEXT, with `-` read from standard input; the language follows it."""
         text = " ".join(self.args.text).strip()
         if text == "-":
             text = read_stdin().strip()
         if text:
-            self.language, self._spoken = detect_language(text), True
+            self.hear(text)
         return text
 
     def phrases(self) -> Phrases:

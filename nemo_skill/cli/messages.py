@@ -14,7 +14,6 @@ from nemo_skill.cli.reads import at_once
 from nemo_skill.cloud.inspect import accepted, check_file, check_url, is_url, kind_of_name
 from nemo_skill.cloud.transfer import file_stem, unused_names
 from nemo_skill.errors import InputError, UsageError
-from nemo_skill.language.detect import detect_language
 from nemo_skill.language.routing import Router
 
 
@@ -53,7 +52,7 @@ def create(desk: Desk) -> int:
     if not prompt and not media:
         raise UsageError("No prompt given.", hint='Try: nemo.py create "a fox running through a snowy forest at dusk"')
     if notes and not text:
-        desk.language = detect_language(prompt)
+        desk.hear(prompt)
     steps: list[dict[str, Any]] = []
     if media:
         steps.append({"action": "upload", "sources": _checked_sources(desk, media)})

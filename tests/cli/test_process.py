@@ -72,6 +72,9 @@ def test_prompt_from_a_document(api: CloudScript, tmp_path: Path) -> None:
     assert done.status == 0, done.err
     assert "lighthouse" in api.find("POST", api.MESSAGE)[0].text
     assert api.count("POST", api.UPLOAD) == 0
+    # Its words decide the language, also in a project that was begun in another.
+    (tmp_path / "brief.txt").write_text("暴风雨中的灯塔，夜晚，海浪拍打着礁石。", encoding="utf-8")
+    assert "视频已完成" in run("create", "--file", "brief.txt", cwd=tmp_path).out
 
 
 def test_prompt_from_standard_input(api: CloudScript, tmp_path: Path) -> None:
