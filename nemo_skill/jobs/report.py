@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from nemo_skill.jobs.context import Context
-from nemo_skill.timeline import Timeline
+from nemo_skill.timeline import Timeline, untold
 
 # The order of the contract. `command`, `ok` and `error` are the command line's.
 FIELDS = ("actions", "text", "changes", "timeline", "suggestions", "files", "warnings", "uploads", "credits", "job",
@@ -67,17 +67,12 @@ class Report:
         self.action("upload", ok=True, text=text)
 
     def answered(self, outcome: dict[str, Any]) -> None:
-        """A message's outcome: the backend's words, or what changed where it said nothing."""
+        """A message's outcome: the backend's words, and what changed where it said nothing of it."""
         say = self._ctx.phrases.say
-        changes: list[str] = outcome.get("changes") or []
-        lines = []
-        if outcome.get("recovered"):
-            lines.append(say("recovered"))
-        if outcome.get("text"):
-            lines.append(outcome["text"])
-        elif changes:
-            lines.append("\n".join([say("changed"), *(f"- {change}" for change in changes)]))
-        elif not outcome.get("actions") and not outcome.get("suggestions"):
+        lines = [say("recovered")] if outcome.get("recovered") else []
+        told = self._told(outcome)
+        lines += told
+        if not told and not outcome.get("actions") and not outcome.get("suggestions"):
             lines.append(say("unchanged"))
         text = "\n\n".join(lines)
         self._paragraphs.append(text)
@@ -85,6 +80,15 @@ class Report:
         self._suggest(outcome.get("suggestions") or [])
         self._take(outcome)
         self.asked_for += [name for name in outcome.get("actions") or [] if name not in self.asked_for]
+
+    def _told(self, outcome: dict[str, Any]) -> list[str]:
+        """The backend's words, then the changes that they leave out."""
+        text: str = outcome.get("text") or ""
+        changes = outcome.get("changes") or []
+        left = untold(changes, text) if text else changes
+        key = "changed_too" if text else "changed"
+        listed = "\n".join([self._ctx.phrases.say(key), *(f"- {change}" for change in left)]) if left else ""
+        return [part for part in (text, listed) if part]
 
     def _suggest(self, suggestions: list[dict[str, str]]) -> None:
         """What the backend asked for and the skill doesn't do by itself, as offers to the user."""
@@ -106,10 +110,7 @@ class Report:
 
     def fell_short(self, outcome: dict[str, Any]) -> None:
         """A message that failed: what it said and changed all the same."""
-        changes: list[str] = outcome.get("changes") or []
-        self._paragraphs.append(outcome.get("text") or "")
-        if changes and not outcome.get("text"):
-            self._paragraphs.append("\n".join([self._ctx.phrases.say("changed"), *(f"- {row}" for row in changes)]))
+        self._paragraphs += self._told(outcome)
         self._take(outcome)
 
     def _take(self, outcome: dict[str, Any]) -> None:

@@ -3,6 +3,7 @@
 from .difference import differences
 from .model import Segment, Timeline, Track
 from .reading import read_timeline
+from .untold import untold
 from .unwrap import draft_of
 
-__all__ = ["Segment", "Timeline", "Track", "differences", "draft_of", "read_timeline"]
+__all__ = ["Segment", "Timeline", "Track", "differences", "draft_of", "read_timeline", "untold"]

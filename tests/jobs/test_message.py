@@ -48,6 +48,16 @@ def test_silent_edit_is_told(cloud: CloudScript, bench: Bench) -> None:
     assert "Urban Dreams" in turn.result["text"]
 
 
+def test_what_a_short_answer_leaves_out_is_told(cloud: CloudScript, bench: Bench) -> None:
+    """Words that say less than what changed are followed by the rest; what they say isn't said again."""
+    cloud.events = [text_event("Your city timelapse is ready.")]
+    assert bench.run(EDIT).result["text"].split("\n\n")[1].splitlines() == [
+        "What changed on the timeline:",
+        "- BGM added: Lo-fi (0-1s, 35%)",
+        "- Title added: 'Urban Dreams' (0-0.5s)",
+    ]
+
+
 def test_new_shape_is_told(cloud: CloudScript, bench: Bench) -> None:
     """The canvas stands beside the draft; a silent change of it is a change."""
     cloud.events, cloud.draft, cloud.next_draft = [], json.dumps(CITY_DRAFT), None
