@@ -113,6 +113,10 @@ def outcome(desk: Desk, turn: Turn) -> tuple[dict[str, Any], SkillError | None]:
             error = Interrupted("The job was cancelled.", hint="Run the command again to start over.", code="cancelled")
         return turn.result, error
     data: dict[str, Any] = {}
+    notes = [event.data for event in desk.journal.events(turn.id) if event.kind == "note"]
+    for note in notes:
+        if note.get("key") == "raw_clip":
+            data["text"] = desk.phrases().say("raw_clip", **note["fields"])
     jobs = desk.journal.jobs(turn.id)
     if jobs:
         data["job"] = describe_job(jobs[-1], desk.journal.project_by_id(turn.project).name)

@@ -69,8 +69,8 @@ class PlainProgress:
                 self._status += f", about {event.data['to_go_s']} s to go"
         elif event.kind == "text":
             self._status = _gist(event.data["delta"])
-        elif event.kind == "note" and event.data.get("key") == "low_credits":
-            self._say(_low_credits(self._phrases, event))
+        elif event.kind == "note" and event.data.get("fields"):
+            self._say(self._phrases.say(event.data["key"], **event.data["fields"]))
         elif event.kind == "note" and event.data.get("key") in _NOTES:
             self._status = _NOTES[event.data["key"]]
 
@@ -117,17 +117,13 @@ class LiveProgress:
             self._progress.update(self._task, description=phase, total=total, completed=fraction or 0.0)
         elif event.kind == "text":
             self._console.print(_gist(event.data["delta"]), markup=False)
-        elif event.kind == "note" and event.data.get("key") == "low_credits":
-            self._console.print(_low_credits(self._phrases, event))
+        elif event.kind == "note" and event.data.get("fields"):
+            self._console.print(self._phrases.say(event.data["key"], **event.data["fields"]), markup=False)
         elif event.kind == "note" and event.data.get("key") in _NOTES:
             self._console.print(_NOTES[event.data["key"]])
 
     def close(self) -> None:
         self._progress.stop()
-
-
-def _low_credits(phrases: Phrases, event: Event) -> str:
-    return phrases.say("low_credits", available=event.data["available"], cost=event.data["cost"])
 
 
 def _gist(text: str, limit: int = 100) -> str:

@@ -80,11 +80,12 @@ def _prepare(ctx: Context, job: Job) -> Job:
     before = ctx.read_state()
     credits = ctx.read_credits()
     available = credits.available if credits else None
-    kind = "editing" if read_draft(before).ready else "generation"
+    begun = read_draft(before).ready
     memo = {
         "draft": before.draft_json,
         "canvas": canvas_of(before.data),
-        "estimate": ctx.tables["costs"][kind],
+        "begun": begun,
+        "estimate": ctx.tables["costs"]["editing" if begun else "generation"],
         "media": media_count(before),
         "available": available,
     }
@@ -101,7 +102,7 @@ def _check_budget(ctx: Context, job: Job, max_credits: float | None) -> None:
         )
     available = job.memo.get("available")
     if available is not None and available < estimate:
-        ctx.report("note", key="low_credits", available=f"{available:g}", cost=estimate)
+        ctx.report("note", key="low_credits", fields={"available": f"{available:g}", "cost": estimate})
 
 
 def media_count(snapshot: StateSnapshot) -> int:
@@ -129,7 +130,7 @@ def _send(ctx: Context, job: Job, text: str) -> Heard:
         ctx.journal.update_job(job.id, status="running", sent=time.time(), fingerprint=digest)
         ctx.mark_session_used()
         try:
-            return hear(ctx, session.session_id, text)
+            return hear(ctx, session.session_id, text, generates=not job.memo.get("begun"))
         except NotSentError:
             ctx.journal.update_job(job.id, sent=None)
             tries += 1

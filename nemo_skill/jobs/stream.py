@@ -18,6 +18,7 @@ from nemo_skill.cloud.events import Event, Transcript, iter_events
 from nemo_skill.cloud.transport import foreign_errors
 from nemo_skill.errors import BY_STATUS, BackendError, NetworkError, NotSentError, SkillError
 from nemo_skill.jobs.context import Context
+from nemo_skill.jobs.raw_clip import RawClip
 
 # What a stream may call itself: proxies and small servers lose the type or make it a general one.
 _STREAM_TYPES = ("text/event-stream", "", "text/plain", "application/octet-stream")
@@ -49,8 +50,11 @@ class Refused(Exception):
         self.error = error
 
 
-def hear(ctx: Context, session_id: str, text: str) -> Heard:
+def hear(ctx: Context, session_id: str, text: str, *, generates: bool = False) -> Heard:
     """Send a message and listen to its end.
+
+    Args:
+        generates: whether the timeline is empty so far, so that a raw clip is to be announced.
 
     Raises:
         Refused: see there; the message may be sent again.
@@ -64,7 +68,8 @@ def hear(ctx: Context, session_id: str, text: str) -> Heard:
     cadence = ctx.tables["cadence"]
     idle_s, total_s = (ctx.limit(float(cadence[name])) for name in ("stream_idle_s", "stream_total_s"))
     ended = False
-    with Watchdog(ctx, idle_s=idle_s, total_s=total_s) as watchdog:
+    raw_clip = RawClip(ctx, session_id, awaited=generates)
+    with Watchdog(ctx, idle_s=idle_s, total_s=total_s) as watchdog, contextlib.closing(raw_clip):
         try:
             with ctx.client.open_message(session_id, text, on_connection=watchdog.guard) as response:
                 for event in _body_events(ctx.client, response):
@@ -74,11 +79,16 @@ def hear(ctx: Context, session_id: str, text: str) -> Heard:
                         waiting_for.add(event.data.get("id"))
                     elif event.kind == "tool_result":
                         waiting_for.discard(event.data.get("id"))
+                        raw_clip.tool_ended()
                     elif event.kind == "error":
                         error = _event_error(ctx, event)
-                    new = visible.feed(transcript.add(event))
+                    heard = transcript.add(event)
+                    new = visible.feed(heard)
                     if new.strip():
                         ctx.report("text", delta=ctx.redact(new))
+                    if heard.strip():
+                        raw_clip.said()
+                    raw_clip.still_working()
             ended = not watchdog.fired
         except NotSentError:
             # A connection attempt that a clock or the user ended is no longer wanted; any other may be repeated.

@@ -77,6 +77,14 @@ class Track(NamedTuple):
         left, right = language.brackets
         return f"{what}{left}{language.comma.join(facts)}{right}"
 
+    def listed(self, language: str = "en") -> str:
+        """Its segments as the summary names them: ``city timelapse (0-10s), harbour (10-15s)``."""
+        words = language_of(language)
+        shown = [self.described(i, words, quote='"') for i in range(min(len(self.segments), _LISTED_SEGMENTS))]
+        if len(self.segments) > _LISTED_SEGMENTS:
+            shown.append(words.sentences["more"].format(count=len(self.segments) - _LISTED_SEGMENTS))
+        return words.comma.join(shown) or words.sentences["empty"]
+
     def to_json(self) -> dict[str, Any]:
         """The track for ``--json``."""
         segments = [segment.to_json() for segment in self.segments]
@@ -102,7 +110,10 @@ class Timeline(NamedTuple):
         sentences = words.sentences
         if not self.tracks:
             return sentences["no_tracks"]
-        shown = [_track_line(track, words) for track in self.tracks[:_LISTED_TRACKS]]
+        shown = [
+            sentences["track"].format(n=track.n, label=words.word(track.label), segments=track.listed(language))
+            for track in self.tracks[:_LISTED_TRACKS]
+        ]
         if len(self.tracks) > _LISTED_TRACKS:
             shown.append(sentences["more"].format(count=len(self.tracks) - _LISTED_TRACKS))
         count = sentences["one_track" if len(self.tracks) == 1 else "many_tracks"].format(count=len(self.tracks))
@@ -112,11 +123,3 @@ class Timeline(NamedTuple):
         """The timeline for ``--json``: ``duration_ms``, ``tracks``, ``summary``."""
         tracks = [track.to_json() for track in self.tracks]
         return {"duration_ms": self.duration_ms, "tracks": tracks, "summary": self.summary()}
-
-
-def _track_line(track: Track, language: Language) -> str:
-    listed = [track.described(i, language, quote='"') for i in range(min(len(track.segments), _LISTED_SEGMENTS))]
-    if len(track.segments) > _LISTED_SEGMENTS:
-        listed.append(language.sentences["more"].format(count=len(track.segments) - _LISTED_SEGMENTS))
-    segments = language.comma.join(listed) or language.sentences["empty"]
-    return language.sentences["track"].format(n=track.n, label=language.word(track.label), segments=segments)

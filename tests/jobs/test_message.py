@@ -8,7 +8,7 @@ import time
 
 import pytest
 from support.cloudscript import CITY_DRAFT, CloudScript
-from support.faultserver import HEARTBEAT, text_event, tool_event
+from support.faultserver import HEARTBEAT, Event, Reply, result_event, text_event, tool_event
 
 from nemo_skill.journal import Journal
 
@@ -56,6 +56,31 @@ def test_what_a_short_answer_leaves_out_is_told(cloud: CloudScript, bench: Bench
         "- BGM added: Lo-fi (0-1s, 35%)",
         "- Title added: 'Urban Dreams' (0-0.5s)",
     ]
+
+
+@pytest.mark.parametrize(
+    ("draft", "between", "announced"),
+    [
+        ({}, [], ["city timelapse (0-1s)"]),  # silence behind the tool's result
+        ({}, [text_event("The raw clip is ready.")], []),  # the service tells of it itself
+        (CITY_DRAFT, [], []),  # an edit
+    ],
+)
+def test_raw_clip_is_announced(
+    cloud: CloudScript, bench: Bench, draft: dict[str, object], between: list[Event], announced: list[str]
+) -> None:
+    """A generation has two stages: the first is told as soon as its clip stands on the timeline."""
+    cloud.draft = json.dumps(draft)
+    events = [tool_event("generate"), result_event("generate", status="ok"), *between, *[HEARTBEAT] * 6]
+
+    def generate(request: object) -> object:
+        cloud._message(request)  # type: ignore[arg-type]
+        return Reply().sse(events, pause=0.05)
+
+    cloud.on("POST", cloud.MESSAGE).answer(generate)  # type: ignore[arg-type]
+    turn = bench.run(EDIT)
+    notes = [event.data for event in bench.journal.events(turn.id) if event.data.get("key") == "raw_clip"]
+    assert [note["fields"]["clip"] for note in notes] == announced
 
 
 def test_new_shape_is_told(cloud: CloudScript, bench: Bench) -> None:

@@ -26,10 +26,10 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from .reply import EMPTY_DATA, HEARTBEAT, PING, End, Event, Pause, Reply, Send, text_event, tool_event
+from .reply import EMPTY_DATA, HEARTBEAT, PING, End, Event, Pause, Reply, Send, result_event, text_event, tool_event
 
-__all__ = ["EMPTY_DATA", "HEARTBEAT", "PING", "Event", "FaultServer", "Reply", "Request", "Route", "text_event",
-           "tool_event", "unused_url"]  # fmt: skip
+__all__ = ["EMPTY_DATA", "HEARTBEAT", "PING", "Event", "FaultServer", "Reply", "Request", "Route", "result_event",
+           "text_event", "tool_event", "unused_url"]  # fmt: skip
 
 # Windows has two 16-bit fields in the struct for SO_LINGER, every other system two ints.
 _LINGER_RESET = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)

@@ -55,6 +55,12 @@ def tool_event(name: str, **args: Any) -> dict[str, Any]:
     return {"content": {"role": "model", "parts": [part]}, "author": "nemo_agent"}
 
 
+def result_event(name: str, **response: Any) -> dict[str, Any]:
+    """An event of the Agent Development Kit with what a tool returned."""
+    part = {"functionResponse": {"id": f"call_{name}", "name": name, "response": response}}
+    return {"content": {"role": "user", "parts": [part]}, "author": "nemo_agent"}
+
+
 class Reply:
     """One HTTP response. Without a call that says otherwise it is whole, framed by its length, and kept alive."""
 
