@@ -37,8 +37,10 @@ STUDIO = {
     "manimgx-fonts-cjk>=2026.9.26,<2028": "manimgx_fonts_cjk",
 }
 DOCUMENTS = {
-    "pypdf>=5,<7": "pypdf",
+    "pypdf>=5,<8": "pypdf",
+    "cryptography>=42": "cryptography",
     "python-docx>=1.1.2,<2": "docx",
+    "charset-normalizer>=3.3,<4": "charset_normalizer",
 }
 DEV = {
     "pytest>=8.3,<10": "pytest",

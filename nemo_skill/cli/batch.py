@@ -110,7 +110,8 @@ def _item(desk: Desk, source: str | None, prompt: Any, output: Any) -> Item:
         if source and not is_url(source):
             file = check_file(source, desk.tables["formats"])
             if file.kind == "document":
-                return Item(label, None, "\n\n".join(part for part in (text, documents.read(file)) if part), output)
+                words = documents.read(file, say=desk.output.note)
+                return Item(label, None, "\n\n".join(part for part in (text, words) if part), output)
             source = file.path
     except SkillError as error:
         return Item(label, source, text, output, error)

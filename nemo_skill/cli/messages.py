@@ -106,7 +106,7 @@ def _attachments(desk: Desk) -> tuple[list[str], list[str]]:
     notes: list[str] = []
     for name in desk.args.files:
         if not is_url(name) and kind_of_name(name, desk.tables["formats"]) == "document":
-            notes.append(documents.read(check_file(name, desk.tables["formats"])))
+            notes.append(documents.read(check_file(name, desk.tables["formats"]), say=desk.output.note))
         else:
             media.append(name)
     return media, notes

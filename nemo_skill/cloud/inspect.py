@@ -70,7 +70,8 @@ def check_file(path: str, formats: Mapping[str, Any]) -> LocalFile:
         raise InputError(f"{path} is not a file.", hint="Name a single file; 'batch' takes folders.", code="no_file")
     kind = kind_of_name(name, formats)
     if kind is None:
-        raise InputError(f"{name} has a type that is not supported.", hint=f"Accepted: {accepted(formats)}.", code=4001)
+        hint = f"Accepted: {accepted(formats)}; {', '.join(formats['document'])} count as the prompt."
+        raise InputError(f"{name} has a type that is not supported.", hint=hint, code=4001)
     try:
         with open(full, "rb") as file:
             head = file.read(4096)
