@@ -63,28 +63,23 @@ def _plain(file: LocalFile, say: Callable[[str], None]) -> str:
             return text
     if b"\0" in data:
         raise _no_text(file)
-    # An older encoding, of which there are many: a library guesses by the frequencies of letters.
+    # An older encoding, of which there are many: a library guesses by the frequencies of letters. It can't for a few.
+    accents = re.findall(rb"[\x80-\xff]+", data)
+    if len(accents) <= _ENOUGH and _is_western(data, accents):
+        return data.decode("cp1252", errors="replace")
     provision.provide(["documents"], say=say)
     import charset_normalizer
 
-    guess = charset_normalizer.from_bytes(data, cp_isolation=_plausible(data)).best()
+    guess = charset_normalizer.from_bytes(data).best()
     if guess is None:
         raise _no_text(file)
     return str(guess)
 
 
-def _plausible(data: bytes) -> list[str] | None:
-    """The encodings to choose from; None for all.
-
-    Where letters beyond ASCII are few and stand alone, the text is in Latin letters with accents; a short one would be
-    taken for anything, so only a long one may be other than Western European.
-    """
-    runs = re.findall(rb"[\x80-\xff]+", data)
-    alone = sum(len(run) == 1 for run in runs)
-    rare = sum(map(len, runs)) * 4 < len(data)
-    if not rare or alone * 5 < len(runs) * 4:
-        return None
-    return ["cp1252", "cp1250", "mac_roman"] if len(runs) > _ENOUGH else ["cp1252"]
+def _is_western(data: bytes, accents: list[bytes]) -> bool:
+    """Whether letters beyond ASCII are few and stand alone, as accented Latin ones do."""
+    alone = sum(len(run) == 1 for run in accents)
+    return sum(map(len, accents)) * 4 < len(data) and alone * 3 >= len(accents) * 2
 
 
 def _docx(file: LocalFile, say: Callable[[str], None]) -> str:
