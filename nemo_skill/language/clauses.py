@@ -76,7 +76,7 @@ class _Splitter:
             self._subordinate("before" if "before" in unit.classes else "after")
         elif "if" in unit.classes and not self._asks():
             self.begin("if")
-        elif unit.text == "so" and following is not None and any("credits" in u.classes for u in self.units):
+        elif unit.text == "so" and self.units and following is not None and self._concludes(following, after):
             self.begin("and")
         elif "and" in unit.classes and following is not None:
             if "then" not in self.relation or self.units:
@@ -102,6 +102,12 @@ class _Splitter:
     def _asks(self) -> bool:
         """Whether the clause asks to be told: what "if" begins then is the question itself."""
         return any("show" in unit.classes for unit in self.units)
+
+    def _concludes(self, following: Unit, after: Unit | None) -> bool:
+        """Whether "so" leads to the request: "the deadline is in an hour so please export"."""
+        return any("credits" in unit.classes for unit in self.units) or (
+            not any("create" in unit.classes for unit in self.units) and _asks_next(following, after)
+        )
 
     def _subordinate(self, relation: str) -> None:
         if not self.postposed:
@@ -173,7 +179,7 @@ def _is_first_part(unit: Unit, following: Unit | None) -> bool:
 
 def _asks_next(following: Unit, after: Unit | None) -> bool:
     return not following.classes.isdisjoint(_NEXT) or (
-        "aux" in following.classes and after is not None and not after.classes.isdisjoint(_NEXT)
+        not following.classes.isdisjoint(("aux", "filler")) and after is not None and not after.classes.isdisjoint(_NEXT)
     )
 
 

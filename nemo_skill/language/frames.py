@@ -14,7 +14,7 @@ from nemo_skill.language.clauses import Clause
 from nemo_skill.language.lexicon import Unit
 
 # Words that mean something in their own frames only; in the others they are content like any unknown word.
-_WEAK = frozenset(("trivial", "remark", "low", "property", "into", "tweak", "option"))
+_WEAK = frozenset(("trivial", "remark", "low", "property", "into", "tweak", "option", "fault"))
 _CONTENT = frozenset(("create", "about", "film", "url", "says")) | _WEAK
 _ASKING = frozenset(("aux", "ask", "many", "show", "still", "want", "self", "give"))
 _BARE = frozenset(
@@ -74,6 +74,8 @@ def find(frames: Sequence[Frame], clause: Clause) -> Frame | None:
         extra.add("asks")
     if head.classes & {"aux", "ask", "many", "still"} or "ask" in last.classes:
         extra.add("inverts")
+    if head.classes & {"did"} or ("ask" in head.classes and "did" in present) or (clause.question and "has" in head.classes):
+        extra.add("past")
     present.discard("a")
     if _indefinite(units):
         extra.add("a")

@@ -52,9 +52,19 @@ def asks_whether_done(clause: Clause) -> bool:
     units = [unit for unit in clause.units if "filler" not in unit.classes or "ask" in unit.classes]
     if 1 < len(units) < 14 and units[-1].text.endswith(_WHERE_TO) and "sofar" in units[-1].classes:
         return all(unit.classes.isdisjoint(_TOLD) for unit in units[:-1])
-    if not 2 < len(units) < 14 or units[-1].text not in _OR_NOT or not units[-2].classes & {"done", "status"}:
+    if not 2 < len(units) < 14 or units[-1].text not in _OR_NOT:
+        return False
+    if "create" in units[-2].classes and _is_past(clause, units[-2]):
+        return all(unit.classes.isdisjoint(_TOLD - {"film"}) for unit in units[:-2])
+    if not units[-2].classes & {"done", "status"}:
         return False
     return all(unit.classes.isdisjoint(_TOLD) and unit.text not in ("问", "说", "喊") for unit in units[:-2])
+
+
+def _is_past(clause: Clause, verb: Unit) -> bool:
+    """Whether 了 follows the verb: 字幕加上了吗."""
+    behind = clause.units[clause.units.index(verb) + 1]
+    return behind.text == "了"
 
 
 _WHERE_TO = ("哪了", "哪儿了", "哪里了", "怎么样了", "咋样了", "哪一步了")

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from nemo_skill.language import clauses, frames, meaning, sequence
+from nemo_skill.language import clauses, frames, meaning, remarks, sequence
 from nemo_skill.language.clauses import Clause
 from nemo_skill.language.lexicon import Lexicon
 from nemo_skill.language.scan import scan
-from nemo_skill.language.sequence import CANCEL, CONSTRAINT, CONTENT, CONTEXT, FILLER, WITHOUT, Part
+from nemo_skill.language.sequence import CANCEL, CONSTRAINT, CONTENT, CONTEXT, FILLER, MAYBE, WITHOUT, Part
 
 _MISSPELT = ("export", "upload", "credits", "status", "give", "show")
 _SMALL = frozenset(("filler", "first", "num", "then", "and"))
@@ -21,7 +21,6 @@ _AROUND_A_SOURCE = frozenset(
     ("filler", "aux", "self", "it", "the", "a", "upload", "export", "give", "show", "prep", "more", "media", "result",
      "want")
 )  # fmt: skip
-_NOT_CONTEXT = frozenset(("create", "created", "film", "quote", "url", "path", "name", "about"))
 _NEGATABLE = frozenset(
     ("export", "upload", "give", "send", "save", "show", "credits", "status", "create", "render", "buy")
 )
@@ -97,7 +96,7 @@ class Router:
         for clause in clauses.split(units, language, scanned.original):
             part = self._part(clause)
             found += self._revised(part) or self._run_on(part)
-        return meaning.reread(sequence.absorbed(found)), scanned.original
+        return meaning.reread(sequence.absorbed(sequence.settled(found))), scanned.original
 
     def _revised(self, part: Part) -> list[Part]:
         """The edit and the export in "export it again with the logo bigger"; empty when there is no such edit."""
@@ -149,7 +148,9 @@ class Router:
             return Part(CONTENT, clause, WITHOUT)
         if ("neg" in names and "create" in names) or clause.units[0].classes & {"neg", "stop"} & names:
             return Part(CONSTRAINT, clause)
-        return Part(CONTEXT if _is_context(clause, names) else CONTENT, clause)
+        if remarks.is_remark(clause, names):
+            return Part(CONTEXT, clause)
+        return Part(CONTEXT, clause, MAYBE) if remarks.may_be_remark(clause, names) else Part(CONTENT, clause)
 
 
 def _request_starts(clause: Clause) -> Iterator[int]:
@@ -218,13 +219,3 @@ def _only_source(clause: Clause) -> bool:
         elif not unit.classes & _AROUND_A_SOURCE:
             return False
     return source
-
-
-def _is_context(clause: Clause, names: frozenset[str]) -> bool:
-    """A remark that only goes along with a request: "my boss is waiting", "looks perfect", "on my phone"."""
-    if names & _NOT_CONTEXT:
-        return False
-    if clause.relation == "if" or names & {"good", "context"} or all(unit.classes for unit in clause.units):
-        return True
-    head = clause.units[0]
-    return "self" in head.classes and "want" not in names and head.text not in ("my", "our", "me")

@@ -10,6 +10,8 @@ from nemo_skill.language.clauses import Clause
 CONTENT, CONTEXT, FILLER, CANCEL, CONSTRAINT = "sse", "context", "filler", "cancel", "constraint"
 # What a CONTENT part is that asks for something to be left out: "no music".
 WITHOUT = "without"
+# What a CONTEXT part is that is content where the request follows as the next step: "i walk home, then export it".
+MAYBE = "maybe"
 _SILENT = (CONTEXT, FILLER, CANCEL, CONSTRAINT)
 # How many clauses back "before", "after" and "first" reach.
 _NEAR = 12
@@ -26,12 +28,23 @@ _ASKING = frozenset(
 class Part(NamedTuple):
     """`kind`: an action, or how a clause goes along with the others.
 
-    `action`: the one that a CANCEL takes back, or WITHOUT.
+    `action`: the one that a CANCEL takes back, or WITHOUT, or MAYBE.
     """
 
     kind: str
     clause: Clause
     action: str = ""
+
+
+def settled(parts: Sequence[Part]) -> list[Part]:
+    """The parts, with the statements that may be remarks decided by what follows them."""
+    out = list(parts)
+    for index, part in enumerate(parts):
+        if part.action == MAYBE:
+            behind = next((p for p in parts[index + 1 :] if p.kind not in (FILLER, CONTEXT)), None)
+            step = behind is not None and behind.kind != CONTENT and behind.clause.relation == "then"
+            out[index] = Part(CONTENT if step else CONTEXT, part.clause)
+    return out
 
 
 def absorbed(parts: Sequence[Part]) -> list[Part]:

@@ -1,0 +1,109 @@
+"""What a clause without a request is, next to one: content for the agent, or a remark that only goes along.
+
+"my boss is waiting, export it" and "it's a keeper, export it" ask for one thing; "two kids on a swing, then export
+it" asks for two. A remark is a statement: it has a subject that is spoken of, and praises or tells why there is hurry.
+What finds fault ("it's too dark") is content: the agent should hear it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nemo_skill.language.clauses import Clause
+from nemo_skill.language.lexicon import Unit
+
+_NEVER = frozenset(("create", "created", "film", "quote", "url", "path", "name", "about"))
+_SUBJECTS = frozenset(("self", "it", "person", "the"))
+_VERBS = frozenset(("aux", "want", "remark", "did", "good", "context"))
+# Words that say what something is like; alone they are no remark but may name what the video shows.
+_DESCRIBING = frozenset(("good", "context", "person", "fault", "trivial", "remark", "property", "into", "tweak", "option"))
+# How many words of a remark may be ones that no list knows, where it has no subject of its own.
+_FEW = 3
+_SHORT = 4
+
+
+def is_remark(clause: Clause, names: frozenset[str]) -> bool:
+    """Whether the clause goes along with a request whatever stands around it: "looks perfect", "my boss is waiting"."""
+    if names & _NEVER:
+        return False
+    if clause.relation == "if" or all(unit.classes - _DESCRIBING for unit in clause.units):
+        return True
+    units = _spoken(clause.units)
+    if not units or _finds_fault(units) or _is_named(units):
+        return False
+    if clause.relation in ("before", "after"):
+        return "context" in names
+    if units[0].classes & {"a", "num"}:
+        return False
+    strangers = _strangers(units)
+    if "good" in names:
+        return not strangers or _states(units) or _likes(units[0])
+    if "context" in names:
+        return _states(units) or (strangers <= _FEW and "person" not in units[0].classes)
+    return False
+
+
+def may_be_remark(clause: Clause, names: frozenset[str]) -> bool:
+    """Whether the clause is a statement that goes along with a request unless that follows as the next step."""
+    units = _spoken(clause.units)
+    if not units or names & _NEVER or clause.relation in ("before", "after"):
+        return False
+    head = units[0]
+    if "self" in head.classes:
+        return "want" not in names and head.text not in ("my", "our", "me")
+    if _finds_fault(units):
+        return False
+    if "good" in names:
+        return _strangers(units) <= 1
+    return _states(units) and ("person" in head.classes or ("it" in head.classes and len(units) <= _SHORT))
+
+
+def _finds_fault(units: Sequence[Unit]) -> bool:
+    """Whether something is wrong; "too good" and 太棒了 are praise."""
+    for index, unit in enumerate(units):
+        if unit.classes & {"fault", "neg"}:
+            praised = index + 1 < len(units) and "good" in units[index + 1].classes
+            if not praised or unit.text not in ("too", "太"):
+                return True
+    head = units[0]
+    return bool(head.classes & {"it", "the"}) and any("want" in unit.classes for unit in units)
+
+
+def _spoken(units: Sequence[Unit]) -> list[Unit]:
+    """The units from the first one on that is more than manners."""
+    start = next((at for at, unit in enumerate(units) if not unit.classes & {"filler", "then", "joint"}), len(units))
+    return list(units[start:])
+
+
+def _likes(unit: Unit) -> bool:
+    return "good" in unit.classes and unit.text.startswith(("love", "lovin", "like", "ador", "enjoy"))
+
+
+def _states(units: Sequence[Unit]) -> bool:
+    """Whether a subject is followed by a verb: "it came out well", "my flight boards soon", 客户点头了."""
+    head = units[0]
+    if head.text > "\u2e80":
+        return bool(head.classes & {"self", "it", "person"}) and len(units) > 1
+    if not head.classes & _SUBJECTS:
+        return False
+    if "'" in head.text or " " in head.text:
+        return len(units) > 1
+    reach = 4 if head.classes & {"the"} or head.text in ("my", "our") else 2
+    return any(unit.classes & _VERBS or _inflected(unit) for unit in units[1:reach])
+
+
+def _inflected(unit: Unit) -> bool:
+    """Whether an unknown word may be a verb behind its subject: "that slaps", "everyone loved"."""
+    return not unit.classes and unit.text.endswith(("s", "ed", "'s"))
+
+
+def _is_named(units: Sequence[Unit]) -> bool:
+    """Whether a Chinese clause names a video: 老板睡着了的搞笑短片."""
+    return units[-1].text > "\u2e80" and bool(units[-1].classes & {"result", "media"}) and len(units) > 2
+
+
+def _strangers(units: Sequence[Unit]) -> int:
+    """How many words no list knows; Chinese ones count by pairs of characters."""
+    unknown = [unit for unit in units if unit.classes <= _DESCRIBING and not unit.classes & {"good", "context"}]
+    wide = sum(unit.text > "\u2e80" for unit in unknown)
+    return len(unknown) - wide + (wide + 1) // 2
