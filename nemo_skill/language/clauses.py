@@ -178,9 +178,9 @@ def _is_first_part(unit: Unit, following: Unit | None) -> bool:
 
 
 def _asks_next(following: Unit, after: Unit | None) -> bool:
-    return not following.classes.isdisjoint(_NEXT) or (
-        not following.classes.isdisjoint(("aux", "filler")) and after is not None and not after.classes.isdisjoint(_NEXT)
-    )
+    leading = not following.classes.isdisjoint(("aux", "filler"))
+    asked = after if leading and after is not None else following
+    return not following.classes.isdisjoint(_NEXT) or not asked.classes.isdisjoint(_NEXT)
 
 
 def _opens(units: Sequence[Unit], index: int) -> bool:

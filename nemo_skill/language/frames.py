@@ -6,7 +6,7 @@ content, and content is what the agent is for. What else the clause may hold, a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -74,7 +74,7 @@ def find(frames: Sequence[Frame], clause: Clause) -> Frame | None:
         extra.add("asks")
     if head.classes & {"aux", "ask", "many", "still"} or "ask" in last.classes:
         extra.add("inverts")
-    if head.classes & {"did"} or ("ask" in head.classes and "did" in present) or (clause.question and "has" in head.classes):
+    if _asks_of_the_past(head, present, question=clause.question):
         extra.add("past")
     present.discard("a")
     if _indefinite(units):
@@ -88,6 +88,13 @@ def find(frames: Sequence[Frame], clause: Clause) -> Frame | None:
         ):
             return frame
     return None
+
+
+def _asks_of_the_past(head: Unit, present: Set[str], *, question: bool) -> bool:
+    """Whether the verb at the head asks what was done: "was the logo added", "which clips did I add already"."""
+    if "did" in head.classes or (question and "has" in head.classes):
+        return True
+    return "ask" in head.classes and "did" in present
 
 
 def _is_modifier(units: Sequence[Unit]) -> bool:
@@ -108,7 +115,7 @@ def _indefinite(units: Sequence[Unit]) -> bool:
             for following in units[index + 1 :]:
                 if following.classes & {"result", "export"}:
                     return True
-                if following.classes.isdisjoint(("more", "final", "place", "the")):
+                if following.classes.isdisjoint(("more", "final", "place", "the", "num", "filler")):
                     break
     return False
 

@@ -89,7 +89,9 @@ class Lexicon:
 
     def _known(self, words: Iterable[str], language: str) -> int:
         known = self._single_words(language)
-        return sum(word in known or word.partition("'")[0] + "'" in known for word in words)
+        return sum(
+            word in known or word.partition("'")[0] + "'" in known or word.partition("-")[0] in known for word in words
+        )
 
     def units(self, tokens: Sequence[Token], language: str) -> list[Unit]:
         """Read the longest known phrases from left to right; punctuation units carry their token kind as class."""

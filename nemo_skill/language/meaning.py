@@ -52,7 +52,7 @@ def asks_whether_done(clause: Clause) -> bool:
     units = [unit for unit in clause.units if "filler" not in unit.classes or "ask" in unit.classes]
     if 1 < len(units) < 14 and units[-1].text.endswith(_WHERE_TO) and "sofar" in units[-1].classes:
         return all(unit.classes.isdisjoint(_TOLD) for unit in units[:-1])
-    if not 2 < len(units) < 14 or units[-1].text not in _OR_NOT:
+    if not 1 < len(units) < 14 or units[-1].text not in _OR_NOT:
         return False
     if "create" in units[-2].classes and _is_past(clause, units[-2]):
         return all(unit.classes.isdisjoint(_TOLD - {"film"}) for unit in units[:-2])
@@ -214,15 +214,25 @@ def _tells(part: Part) -> bool:
     )
 
 
+_HANDED = frozenset(("filler", "show", "it", "the"))
+_LABELLING = _HANDED | {"self", "num", "media", "result", "aux", "more", "prep", "place"}
+
+
 def names_a_file(part: Part) -> bool:
     """Whether a clause only says what a file is: "here's the footage from saturday", 这是周末拍的素材."""
     if part.kind in (FILLER, "upload"):
         return True
     units = part.clause.units
-    if part.kind not in (CONTENT, CONTEXT) or part.clause.question:
+    if part.clause.question or any(unit.classes & {"create", "utilize", "put"} for unit in units):
+        return part.kind in (CONTENT, CONTEXT) and not part.clause.question and _is_named(units)
+    if all(unit.classes & _LABELLING for unit in units) and any(unit.classes & _NOUN for unit in units):
+        return part.kind in (CONTENT, CONTEXT, "state")
+    if part.kind not in (CONTENT, CONTEXT):
         return False
-    if all(unit.classes & {"filler", "show", "it", "the"} and "create" not in unit.classes for unit in units):
-        return True
+    return all(unit.classes & _HANDED for unit in units) or _is_named(units)
+
+
+def _is_named(units: Sequence[Unit]) -> bool:
     if _is_dated(units) or _is_label(units):
         return True
     if not any(unit.classes & _NOUN or unit.text in _KINDS or unit.text.startswith("here's the ") for unit in units):

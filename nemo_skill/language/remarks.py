@@ -16,7 +16,11 @@ _NEVER = frozenset(("create", "created", "film", "quote", "url", "path", "name",
 _SUBJECTS = frozenset(("self", "it", "person", "the"))
 _VERBS = frozenset(("aux", "want", "remark", "did", "good", "context"))
 # Words that say what something is like; alone they are no remark but may name what the video shows.
-_DESCRIBING = frozenset(("good", "context", "person", "fault", "trivial", "remark", "property", "into", "tweak", "option"))
+_DESCRIBING = frozenset(
+    ("good", "context", "person", "fault", "trivial", "remark", "property", "into", "tweak", "option")
+)
+# What somebody wants who only waits for the result: "my teacher needs it by noon".
+_WAITED_FOR = frozenset(("it", "result", "format", "deliverable", "final", "export", "done", "context"))
 # How many words of a remark may be ones that no list knows, where it has no subject of its own.
 _FEW = 3
 _SHORT = 4
@@ -65,8 +69,14 @@ def _finds_fault(units: Sequence[Unit]) -> bool:
             praised = index + 1 < len(units) and "good" in units[index + 1].classes
             if not praised or unit.text not in ("too", "太"):
                 return True
-    head = units[0]
-    return bool(head.classes & {"it", "the"}) and any("want" in unit.classes for unit in units)
+    return any(unit.classes & {"want", "aux"} == {"want"} and not _waits(units, at) for at, unit in enumerate(units))
+
+
+def _waits(units: Sequence[Unit], at: int) -> bool:
+    """Whether the verb of wanting has the video itself for its object, and somebody for its subject."""
+    small = {"the", "self", "filler", "prep"}
+    behind = [unit for unit in units[at + 1 :] if not unit.classes & small or "it" in unit.classes]
+    return "it" not in units[0].classes and (not behind or bool(behind[0].classes & _WAITED_FOR))
 
 
 def _spoken(units: Sequence[Unit]) -> list[Unit]:

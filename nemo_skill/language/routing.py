@@ -156,12 +156,14 @@ class Router:
 def _request_starts(clause: Clause) -> Iterator[int]:
     """Where a request may begin behind content: "make it brighter | export it", カットして | 書き出して."""
     units = clause.units
+    finished = {"create", "then"} <= units[0].classes
     spoken = "create" in units[0].classes or clause.relation in ("after", "before", "then")
     for index in range(1, len(units)):
         verb = index > 1 and index + 1 < len(units) and bool(units[index].classes & _REQUESTS)
         pointing = verb and bool(units[index + 1].classes & {"it", "self", "the"})
         free = units[index - 1].classes.isdisjoint(_NOT_BEFORE)
-        if units[index - 1].text.endswith(_CHAINED) or (spoken and pointing and free):
+        asked = finished and index > 1 and bool(units[index].classes & _REQUESTS)
+        if units[index - 1].text.endswith(_CHAINED) or (spoken and pointing and free) or asked:
             yield index
 
 
