@@ -61,6 +61,7 @@ def state(own_world: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         os.kill(json.loads(announced.read_text(encoding="utf-8"))["pid"], signal.SIGTERM)
 
 
+@pytest.mark.long
 def test_every_command(copy: Path, state: Path) -> None:
     """All of them in order, as a reader would type them; the two videos are whole."""
     for line in commands():
