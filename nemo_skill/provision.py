@@ -42,6 +42,14 @@ DOCUMENTS = {
     "python-docx>=1.1.2,<2": "docx",
     "charset-normalizer>=3.3,<4": "charset_normalizer",
 }
+DIFFUSION = {
+    "torch>=2.4,<3": "torch",
+    "diffusers>=0.36,<1": "diffusers",
+    "transformers>=4.49,<6": "transformers",
+    "accelerate>=1.1,<2": "accelerate",
+    "sentencepiece>=0.2,<1": "sentencepiece",
+    "ftfy>=6.2,<7": "ftfy",
+}
 DEV = {
     "pytest>=8.3,<10": "pytest",
     "pytest-xdist>=3.6,<4": "xdist",
@@ -51,7 +59,7 @@ DEV = {
     "types-PyYAML": "yaml",
     "skills-ref==0.1.1": "skills_ref",
 }
-EXTRAS = {"studio": STUDIO, "documents": DOCUMENTS, "dev": DEV}
+EXTRAS = {"studio": STUDIO, "documents": DOCUMENTS, "diffusion": DIFFUSION, "dev": DEV}
 
 
 def requirements(extras: Iterable[str]) -> dict[str, str]:
@@ -261,5 +269,7 @@ def _failed(extras: list[str], reason: str) -> NetworkError:
 
 
 def _summary(extras: list[str]) -> str:
+    if "diffusion" in extras:
+        return f"{len(requirements(extras))} packages (several GB with PyTorch, some minutes)"
     size = "about 100 MB, one or two minutes" if "studio" in extras else "about 10 MB, under a minute"
     return f"{len(requirements(extras))} packages ({size})"

@@ -19,6 +19,7 @@ from nemo_skill.cloud import transport
 from nemo_skill.cloud.client import CloudClient, Endpoint
 from nemo_skill.errors import NetworkError, UsageError
 from nemo_skill.pace import Pace
+from nemo_skill.studio.engines.options import EngineChoice, choose_engine
 
 _START_S = 60.0
 _IDLE_EXIT_S = 1800
@@ -104,11 +105,12 @@ def local_url(around: Surroundings, *, note: Any) -> str:
     folder = os.path.join(around.state_dir, "studio")
     announce = os.path.join(around.state_dir, "studio.json")
     places.private_folder(around.state_dir)
-    found = _running(announce)
+    choice = choose_engine(around.environ)
+    found = _running(announce, choice)
     if found is not None:
         return found
     with places.locked(os.path.join(around.state_dir, "locks", "studio.lock"), timeout_s=2 * _START_S):
-        found = _running(announce)
+        found = _running(announce, choice)
         if found is not None:
             return found
         with contextlib.suppress(FileNotFoundError):
@@ -117,15 +119,16 @@ def local_url(around: Surroundings, *, note: Any) -> str:
             "serve", "--host", "127.0.0.1", "--port", "0", "--data", folder,
             "--announce", announce, "--idle-exit", str(_IDLE_EXIT_S),
         )  # fmt: skip
-        return _start(command, announce, os.path.join(around.state_dir, "logs", "studio.log"))
+        return _start(command, announce, choice, os.path.join(around.state_dir, "logs", "studio.log"))
 
 
-def _running(announce: str) -> str | None:
-    """The address of a backend that answers and is of this version; an older one is asked to end."""
+def _running(announce: str, choice: EngineChoice) -> str | None:
+    """The address of a backend that answers and is of this version and engine; another one is asked to end."""
     try:
         with open(announce, encoding="utf-8") as file:
             said = json.load(file)
         url, version, pid = str(said["url"]), said.get("version"), int(said["pid"])
+        engine = said.get("engine", ["animatic", {}])
     except (OSError, ValueError, KeyError, TypeError):
         return None
     try:
@@ -133,7 +136,7 @@ def _running(announce: str) -> str | None:
             http.get(url)
     except NetworkError:
         return None
-    if version not in (None, __version__):
+    if version not in (None, __version__) or engine != [choice.name, choice.settings]:
         import signal
 
         with contextlib.suppress(OSError):
@@ -150,7 +153,7 @@ def short_timeout() -> httpx.Timeout:
     return httpx.Timeout(5.0)
 
 
-def _start(command: Sequence[str], announce: str, log_path: str) -> str:
+def _start(command: Sequence[str], announce: str, choice: EngineChoice, log_path: str) -> str:
     import subprocess  # most commands find the backend running, or talk to the cloud
 
     os.makedirs(os.path.dirname(log_path), mode=0o700, exist_ok=True)
@@ -161,7 +164,7 @@ def _start(command: Sequence[str], announce: str, log_path: str) -> str:
         child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, close_fds=True, **detached)
     deadline = time.monotonic() + _START_S
     while time.monotonic() < deadline:
-        found = _running(announce)
+        found = _running(announce, choice)
         if found is not None:
             return found
         if child.poll() is not None:

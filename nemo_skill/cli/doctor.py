@@ -7,6 +7,7 @@ import os
 import platform
 import sys
 import time
+from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -34,14 +35,32 @@ def _program(desk: Desk) -> list[dict[str, Any]]:
     name, reason = skill.detect_platform(desk.around.skill, desk.around.environ, script=desk.around.script)
     same = desk.around.skill.version == __version__
     version = __version__ if same else f"{__version__}, but SKILL.md says {desk.around.skill.version}"
-    studio = all(importlib.util.find_spec(module) for module in provision.STUDIO.values())
-    engine = "installed" if studio else "not installed; --local installs it at first use"
     return [
         _row("skill", f"text-to-video-diffusion {version}", ok=same),
         _row("python", f"{platform.python_version()} on {platform.system()} {platform.machine()} ({sys.executable})"),
         _row("platform", f"{name} ({reason})"),
-        _row("preview engine", engine),
+        *_engines(desk),
     ]
+
+
+def _engines(desk: Desk) -> list[dict[str, Any]]:
+    """One row for each engine of the embedded backend; the one in use must be usable, the other may be missing."""
+    from nemo_skill.studio.engines import get_engine
+    from nemo_skill.studio.engines.options import ENGINES, choose_engine
+
+    chosen = choose_engine(desk.around.environ)
+    if not all(importlib.util.find_spec(module) for module in provision.STUDIO.values()):
+        return [_row("preview engine", "not installed; --local installs it at first use")]
+    rows = []
+    for name in ENGINES:
+        settings = asdict(chosen.diffusion) if name == "diffusion" else {}
+        engine = get_engine(name, settings)
+        problem = engine.problem()
+        detail = f"not usable here: {problem}" if problem else engine.summary()
+        if name == chosen.name:
+            detail += " (in use)"
+        rows.append(_row(f"{name} engine", detail, ok=problem is None or name != chosen.name))
+    return rows
 
 
 def _account(desk: Desk) -> list[dict[str, Any]]:

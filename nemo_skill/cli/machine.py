@@ -26,6 +26,7 @@ def uninstall(desk: Desk) -> int:
 
 def serve(desk: Desk) -> int:
     from nemo_skill.studio import Limits, serve
+    from nemo_skill.studio.engines.options import choose_engine
 
     data = desk.args.data or os.path.join(desk.around.state_dir, "studio")
     return serve(
@@ -36,6 +37,7 @@ def serve(desk: Desk) -> int:
         idle_exit_s=desk.args.idle_exit,
         pace=desk.around.pace.factor,
         log=sys.stderr,
+        engine=choose_engine(desk.around.environ, vars(desk.args)),
         # Started by --local it is a preview that must never strand its user; run by hand it has the cloud's rules.
         limits=Limits.relaxed() if desk.args.announce else Limits(),
     )

@@ -63,6 +63,10 @@ def _dispatch(args: argparse.Namespace, output: Output, script: str | None) -> i
     extras = ["studio"] if local or args.command == "serve" or getattr(args, "picture", None) else []
     if any(str(name).lower().endswith((".docx", ".pdf")) for name in getattr(args, "files", [])):
         extras.append("documents")
+    if "studio" in extras:
+        from nemo_skill.studio.engines.options import choose_engine
+
+        extras += choose_engine(os.environ, vars(args)).extras
     provision.provide(extras, say=output.note)
     from nemo_skill.cli import commands
 

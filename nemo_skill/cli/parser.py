@@ -192,10 +192,28 @@ def _uninstall(parser: Parser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="only list what would be done")
 
 
+# Each has an environment variable of its own, NEMO_DIFFUSION_ and its name.
+_DIFFUSION = (
+    ("model", "M", "hub id, folder, small, large or auto"),
+    ("device", "D", "auto, cuda, mps, xpu or cpu"),
+    ("dtype", "T", "auto, bfloat16, float16 or float32"),
+    ("steps", "N", "denoising steps"),
+    ("guidance", "G", "how closely it follows the prompt"),
+    ("seed", "N", "one seed for every clip"),
+    ("offload", "O", "auto, none, model or sequential"),
+    ("short-side", "PX", "size it draws at, before enlarging"),
+)
+
+
 def _serve(parser: Parser) -> None:
     parser.add_argument("--host", default="127.0.0.1", metavar="H")
     parser.add_argument("--port", type=_port, default=8765, metavar="P", help="0 picks a free one (default 8765)")
     parser.add_argument("--data", metavar="DIR", help="where it keeps its files")
+    parser.add_argument(
+        "--engine", choices=("animatic", "diffusion"), help="what makes the clips (NEMO_ENGINE; default animatic)"
+    )
+    for name, metavar, what in _DIFFUSION:
+        parser.add_argument(f"--{name}", metavar=metavar, help=f"diffusion: {what}")
     parser.add_argument("--announce", help=argparse.SUPPRESS)
     parser.add_argument("--idle-exit", type=float, help=argparse.SUPPRESS)
 

@@ -19,6 +19,7 @@ from nemo_skill.errors import InputError, NetworkError
 
 from .app import create_app
 from .context import Studio
+from .engines.options import EngineChoice
 from .guard import ANY_ADDRESS
 from .settings import Limits, Options
 
@@ -64,8 +65,9 @@ class _Server(uvicorn.Server):
 class _Announcement:
     """The line in the log and the file that tell where the server listens."""
 
-    def __init__(self, url: str, path: Path | None, log: TextIO) -> None:
+    def __init__(self, url: str, path: Path | None, log: TextIO, engine: EngineChoice) -> None:
         self._url = url
+        self._engine = engine
         self._path = path
         self._log = log
 
@@ -75,6 +77,7 @@ class _Announcement:
                 "url": self._url,
                 "pid": os.getpid(),
                 "version": skill.load().version,
+                "engine": [self._engine.name, self._engine.settings],
                 "started_at": datetime.now(timezone.utc).isoformat(timespec="seconds"),
             }
             places.write_private(str(self._path), json.dumps(document).encode("utf-8"))
@@ -124,7 +127,7 @@ def serve(
     idle_exit_s: float | None,
     pace: float,
     log: TextIO,
-    engine: str = "animatic",
+    engine: EngineChoice | None = None,
     limits: Limits | None = None,
     options: Options | None = None,
 ) -> int:
@@ -134,12 +137,12 @@ def serve(
         host: address to listen on; loopback keeps it private.
         port: 0 picks a free one.
         data: folder of everything it keeps (mode 0700).
-        announce: JSON file ``{"url", "pid", "version", "started_at"}`` (mode 0600), there while it
+        announce: JSON file ``{"url", "pid", "version", "engine", "started_at"}`` (mode 0600), there while it
             listens.
         idle_exit_s: end after this many seconds without requests and work; None: never.
         pace: multiplies pretended waits only.
         log: gets one line with the URL.
-        engine: name of the generator.
+        engine: the generator and its settings; the animatic one by default.
         limits: quotas; :meth:`Limits.relaxed` by default, as a preview must never strand its user.
         options: replaces ``pace`` and ``engine`` when given.
 
@@ -147,6 +150,7 @@ def serve(
         InputError: another server already uses the folder, or it can't be written.
         NetworkError: the address can't be listened on.
     """
+    engine = engine or EngineChoice()
     places.private_folder(str(data))
     lock = places.FileLock(str(data / "server.lock"))
     if not lock.try_acquire():
@@ -161,14 +165,14 @@ def serve(
             app = create_app(
                 data,
                 limits=limits or Limits.relaxed(),
-                options=options or Options(pace=pace, engine=engine),
+                options=options or Options(pace=pace, engine=engine.name, engine_settings=engine.settings),
                 hosts=[ANY_ADDRESS, socket.gethostname()] if host in _WILDCARDS else [host],
             )
             config = uvicorn.Config(
                 app, log_level="error", access_log=False, lifespan="on", server_header=False,
                 timeout_graceful_shutdown=_SHUTDOWN_S, proxy_headers=False,
             )  # fmt: skip
-            announcement = _Announcement(_url(host, listener), announce, log)
+            announcement = _Announcement(_url(host, listener), announce, log, engine)
             server = _Server(config, studio=app.state.studio, idle_exit_s=idle_exit_s, announce=announcement)
             asyncio.run(server.serve(sockets=[listener]))
         finally:

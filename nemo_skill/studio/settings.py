@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 MIB = 1024 * 1024
 
@@ -54,6 +55,7 @@ class Options:
 
     pace: float = 1.0
     engine: str = "animatic"
+    engine_settings: Mapping[str, Any] = field(default_factory=dict)
     dialect: Literal["adk", "typed"] = "adk"
     refusal: Literal["json", "event"] = "json"
     wrap_renders: bool = False

@@ -31,7 +31,7 @@ def generate(job: Job, progress: Progress, cancelled: Cancelled) -> dict[str, An
     from . import media
     from .engines import ClipRequest, EngineCancelled, get_engine
 
-    engine = get_engine(job["engine"])
+    engine = get_engine(job["engine"], job.get("settings"))
     request = ClipRequest(**job["request"])
     plan = engine.plan(request)
     out = Path(job["out"])

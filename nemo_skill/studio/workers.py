@@ -15,6 +15,7 @@ from typing import Any
 _PACKAGE_ROOT = str(Path(__file__).resolve().parents[2])
 _STOP_GRACE_S = 5.0
 _REST_S = 120.0
+_REST_WITH_MODEL_S = 1200.0
 
 
 class JobFailed(Exception):
@@ -29,6 +30,8 @@ class _Worker:
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self.process = process
         self.jobs = 0
+        #: Whether its process holds a video model, which takes minutes to load and fills a GPU.
+        self.has_model = False
 
     async def send(self, message: dict[str, Any]) -> None:
         assert self.process.stdin is not None
@@ -66,6 +69,8 @@ class Workers:
 
     def __init__(self, *, limit: int, log: Path) -> None:
         self._free = asyncio.Semaphore(limit)
+        # One model fits a GPU, two don't: its jobs take turns in the worker that has it.
+        self._model = asyncio.Lock()
         self._idle: list[_Worker] = []
         self._busy: set[_Worker] = set()
         self._log = log
@@ -74,9 +79,10 @@ class Workers:
     async def run(self, job: dict[str, Any], on_progress: Callable[[float], None] | None = None) -> dict[str, Any]:
         """Raises :class:`JobFailed` with the worker's words."""
         self.active += 1
+        needs_model = job.get("engine") == "diffusion"
         try:
-            async with self._free:
-                worker = await self._take()
+            async with self._model if needs_model else contextlib.nullcontext(), self._free:
+                worker = await self._take(needs_model)
                 self._busy.add(worker)
                 try:
                     return await self._work(worker, job, on_progress)
@@ -128,11 +134,16 @@ class Workers:
         except (asyncio.TimeoutError, asyncio.CancelledError, ConnectionError, ValueError, JobFailed):
             await worker.end()
 
-    async def _take(self) -> _Worker:
-        while self._idle:
-            worker = self._idle.pop()
-            if worker.alive:
+    async def _take(self, needs_model: bool = False) -> _Worker:
+        self._idle = [worker for worker in self._idle if worker.alive]
+        # A worker with a model is kept free for the model's jobs.
+        for worker in reversed(self._idle):
+            if worker.has_model == needs_model:
+                self._idle.remove(worker)
                 return worker
+        return await self._started(needs_model)
+
+    async def _started(self, has_model: bool) -> _Worker:
         environ = dict(os.environ)
         # The packages may come from a folder that this process put on its path itself: the worker needs it too.
         packages = [entry for entry in sys.path if os.path.basename(entry) in ("site-packages", "dist-packages")]
@@ -144,13 +155,16 @@ class Workers:
                 stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=log, env=environ, limit=2**24,
                 start_new_session=sys.platform != "win32",
             )  # fmt: skip
-        return _Worker(process)
+        worker = _Worker(process)
+        worker.has_model = has_model
+        return worker
 
     def _rest(self, worker: _Worker) -> None:
         """Keep a worker for the next job, for a while: it holds libraries in memory."""
         self._idle.append(worker)
         worker.jobs += 1
-        asyncio.get_running_loop().call_later(_REST_S, self._retire, worker, worker.jobs)
+        rest_s = _REST_WITH_MODEL_S if worker.has_model else _REST_S
+        asyncio.get_running_loop().call_later(rest_s, self._retire, worker, worker.jobs)
 
     def _retire(self, worker: _Worker, jobs: int) -> None:
         if worker in self._idle and worker.jobs == jobs and worker.process.stdin is not None:

@@ -55,7 +55,7 @@ def test_announces_itself_and_ends_on_a_signal(tmp_path: Path) -> None:
         assert (
             document["url"] in line
             and document["pid"] == process.pid
-            and set(document) == {"url", "pid", "version", "started_at"}
+            and set(document) == {"url", "pid", "version", "engine", "started_at"}
         )
         if os.name == "posix":
             assert announce.stat().st_mode & 0o777 == 0o600

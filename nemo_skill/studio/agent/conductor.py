@@ -137,13 +137,17 @@ class Agent:
             f"{timeline.meta(item)['name']} ({cut.span(item['s'], item['s'] + item['d'])})" for item in cut.shots
         )
 
+    def _made_by(self, language: Language, drawn: list[Drawn]) -> str:
+        kind = "engine" if self._studio.options.engine == "animatic" else "engine.model"
+        return self._say(language, kind, label=drawn[0].label)
+
     def _generated(self, turn: Turn, cut: Cut, drawn: list[Drawn]) -> str:
         language = turn.language
         width, height = self._studio.options.canvas(cut.ratio)
         separator = "; " if language == "en" else "；"
         summary = separator.join([*timeline.describe_tracks(cut.draft, language), f"{width}x{height}"])
         lines = [self._say(language, "generated", summary=summary)]
-        lines.append(self._say(language, "engine", label=drawn[0].label))
+        lines.append(self._made_by(language, drawn))
         unknown = list(dict.fromkeys(word for one in drawn for word in one.unknown))
         if unknown:
             lines.append(self._say(language, "unknown", words=(", " if language == "en" else "、").join(unknown)))
@@ -176,11 +180,7 @@ class Agent:
             self._save(cut)
         self.changed = self.changed or changed
         await tools.result(call, {"status": "ok", "changed": cut.done}, **({"draft": cut.draft} if changed else {}))
-        plain = (
-            changed
-            and cut.done
-            and not (cut.remarks or turn.declined or turn.unclear or any(one.unknown for one in drawn))
-        )
+        plain = changed and cut.done and not (drawn or cut.remarks or turn.declined or turn.unclear)
         if not (plain and self._silent()):
             await emit(Say(self._edited(turn, cut, drawn)))
 
@@ -228,6 +228,8 @@ class Agent:
         unknown = list(dict.fromkeys(word for one in drawn for word in one.unknown))
         if unknown:
             lines.append(self._say(language, "unknown", words=", ".join(unknown)))
+        if drawn:
+            lines.append(self._made_by(language, drawn))
         if cut.done and (screen := self._screen(language, "edited")):
             lines.append(screen)
         return "\n\n".join(lines)

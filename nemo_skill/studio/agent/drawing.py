@@ -77,6 +77,7 @@ class Draughtsman:
                 {
                     "job": "generate",
                     "engine": studio.options.engine,
+                    "settings": dict(studio.options.engine_settings),
                     "out": str(part),
                     "request": {
                         "prompt": drawing.prompt,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from nemo_skill.studio.plan import ShotPlan
@@ -36,11 +36,38 @@ class ClipRequest:
         return max(1, round(self.duration_ms * self.fps / 1000))
 
 
-class Engine(Protocol):
-    """Makes clips. ``label`` is how it is honestly named to people."""
+_MIN_SIDE, _MAX_SIDE = 32, 3840
 
-    name: str
-    label: str
+
+def check_request(request: ClipRequest) -> None:
+    """Raises :class:`EngineError` for a size, a duration or a rate that no engine makes."""
+    for side in (request.width, request.height):
+        if side % 2 or not _MIN_SIDE <= side <= _MAX_SIDE:
+            raise EngineError(
+                f"A clip's sides must be even and {_MIN_SIDE}-{_MAX_SIDE} pixels, got {request.width}x{request.height}."
+            )
+    if request.fps < 1 or request.duration_ms < 1:
+        raise EngineError(
+            f"A clip needs a duration and a frame rate, got {request.duration_ms} ms at {request.fps} fps."
+        )
+
+
+class Engine(Protocol):
+    """Makes clips."""
+
+    @property
+    def name(self) -> str:
+        """As it is chosen."""
+
+    @property
+    def label(self) -> str:
+        """How it is honestly named to people; after a render also with the model that made the clip."""
+
+    def problem(self) -> str | None:
+        """Why it can't be used on this machine; None when it can."""
+
+    def summary(self) -> str:
+        """What a usable engine works with, for `doctor`."""
 
     def plan(self, request: ClipRequest) -> ShotPlan:
         """What the engine understood of the prompt and is going to show."""
@@ -58,8 +85,8 @@ class Engine(Protocol):
         """
 
 
-def get_engine(name: str = "animatic") -> Engine:
-    """The engine of that name.
+def get_engine(name: str = "animatic", settings: Mapping[str, Any] | None = None) -> Engine:
+    """The engine of that name, with its settings (see :mod:`nemo_skill.studio.engines.options`).
 
     Raises:
         EngineError: no such engine.
@@ -68,4 +95,9 @@ def get_engine(name: str = "animatic") -> Engine:
         from nemo_skill.studio.engines.animatic import AnimaticEngine
 
         return AnimaticEngine()
-    raise EngineError(f"There is no engine {name!r}. Known engines: animatic.")
+    if name == "diffusion":
+        from nemo_skill.studio.engines.diffusion import DiffusionEngine
+        from nemo_skill.studio.engines.options import DiffusionSettings
+
+        return DiffusionEngine(DiffusionSettings(**(settings or {})))
+    raise EngineError(f"There is no engine {name!r}. Known engines: animatic, diffusion.")

@@ -11,7 +11,7 @@ from multiprocessing import shared_memory
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nemo_skill.studio.engines import ClipRequest, EngineCancelled, EngineError
+from nemo_skill.studio.engines import ClipRequest, EngineCancelled, EngineError, check_request
 from nemo_skill.studio.plan import ShotPlan, plan_shot
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ _MAX_WORKERS = 4
 _SLOTS_PER_WORKER = 3
 # Below this many pixels in a whole clip, starting processes costs more than it saves.
 _PARALLEL_FROM_PIXELS = 20_000_000
-_MIN_SIDE, _MAX_SIDE = 32, 3840
 
 
 class AnimaticEngine:
@@ -38,13 +37,21 @@ class AnimaticEngine:
         """What was understood of the prompt."""
         return plan_shot(request)
 
+    def problem(self) -> str | None:
+        """None: it needs nothing but the studio's own packages."""
+        return None
+
+    def summary(self) -> str:
+        """How many processes draw."""
+        return f"draws with {_crew_size()} processes"
+
     def render(
         self, request: ClipRequest, out: Path, *, progress: Callable[[float], None], cancelled: Callable[[], bool]
     ) -> None:
         """See :class:`~nemo_skill.studio.engines.Engine`."""
         from nemo_skill.studio.media import MediaError, VideoWriter
 
-        _check(request)
+        check_request(request)
         plan = self.plan(request)
         total = request.frames
         try:
@@ -61,7 +68,7 @@ class AnimaticEngine:
     @contextmanager
     def _frames(self, plan: ShotPlan, request: ClipRequest, cancelled: Callable[[], bool]) -> Iterator[Iterator[Any]]:
         work = request.frames * request.width * request.height
-        workers = self._workers if self._workers is not None else min(_MAX_WORKERS, os.cpu_count() or 1)
+        workers = self._workers if self._workers is not None else _crew_size()
         if workers <= 1 or work < self._parallel_from:
             yield _drawn_here(plan, request, cancelled)
             return
@@ -72,16 +79,8 @@ class AnimaticEngine:
             crew.close()
 
 
-def _check(request: ClipRequest) -> None:
-    for side in (request.width, request.height):
-        if side % 2 or not _MIN_SIDE <= side <= _MAX_SIDE:
-            raise EngineError(
-                f"A clip's sides must be even and {_MIN_SIDE}-{_MAX_SIDE} pixels, got {request.width}x{request.height}."
-            )
-    if request.fps < 1 or request.duration_ms < 1:
-        raise EngineError(
-            f"A clip needs a duration and a frame rate, got {request.duration_ms} ms at {request.fps} fps."
-        )
+def _crew_size() -> int:
+    return min(_MAX_WORKERS, os.cpu_count() or 1)
 
 
 def _drawn_here(plan: ShotPlan, request: ClipRequest, cancelled: Callable[[], bool]) -> Iterator[Any]:
