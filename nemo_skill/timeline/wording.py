@@ -130,6 +130,60 @@ _CHINESE_GLOSSARY = {
     "Aspect ratio": "画面比例", "Canvas": "画布", "Frame rate": "帧率", "Length": "时长",
 }  # fmt: skip
 
+_TRADITIONAL = {
+    "timeline": "時間軸（{count}）：{tracks}",
+    "no_tracks": "時間軸（0 條軌道）：空",
+    "one_track": "1 條軌道",
+    "many_tracks": "{count} 條軌道",
+    "track": "{n}. {label}：{segments}",
+    "empty": "空",
+    "more": "另有 {count} 個",
+    "ref_one": "{label} {n} ",
+    "ref_many": "{label} {n} ",
+    "added": "{label}已加上：{what}",
+    "added_more": "{label}已加上：另有 {count} 個",
+    "removed": "{label}已刪除：{what}",
+    "removed_more": "{label}已刪除：另有 {count} 個",
+    "track_added": "軌道已加上：{label}",
+    "track_removed": "軌道已刪除：{label}",
+    "track_renamed": "軌道已重新命名：{before}{arrow}{after}",
+    "track_field": "{ref}軌道的{field}：{before}{arrow}{after}",
+    "track_changed": "{ref}軌道已變更",
+    "moved": "{ref}已移動：{before}{arrow}{after}",
+    "moved_to_track": "{ref}已移到軌道 {n}",
+    "shortened": "{ref}已縮短：{before}{arrow}{after}",
+    "lengthened": "{ref}已延長：{before}{arrow}{after}",
+    "retimed": "{ref}的時間已變更：{before}{arrow}{after}",
+    "text": "{ref}文字已變更：{before}{arrow}{after}",
+    "replaced": "{ref}已替換：{before}{arrow}{after}",
+    "new_source": "{ref}已替換：{after}（新檔案）",
+    "renamed": "{ref}已重新命名：{before}{arrow}{after}",
+    "field": "{ref}的{field}：{before}{arrow}{after}",
+    "field_set": "{ref}的{field}設為 {after}",
+    "field_removed": "{ref}的{field}已移除（原為 {before}）",
+    "changed": "{ref}已變更",
+    "order": "順序已變更：{before}{arrow}{after}",
+    "track_order": "軌道順序已變更：{before}{arrow}{after}",
+    "setting": "{field}：{before}{arrow}{after}",
+    "setting_set": "{field}設為 {after}",
+    "setting_removed": "{field}已移除（原為 {before}）",
+    "timeline_changed": "時間軸已變更",
+}
+
+_TRADITIONAL_GLOSSARY = {
+    "Video": "影片", "Clip": "片段", "Overlay": "子母畫面", "BGM": "背景音樂", "Audio": "音訊",
+    "Voiceover": "旁白", "Sound effect": "音效", "Title": "標題", "Text": "文字", "Subtitle": "字幕",
+    "Sticker": "貼圖", "Effect": "特效", "Filter": "濾鏡", "Transition": "轉場", "Watermark": "浮水印", "Track": "軌道",
+    "white": "白色", "black": "黑色", "grey": "灰色", "silver": "銀色", "red": "紅色", "orange": "橘色",
+    "yellow": "黃色", "gold": "金色", "green": "綠色", "cyan": "青色", "blue": "藍色", "navy": "深藍色",
+    "purple": "紫色", "pink": "粉紅色", "magenta": "洋紅色", "brown": "棕色", "bold": "粗體", "italic": "斜體",
+    "volume": "音量", "speed": "速度", "style": "樣式", "filter": "濾鏡", "transition": "轉場", "effect": "特效",
+    "fade in": "淡入", "fade out": "淡出", "look": "色調",
+    "size": "大小", "opacity": "不透明度", "rotation": "旋轉", "scale": "縮放", "position": "位置", "font": "字型",
+    "font size": "字級", "muted": "靜音", "none": "無", "on": "開", "off": "關",
+    "Aspect ratio": "畫面比例", "Canvas": "畫布", "Frame rate": "影格率", "Length": "長度",
+}  # fmt: skip
+
 LANGUAGES = {
     "en": Language(
         sentences=_ENGLISH,
@@ -150,12 +204,24 @@ LANGUAGES = {
         quotes=(("“", "”"), ("「", "」"), ("'", "'")),
         arrow=" → ",
     ),
+    "zh-tw": Language(
+        sentences={**_ENGLISH, **_TRADITIONAL},
+        glossary=_TRADITIONAL_GLOSSARY,
+        seconds="秒",
+        comma="，",
+        colon="：",
+        brackets=("（", "）"),
+        quotes=(("「", "」"), ("『", "』"), ("“", "”")),
+        arrow=" → ",
+    ),
 }
 
 
 def language_of(tag: str) -> Language:
-    """Look up a BCP 47 tag ("zh-CN", "en_GB", "ZH"); an unknown language gives English."""
-    return LANGUAGES.get(re.split(r"[-_]", tag.strip().casefold() or "en", maxsplit=1)[0], LANGUAGES["en"])
+    """Look up a BCP 47 tag ("zh-CN", "en_GB", "zh-Hant"); an unknown language gives English."""
+    parts = re.split(r"[-_]", tag.strip().casefold() or "en")
+    traditional = parts[0] == "zh" and not {"tw", "hk", "mo", "hant"}.isdisjoint(parts)
+    return LANGUAGES.get("zh-tw" if traditional else parts[0], LANGUAGES["en"])
 
 
 def clean(text: str) -> str:
