@@ -82,7 +82,7 @@ class _Splitter:
             if "then" not in self.relation or self.units:
                 self.begin("but" if unit.text in _BUT else "and")
         else:
-            self._take(unit, gap)
+            self._take(unit, following, gap)
 
     def _stop(self, unit: Unit, mark: str) -> None:
         self.close(question="?" in unit.text)
@@ -116,8 +116,8 @@ class _Splitter:
             self.relation = relation
             self.close()
 
-    def _take(self, unit: Unit, gap: bool) -> None:
-        self.first = self.first or "first" in unit.classes
+    def _take(self, unit: Unit, following: Unit | None, gap: bool) -> None:
+        self.first = self.first or ("first" in unit.classes and self._orders(following))
         if self._lone_address(unit):
             self.units.append(unit)
             self.close()
@@ -126,6 +126,11 @@ class _Splitter:
             self.close()
             self.stop = "pause"
         self.units.append(unit)
+
+    def _orders(self, following: Unit | None) -> bool:
+        """Whether "first" says when, and not which: "the first 6 seconds"."""
+        counts = following is not None and "num" in following.classes
+        return not counts and not (self.units and self.units[-1].classes & {"the", "self"})
 
     def _lone_address(self, unit: Unit) -> bool:
         return not unit.classes.isdisjoint(("path", "url")) and all(

@@ -111,7 +111,8 @@ def _indefinite(units: Sequence[Unit]) -> bool:
     """Whether a new thing is asked for: "a (short) video", not "as a file"."""
     for index, unit in enumerate(units[:-1]):
         before = units[index - 1].classes if index else frozenset(("",))
-        if "a" in unit.classes and ("prep" not in before or "a" in before):
+        single = unit.text in ("one", "1") and before.isdisjoint(("the", "self", "it", "result"))
+        if ("a" in unit.classes or single) and ("prep" not in before or "a" in before):
             for following in units[index + 1 :]:
                 if following.classes & {"result", "export"}:
                     return True

@@ -111,10 +111,13 @@ def scan(text: str) -> Text:
         else:
             last = offsets[end - 1]
             stop = next((o for o in offsets[end:] if o > last), len(original))
+            value = _VERBS.get(original[offsets[start] : stop], value)
             tokens.append(Token(kind, value, offsets[start], stop))
     return Text(original, tuple(tokens))
 
 
+# "is" in Italian and Portuguese, which without its accent is "and".
+_VERBS = {"è": "e'", "È": "e'", "é": "e'", "É": "e'"}
 _MARKERS = frozenset('/\\`"“„«»‹「『《〈‘<')
 
 

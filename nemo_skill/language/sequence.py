@@ -62,7 +62,7 @@ def absorbed(parts: Sequence[Part]) -> list[Part]:
             quoting = False
         if clause.stop == ":" and previous and previous.kind in (CONTENT, CONTEXT) and not _heading(previous):
             quoting = True
-        if previous and clause.stop == ":" and part.kind == CONTENT and previous.kind in ("credits", "state"):
+        if previous and clause.stop == ":" and _is_value(part) and previous.kind in ("credits", "state"):
             out[-1] = previous = Part(CONTENT, previous.clause)
         is_request = part.kind not in (CONTENT, CONTEXT, FILLER, CONSTRAINT)
         if previous and previous.kind == "upload" and part.kind == "export" and not clause.relation + clause.stop:
@@ -75,6 +75,11 @@ def absorbed(parts: Sequence[Part]) -> list[Part]:
             part = Part(CONTEXT, clause)
         out.append(part)
     return out
+
+
+def _is_value(part: Part) -> bool:
+    """Whether a colon leads to what a property is to be: "duration: 15 seconds"."""
+    return part.kind == CONTENT or any("num" in unit.classes for unit in part.clause.units)
 
 
 def _second_source(previous: Part, part: Part) -> bool:
@@ -248,8 +253,8 @@ def span(parts: Sequence[Part], text: str) -> str:
 
 
 def _counts(part: Part) -> bool:
-    """`3` in "swap scenes 2 and 3"."""
-    return part.clause.relation == "and" and "num" in part.clause.units[0].classes
+    """`3` in "swap scenes 2 and 3", "since 1998"."""
+    return not part.clause.stop and "num" in part.clause.units[0].classes
 
 
 def _trimmed(clause: Clause) -> tuple[int, int]:
