@@ -29,6 +29,8 @@ STUDIO = {
     "starlette>=0.40,<2": "starlette",
     "uvicorn>=0.30,<1": "uvicorn",
     "python-multipart>=0.0.12,<0.1": "python_multipart",
+    "jinja2>=3.1.4,<4": "jinja2",
+    "markdown-it-py>=3,<5": "markdown_it",
     "numpy>=1.26,<3": "numpy",
     "av>=17.1,<20": "av",
     "pillow>=11.3,<14": "PIL",
@@ -58,6 +60,7 @@ DEV = {
     "mypy>=1.13,<3": "mypy",
     "types-PyYAML": "yaml",
     "skills-ref==0.1.1": "skills_ref",
+    "jsonschema>=4.20,<5": "jsonschema",
 }
 EXTRAS = {"studio": STUDIO, "documents": DOCUMENTS, "diffusion": DIFFUSION, "dev": DEV}
 

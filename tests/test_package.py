@@ -196,6 +196,8 @@ def test_every_phrase_is_used() -> None:
 IMPORT_ORDER = ["errors", "pace", "places", "skill", "rawjson", "provision", "install", "language", "timeline", "cloud",
                 "journal", "jobs", "cli"]  # fmt: skip
 STUDIO_MAY = {"errors", "skill", "timeline", "studio", "places", "pace"}
+# The page shows the agent's words as the skill relays them; the API that the client is tested against never does.
+PAGE_MAY = STUDIO_MAY | {"language"}
 
 
 def test_nobody_imports_upwards() -> None:
@@ -215,7 +217,7 @@ def test_nobody_imports_upwards() -> None:
                     continue
                 other = name.split(".")[1]
                 if room == "studio":
-                    assert other in STUDIO_MAY, f"{path} imports {name}"
+                    assert other in (PAGE_MAY if path.parent.name == "page" else STUDIO_MAY), f"{path} imports {name}"
                 elif other == "studio":
                     assert room == "cli", f"{path} imports {name}"
                 else:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from PIL import Image, ImageDraw, ImageOps
 
 from nemo_skill.timeline import Segment, Timeline, Track
+from nemo_skill.timeline.layout import lanes, ticks
 from nemo_skill.timeline.wording import Language, clock, language_of, length, percent, span
 
 from .picture_text import Colour, Lettering, drawable
@@ -24,9 +25,7 @@ _SCALE = 2  # pixels of the file for each logical px
 _SMOOTH = 2  # shapes are drawn larger by this much and scaled down, as Pillow draws hard edges
 _MARGIN, _LABELS, _GAP = 24, 112, 10
 _HEAD, _RULER = 58, 30
-_MOST_TRACKS, _MOST_LANES = 24, 4
-_STEPS_MS = (100, 200, 500, 1000, 2000, 5000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000,
-             3_600_000, 7_200_000, 21_600_000, 86_400_000)  # fmt: skip
+_MOST_TRACKS = 24
 
 _PAPER: Colour = (21, 23, 30)
 _LANE: Colour = (31, 34, 44)
@@ -125,38 +124,20 @@ class _Axis:
             right = left + 3
         return left, right
 
-    def ticks(self) -> list[int]:
-        step = next((s for s in _STEPS_MS if self.end_ms / s <= 9), self.end_ms // 8 or 1)
-        return list(range(0, self.end_ms + 1, step))
-
 
 def _rows(timeline: Timeline) -> tuple[list[_Row], int]:
     top = _HEAD + _RULER
     rows = []
     for track in timeline.tracks[:_MOST_TRACKS]:
-        lanes = _lanes(track.segments)
-        count = max(lanes, default=0) + 1
+        row_lanes = lanes(track.segments)
+        count = max(row_lanes, default=0) + 1
         look = _LOOKS[track.kind]
         each = look.height if count == 1 else max(look.height - 12, 40)
-        rows.append(_Row(track, top, each * count + 3 * (count - 1), lanes))
+        rows.append(_Row(track, top, each * count + 3 * (count - 1), row_lanes))
         top += rows[-1].height + _GAP
     if not rows:
         return [], _HEAD + 62 + _MARGIN
     return rows, top - _GAP + _MARGIN + (14 if len(timeline.tracks) > len(rows) else 0)
-
-
-def _lanes(segments: tuple[Segment, ...]) -> list[int]:
-    ends: list[int] = []
-    lanes = [0] * len(segments)
-    for index in sorted(range(len(segments)), key=lambda i: (segments[i].start_ms, i)):
-        segment = segments[index]
-        free = next((n for n, end in enumerate(ends) if end <= segment.start_ms), len(ends))
-        lane = min(free, _MOST_LANES - 1)
-        lanes[index] = lane
-        if lane == len(ends):
-            ends.append(0)
-        ends[lane] = max(ends[lane], segment.end_ms)
-    return lanes
 
 
 def _box(row: _Row, index: int, axis: _Axis) -> tuple[float, float, float, float]:
@@ -211,7 +192,7 @@ class _Canvas:
         bottom = rows[-1].top + rows[-1].height
         for row in rows:
             self.rounded((axis.left, row.top, axis.right, row.top + row.height), 7, _LANE)
-        for ms in axis.ticks():
+        for ms in ticks(axis.end_ms):
             self.line(min(axis.x(ms), axis.right - 0.5), _HEAD + _RULER - 8, bottom, _LINE, 0.5)
         for row in rows:
             for index in range(len(row.track.segments)):
@@ -281,7 +262,7 @@ def _head(canvas: _Canvas, timeline: Timeline, title: str, language: Language) -
 
 
 def _ruler(canvas: _Canvas, axis: _Axis, language: Language) -> None:
-    for ms in axis.ticks():
+    for ms in ticks(axis.end_ms):
         text = clock(ms) if axis.end_ms >= 120_000 else f"{ms / 1000:g}{language.seconds}"
         width = _SMALL.width(text) / _SCALE
         start = min(max(axis.x(ms) - width / 2, axis.left), axis.right - width)

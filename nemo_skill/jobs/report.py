@@ -51,10 +51,12 @@ class Report:
             self._data.setdefault("links", {})[name] = url
 
     def workspace(self, url: str | None, *, shown: bool) -> None:
-        """The page where the user can open the project; in the text only where it leads out of this machine."""
+        """The page where the user can open the project; the embedded backend's is only seen from this machine."""
         self.link("workspace", url)
-        if url and shown and not self._ctx.client.endpoint.loopback:
-            self._paragraphs.append(self._ctx.phrases.say("workspace", link=url))
+        if url and shown:
+            say = self._ctx.phrases.say
+            local = self._ctx.client.endpoint.loopback
+            self._paragraphs.append(say("workspace_local", link=url) if local else say("workspace", link=url))
 
     # -- outcomes of steps --------------------------------------------------------------------------------------------
 

@@ -45,7 +45,7 @@ def run_turn(ctx: Context, turn: Turn) -> Turn:
     report.finish(alone=not turn.request.get("beside_others"))
     with contextlib.suppress(SkillError):
         if status == "done" and any(step["action"] in ("sse", "export") for step in turn.request["steps"]):
-            report.workspace(ctx.workspace_link(), shown=turn.command == "create")
+            report.workspace(ctx.workspace_link(), shown=turn.command in ("create", "say"))
     result = report.to_json()
     _add_job(ctx, turn, result)
     failure = None

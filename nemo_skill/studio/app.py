@@ -19,6 +19,7 @@ from . import files, messages, pages, renders, sessions, uploads
 from .context import Studio
 from .faults import ApiError
 from .guard import Guard
+from .page.stills import Stills
 from .renders import RenderQueue
 from .settings import Limits, Options
 
@@ -38,6 +39,8 @@ ROUTES: Sequence[Route] = (
     Route("/api/render/proxy/{render}/download", renders.download, methods=["GET"]),
     Route("/files/{secret}/{name}", files.stored_file, methods=["GET"]),
     Route("/workspace/claim", pages.workspace, methods=["GET"]),
+    Route("/workspace/assets/{name}", pages.asset, methods=["GET"]),
+    Route("/stills/{secret}.jpg", pages.still, methods=["GET"]),
     Route("/health", sessions.health, methods=["GET"]),
     Route("/", pages.home, methods=["GET"]),
 )
@@ -94,4 +97,5 @@ def create_app(
         lifespan=lifespan,
     )
     app.state.studio = studio
+    app.state.stills = Stills(studio)
     return app

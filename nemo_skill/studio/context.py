@@ -44,6 +44,8 @@ class Studio:
     store: Store
     workers: Workers
     activity: Activity
+    #: When the last link to a project expires (seconds since the epoch): until then somebody may open it.
+    promised_until: float = 0.0
     busy_sessions: set[str] = field(default_factory=set)
     tasks: set[asyncio.Task[Any]] = field(default_factory=set)
 
@@ -56,6 +58,7 @@ class Studio:
         for leftover in incoming.iterdir():
             leftover.unlink(missing_ok=True)
         db = Database(data / "studio.db")
+        promised = db.one("SELECT max(expires_at) AS until FROM claims")
         return cls(
             data=data,
             limits=limits,
@@ -65,6 +68,7 @@ class Studio:
             store=Store(db, media),
             workers=Workers(limit=options.workers, log=data / "worker.log"),
             activity=Activity(),
+            promised_until=(promised["until"] if promised else None) or 0.0,
         )
 
     @property
@@ -80,8 +84,8 @@ class Studio:
         return tasks
 
     def idle_s(self) -> float:
-        """Seconds since the last request ended, 0 while anything is being worked on."""
-        if self.workers.active or self.busy_sessions:
+        """Seconds since the last request ended, 0 while anything is being worked on or a link is still good."""
+        if self.workers.active or self.busy_sessions or time.time() < self.promised_until:
             self.activity.last = time.monotonic()
             return 0.0
         return self.activity.idle_s()

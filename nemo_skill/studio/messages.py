@@ -12,6 +12,8 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from nemo_skill.timeline import differences
+
 from . import faults
 from .agent import Agent, Turn
 from .context import Studio, studio_of, text_field
@@ -78,9 +80,10 @@ async def _answer(studio: Studio, agent: Agent, turn: Turn, emit: Emit, *, cost:
     async def listen(event: Event) -> None:
         if isinstance(event, Say):
             said.append(event.text)
+            studio.store.note_answer(message_id, "\n".join(said))
         await emit(event)
 
-    user_id, session_id = agent.session.user_id, agent.session.id
+    user_id, session_id, before = agent.session.user_id, agent.session.id, agent.session.draft
     try:
         await agent.work(turn, listen)
     except asyncio.CancelledError:
@@ -96,6 +99,7 @@ async def _answer(studio: Studio, agent: Agent, turn: Turn, emit: Emit, *, cost:
         # An edit that couldn't be done costs nothing.
         settle = studio.accounts.refund if turn.kind == "edit" and not agent.changed else studio.accounts.spend
         settle(user_id, cost)
-        studio.store.end_message(message_id, "done", "\n".join(said))
+        changes = [] if said else differences(before, agent.session.draft, language=turn.language)
+        studio.store.end_message(message_id, "done", "\n".join(said), changes)
     finally:
         studio.busy_sessions.discard(session_id)

@@ -112,6 +112,23 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
+def _listen_again(host: str, port: int, memory: Path) -> socket.socket:
+    """Listen; where any port will do, on the one that the last server of this folder had, so that its links still work.
+
+    Raises NetworkError as :func:`_listen` does.
+    """
+    last = ""
+    with contextlib.suppress(OSError, ValueError):
+        last = memory.read_text(encoding="ascii").strip()
+    if port == 0 and last.isdigit() and 0 < int(last) < 65536:
+        with contextlib.suppress(NetworkError):
+            return _listen(host, int(last))
+    listener = _listen(host, port)
+    with contextlib.suppress(OSError):
+        memory.write_text(str(listener.getsockname()[1]), encoding="ascii")
+    return listener
+
+
 def _url(host: str, listener: socket.socket) -> str:
     port = listener.getsockname()[1]
     shown = "127.0.0.1" if host in _WILDCARDS else host
@@ -135,7 +152,7 @@ def serve(
 
     Args:
         host: address to listen on; loopback keeps it private.
-        port: 0 picks a free one.
+        port: 0 picks a free one, the same as last time where it still is free.
         data: folder of everything it keeps (mode 0700).
         announce: JSON file ``{"url", "pid", "version", "engine", "started_at"}`` (mode 0600), there while it
             listens.
@@ -160,7 +177,7 @@ def serve(
             code="server_running",
         )
     try:
-        listener = _listen(host, port)
+        listener = _listen_again(host, port, data / "port")
         try:
             app = create_app(
                 data,

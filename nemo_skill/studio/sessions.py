@@ -55,6 +55,7 @@ async def claim_token(request: Request) -> JSONResponse:
     now = time.time()
     studio.db.run("DELETE FROM claims WHERE expires_at < ?", now)
     studio.db.run("INSERT INTO claims VALUES (?, ?, ?)", digest(claim), session.id, now + CLAIM_S)
+    studio.promised_until = now + CLAIM_S
     return success({"claim_token": claim, "expires_in": CLAIM_S})
 
 

@@ -180,8 +180,22 @@ class Store:
             )
             return int(cursor.lastrowid or 0)
 
-    def end_message(self, message_id: int, status: Literal["done", "failed", "cancelled"], answer: str) -> None:
-        self._db.run("UPDATE messages SET status = ?, answer = ? WHERE id = ?", status, answer, message_id)
+    def note_answer(self, message_id: int, answer: str) -> None:
+        """Keep what has been said so far, while the message is still being worked on."""
+        self._db.run("UPDATE messages SET answer = ? WHERE id = ?", answer, message_id)
+
+    def end_message(
+        self,
+        message_id: int,
+        status: Literal["done", "failed", "cancelled"],
+        answer: str,
+        changes: Sequence[str] = (),
+    ) -> None:
+        """Keep what was said; ``changes`` in sentences, for an answer without words."""
+        self._db.run(
+            "UPDATE messages SET status = ?, answer = ?, changes = ? WHERE id = ?",
+            status, answer, json.dumps(list(changes), ensure_ascii=False), message_id,
+        )  # fmt: skip
 
     # Media
 

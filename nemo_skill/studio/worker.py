@@ -69,6 +69,13 @@ def render(job: Job, progress: Progress, cancelled: Cancelled) -> dict[str, Any]
         raise JobCancelled from None
 
 
+def still(job: Job, progress: Progress, cancelled: Cancelled) -> dict[str, Any]:
+    from .page.frames import make_still
+
+    make_still(Path(job["path"]), Path(job["out"]), job["width"])
+    return {}
+
+
 #: Exceptions whose words say what is wrong; of all others the traceback goes to the log.
 MEANT_FOR_PEOPLE = ("EngineError", "MediaError", "RenderError", "GlyphsMissing", "ValueError")
 
@@ -76,6 +83,7 @@ JOBS: dict[str, Callable[[Job, Progress, Cancelled], dict[str, Any]]] = {
     "generate": generate,
     "probe": probe,
     "render": render,
+    "still": still,
 }
 
 
