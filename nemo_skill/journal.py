@@ -25,6 +25,8 @@ UNFINISHED: tuple[Status, ...] = ("queued", "running")
 
 # A look at every page takes milliseconds up to this size, and a damaged one would fail each command for ever.
 _CHECKED_BYTES = 8 << 20
+_DAY_S = 86400.0
+_KEPT_DAYS = 30
 
 MIGRATIONS: list[Callable[[sqlite3.Connection], object]] = []
 migration = MIGRATIONS.append
@@ -359,6 +361,26 @@ class Journal:
         )
         found = (json.loads(row[0]).get("render_s") for row in rows)
         return [float(value) for value in found if value]
+
+    def tidy(self) -> None:
+        """Drop what is old and of no more use, once a day: events of turns that ended a month ago, and turns' locks.
+
+        Turns and jobs themselves stay: they are small, and `jobs` lists them.
+        """
+        mark = os.path.join(self.folder, "locks", "tidied")
+        with contextlib.suppress(OSError):
+            if time.time() - os.path.getmtime(mark) < _DAY_S:
+                return
+        old = time.time() - _KEPT_DAYS * _DAY_S
+        ended = f"SELECT id FROM turns WHERE updated < ? AND status NOT IN {UNFINISHED}"
+        with self._write() as db:
+            db.execute(f"DELETE FROM events WHERE turn IN ({ended})", (old,))
+        for (turn,) in self._rows(ended, (time.time() - _DAY_S,)):
+            # Nobody takes the lock of a turn that has ended.
+            with contextlib.suppress(OSError):
+                os.unlink(os.path.join(self.folder, "locks", f"turn-{turn}.lock"))
+        with contextlib.suppress(OSError):
+            places.write_private(mark, b"")
 
     # -- events ---------------------------------------------------------------------------------------------------
 

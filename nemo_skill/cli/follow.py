@@ -21,6 +21,7 @@ _REVIVE_S = 15.0
 def begin(desk: Desk, request: dict[str, Any], *, project: Project | None = None) -> Turn:
     """Write a turn down, after whatever was left unfinished in its project has been taken up again."""
     project = project or desk.project()
+    desk.journal.tidy()
     _revive(desk, project)
     request = {
         "folder": os.getcwd(),

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from . import faults
 from .accounts import Account, Accounts
 from .database import Database
+from .housekeeping import tidy
 from .settings import Limits, Options
 from .store import Session, Store
 from .workers import Workers
@@ -59,6 +60,7 @@ class Studio:
             leftover.unlink(missing_ok=True)
         db = Database(data / "studio.db")
         promised = db.one("SELECT max(expires_at) AS until FROM claims")
+        tidy(db, data, keep_days=limits.keep_days)
         return cls(
             data=data,
             limits=limits,

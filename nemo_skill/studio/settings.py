@@ -39,11 +39,12 @@ class Limits:
     clip_s: float = 120.0
     waiting_renders: int = 50
     allow_private_urls: bool = False
+    keep_days: float | None = None
 
     @classmethod
     def relaxed(cls) -> Limits:
         """For a preview on one's own machine: nobody is ever turned away, credits never run out."""
-        return cls(credits=100_000, tokens_per_ip=None, one_token_per_client=False, top_up=True)
+        return cls(credits=100_000, tokens_per_ip=None, one_token_per_client=False, top_up=True, keep_days=30.0)
 
 
 @dataclass(frozen=True)

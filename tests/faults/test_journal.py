@@ -230,3 +230,26 @@ def test_modes(tmp_path: Path) -> None:
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
         for path in folder.glob("journal.db*"):
             assert stat.S_IMODE(path.stat().st_mode) == 0o600, path.name
+
+
+def test_what_is_old_goes(tmp_path: Path) -> None:
+    """Events of turns that ended a month ago and locks of ended turns; never those of a turn that is under way."""
+    with Journal(str(tmp_path)) as journal:
+        project = journal.project("https://api.example", "mine").id
+        old, ended, running = (journal.add_turn(project, "say", {}).id for _ in range(3))
+        for turn in (old, ended, running):
+            journal.add_event(turn, "text", {"delta": "Hello."})
+            (tmp_path / "locks" / f"turn-{turn}.lock").touch()
+        for turn in (old, ended):
+            journal.update_turn(turn, status="done")
+        with sqlite3.connect(tmp_path / "journal.db") as db:
+            db.execute("UPDATE turns SET updated = updated - 40 * 86400 WHERE id IN (?, ?)", (old, running))
+        journal.tidy()
+        assert [len(journal.events(turn)) for turn in (old, ended, running)] == [0, 1, 1]
+        assert sorted(path.name for path in (tmp_path / "locks").glob("turn-*")) == sorted(
+            [f"turn-{ended}.lock", f"turn-{running}.lock"]
+        )
+        assert [turn.id for turn in journal.turns(project=project)] == [old, ended, running]
+        journal.add_event(old, "text", {"delta": "Once a day is enough."})
+        journal.tidy()
+        assert len(journal.events(old)) == 1
