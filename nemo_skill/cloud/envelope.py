@@ -14,6 +14,8 @@ from nemo_skill.errors import BackendError, RateLimitError, SessionGone, SkillEr
 _CODE_OF_STATUS = {400: 400, 401: 1001, 402: 402, 413: 4002, 415: 4001, 429: 429}
 _LINK_KEYS = ("register_url", "registration_url", "registration_link", "register_link", "topup_url", "top_up_url",
               "upgrade_url", "link", "url")  # fmt: skip
+# How a deployment that answers everything with status 200 says that it doesn't know an id.
+_UNKNOWN = re.compile(r"not[ _-]?found|(?:does ?n['o]t|not) exist|no such ", re.IGNORECASE)
 _SECRET = re.compile(r"(nmv_[A-Za-z]+_|clm_|Bearer\s+)[\w.~+/=-]+")
 
 
@@ -77,7 +79,7 @@ class Answer:
         if self.status >= 400:
             return _CODE_OF_STATUS.get(self.status, self.status)
         if isinstance(self.document, dict) and self.document.get("success") is False:
-            return 500
+            return 404 if _UNKNOWN.search(self.message) else 500
         return None
 
     def retry_after_s(self) -> float | None:

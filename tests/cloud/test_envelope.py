@@ -34,6 +34,8 @@ def answer(status: int, body: object, **headers: str) -> Answer:
         (429, {}, errors.RateLimitError, 429),
         (500, "oops", errors.BackendError, 500),
         (200, {"success": False, "error": "no"}, errors.BackendError, 500),
+        (200, {"success": False, "error": "Render job not found"}, errors.BackendError, 404),
+        (200, {"success": False, "message": "Session does not exist"}, errors.SessionGone, 1002),
         (200, {"code": "2001"}, errors.CreditsError, 2001),
         (400, {"code": 400}, errors.BackendError, 400),
     ],
