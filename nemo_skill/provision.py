@@ -37,6 +37,8 @@ STUDIO = {
     "thorvg-python>=1.1.3,<2": "thorvg_python",
     "fontpkg-inter>=4.1,<5": "fontpkg_inter",
     "manimgx-fonts-cjk>=2026.9.26,<2028": "manimgx_fonts_cjk",
+    "manimgx-fonts>=2026.9.26,<2028": "manimgx_fonts",
+    "uharfbuzz>=0.50,<1": "uharfbuzz",
 }
 DOCUMENTS = {
     "pypdf>=5,<8": "pypdf",

@@ -7,9 +7,9 @@ import random
 from dataclasses import replace
 
 from ..context import Studio
+from ..lettering.fonts import missing_glyphs
 from ..store import Asset, Session
 from ..stream import Emit, Say
-from ..textraster import missing_glyphs
 from . import edits_clips, edits_footage, edits_sound, edits_text, timeline
 from .cut import EDITS, Cut
 from .drawing import Draughtsman, Drawn, missing_drawings, put_drawn

@@ -10,11 +10,13 @@ from urllib.parse import urlsplit
 
 from nemo_skill.timeline import Segment, Timeline, Track, read_timeline
 
+from ..lettering.style import POSITIONS, TextStyle
 from ..settings import RATIOS
 
 FPS = 30
 _LARGEST_SIDE = 1920
 _FRAME_MS = 1000 / FPS
+_PLAIN_TEXT = TextStyle()
 
 
 class RenderError(Exception):
@@ -83,9 +85,7 @@ class Caption:
     start_ms: int
     duration_ms: int
     text: str
-    color: str = "#FFFFFF"
-    size: float = 1.0
-    position: str = "center"
+    style: TextStyle = _PLAIN_TEXT
     fade_in_ms: int = 0
     fade_out_ms: int = 0
 
@@ -299,28 +299,40 @@ def _sound(track: Track, segment: Segment, library: _Library) -> Sound | None:
     )
 
 
-_POSITIONS = ("center", "top", "bottom", "top-left", "top-right", "bottom-left", "bottom-right")
-
-
 def _caption(segment: Segment) -> Caption:
     meta = _meta(segment)
     style = meta.get("style")
-    if isinstance(style, Mapping):
-        meta = {**meta, **style}
-    color = next(
-        (meta[key] for key in ("color", "colour", "fontColor", "fill") if isinstance(meta.get(key), str)), "#FFFFFF"
-    )
-    size = _number(meta, "size", default=1.0, low=0.1, high=400.0)
-    position = meta.get("position")
     into, out = _fades(meta, segment.duration_ms)
     return Caption(
         start_ms=segment.start_ms,
         duration_ms=segment.duration_ms,
         text=(segment.text or segment.name)[:2000],
-        color=color,
-        # Editors give pixels or points at 1080 lines; the agent gives a factor.
-        size=size if size <= 6 else size / 97,
-        position=position if position in _POSITIONS else "center",
+        style=_text_style({**meta, **style} if isinstance(style, Mapping) else meta),
         fade_in_ms=into,
         fade_out_ms=out,
     )
+
+
+def _text_style(meta: Mapping[str, Any]) -> TextStyle:
+    """The look of words, in this project's keys or in those that editors use."""
+    size = _number(meta, "size", "fontSize", "font_size", default=1.0, low=0.1, high=400.0)
+    bold = meta.get("bold")
+    weight = _number(
+        meta, "weight", "fontWeight", "font_weight", default=400.0 if bold is False else 700.0, low=100, high=900
+    )
+    position = meta.get("position")
+    return TextStyle(
+        color=_color(meta, "color", "colour", "fontColor", "fill") or "#FFFFFF",
+        # Editors give pixels or points at 1080 lines; the agent gives a factor.
+        size=size if size <= 6 else size / 97,
+        position=position if position in POSITIONS else "center",
+        weight=round(weight),
+        italic=meta.get("italic") is True,
+        outline=_color(meta, "outline", "strokeColor", "stroke_color", "outlineColor"),
+        box=_color(meta, "box", "backgroundColor", "background_color", "boxColor"),
+        box_opacity=_number(meta, "box_opacity", default=0.6, high=1.0),
+    )
+
+
+def _color(meta: Mapping[str, Any], *names: str) -> str:
+    return next((value for name in names if isinstance(value := meta.get(name), str) and value), "")

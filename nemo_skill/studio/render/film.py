@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from ..lettering.draw import draw_text
+from ..lettering.fonts import GlyphsMissing
 from ..media import AUDIO_RATE, VideoWriter
-from ..textraster import GlyphsMissing, draw_text
 from .composition import FPS, Caption, Clip, Film, RenderError
 from .looks import Plane, black, blended, faded, look_tables, mapped, planes_of
 from .pictures import Pictures, open_pictures
@@ -147,9 +148,7 @@ class _Words:
         self._caption = caption
         self._size = size
         try:
-            patch = draw_text(
-                caption.text, canvas=size, size=caption.size, color=caption.color, position=caption.position
-            )
+            patch = draw_text(caption.text, canvas=size, style=caption.style)
         except GlyphsMissing as error:
             raise RenderError(f"the text {caption.text[:60]!r} can't be drawn: {error}") from error
         width, height = size
