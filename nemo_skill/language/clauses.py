@@ -72,7 +72,9 @@ class _Splitter:
                 self.units.append(unit)
             if "export" in unit.classes:
                 self.close()
-        elif not unit.classes.isdisjoint(("before", "after")) and not _is_first_part(unit, following):
+        elif not unit.classes.isdisjoint(("before", "after")) and not (
+            _is_first_part(unit, following) or (self.units and self.units[-1].classes & {"the", "a"})
+        ):
             self._subordinate("before" if "before" in unit.classes else "after")
         elif "if" in unit.classes and not self._asks():
             self.begin("if")
@@ -94,7 +96,11 @@ class _Splitter:
     def _is_then(self, unit: Unit, following: Unit | None, after: Unit | None) -> bool:
         if self.units and unit.text in _ALREADY:
             return following is not None and _asks_next(following, after)
-        if "then" not in unit.classes or (self.units and (following is None or "neg" in self.units[-1].classes)):
+        if (
+            "then" not in unit.classes
+            or _is_first_part(unit, following)
+            or (self.units and (following is None or "neg" in self.units[-1].classes))
+        ):
             return False
         asked = following is not None and "done" in unit.classes and "ask" in following.classes
         return not (asked or ("done" in unit.classes and self._asks()))
@@ -130,7 +136,7 @@ class _Splitter:
     def _orders(self, following: Unit | None) -> bool:
         """Whether "first" says when, and not which: "the first 6 seconds"."""
         counts = following is not None and "num" in following.classes
-        return not counts and not (self.units and self.units[-1].classes & {"the", "self"})
+        return not counts and not (self.units and self.units[-1].classes & {"the", "self", "third"})
 
     def _lone_address(self, unit: Unit) -> bool:
         return not unit.classes.isdisjoint(("path", "url")) and all(
@@ -178,8 +184,8 @@ def _gap(before: Unit, unit: Unit, text: str) -> bool:
 
 
 def _is_first_part(unit: Unit, following: Unit | None) -> bool:
-    """`前两秒`: the first two seconds, not "before two seconds"."""
-    return unit.text == "前" and following is not None and "num" in following.classes
+    """`前两秒`: the first two seconds, not "before two seconds"; 最后几个: the last few, not "finally"."""
+    return unit.text in ("前", "最后") and following is not None and bool(following.classes & {"num", "many"})
 
 
 def _asks_next(following: Unit, after: Unit | None) -> bool:

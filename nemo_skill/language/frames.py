@@ -15,11 +15,14 @@ from nemo_skill.language.lexicon import Unit
 
 # Words that mean something in their own frames only; in the others they are content like any unknown word.
 _WEAK = frozenset(("trivial", "remark", "low", "property", "into", "tweak", "option", "fault"))
-_CONTENT = frozenset(("create", "about", "film", "url", "says")) | _WEAK
+_CONTENT = frozenset(("create", "about", "film", "url", "says", "third")) | _WEAK
 _ASKING = frozenset(("aux", "ask", "many", "show", "still", "want", "self", "give"))
 _BARE = frozenset(
     ("filler", "joint", "then", "first", "the", "self", "it", "more", "place", "final", "result", "left", "prep", "add")
 )
+# What a sentence about somebody else holds that asks for the video: "the client needs the file".
+_CONCERNS_ME = frozenset(("want", "context", "self", "it"))
+_KEYWORDS = frozenset(("export", "upload", "status", "credits"))
 _FEW = 3
 _SHORT = 5
 # No request has more words in one clause; content may have thousands.
@@ -63,13 +66,17 @@ def find(frames: Sequence[Frame], clause: Clause) -> Frame | None:
     """The first frame that the clause fills, or None."""
     units = [unit for unit in clause.units if unit.classes.isdisjoint(("neg", "stop"))]
     present = {name for unit in units for name in unit.classes}
-    if "film" in present or not 0 < len(units) <= _LONGEST or _is_modifier(units):
+    if "film" in present or not 0 < len(units) <= _LONGEST or _is_modifier(units) or _is_noun(units):
         return None
     extra = set()
     if clause.question:
         extra |= {"question", "asks"}
-    head = next((unit for unit in units if "filler" not in unit.classes or unit.classes & _ASKING), units[0])
+    head = next((unit for unit in units if _is_told(unit)), units[0])
     last = next((unit for unit in reversed(units) if "filler" not in unit.classes or "ask" in unit.classes), units[-1])
+    if "about" in head.classes and head.classes.isdisjoint(("aux", "ask")):
+        return None
+    if "person" in head.classes and present.isdisjoint(_CONCERNS_ME):
+        return None
     if head.classes & _ASKING or "ask" in last.classes:
         extra.add("asks")
     if head.classes & {"aux", "ask", "many", "still"} or "ask" in last.classes:
@@ -90,6 +97,11 @@ def find(frames: Sequence[Frame], clause: Clause) -> Frame | None:
     return None
 
 
+def _is_told(unit: Unit) -> bool:
+    """Whether the unit is more than manners."""
+    return "polite" not in unit.classes and ("filler" not in unit.classes or bool(unit.classes & _ASKING))
+
+
 def _asks_of_the_past(head: Unit, present: Set[str], *, question: bool) -> bool:
     """Whether the verb at the head asks what was done: "was the logo added", "which clips did I add already"."""
     if "did" in head.classes or (question and "has" in head.classes):
@@ -105,6 +117,14 @@ def _is_modifier(units: Sequence[Unit]) -> bool:
         and following.classes.isdisjoint(("status", "final"))
         for unit, following in pairwise(units)
     )
+
+
+def _is_noun(units: Sequence[Unit]) -> bool:
+    """Whether a keyword is a noun of something new ("progress of a flower"), or a scene has it (曲を送るシーン)."""
+    for unit, link, thing in zip(units, units[1:], units[2:], strict=False):
+        if unit.classes & _KEYWORDS and link.text == "of" and (not thing.classes or "a" in thing.classes):
+            return True
+    return len(units) > 1 and "attributive" in units[-2].classes and bool(units[-1].classes & {"tracks", "result"})
 
 
 def _indefinite(units: Sequence[Unit]) -> bool:
@@ -130,10 +150,12 @@ def _covered(units: Sequence[Unit], frame: Frame, extra: set[str]) -> bool:
         missing = [group for group in missing if group.isdisjoint(unit.classes)]
         if frame.tail == "bare" and unit.classes.isdisjoint(_BARE | wanted):
             return False
+        if opened and unit.classes == {"fault"}:
+            return False
         if not opened and not _known(units, index, wanted, free=frame.tail == "free"):
             if (frame.tail == "free" and not missing) or _belongs(units, index, wanted):
                 opened = opened or not missing
-            elif frame.tail in ("loose", "few") and index and unit.classes <= _WEAK:
+            elif frame.tail in ("loose", "few") and any(map(_is_told, units[:index])) and unit.classes <= _WEAK:
                 strangers += 1 if unit.text > "\u2e80" else _FEW
                 if frame.tail == "few" and (strangers > _FEW or "prep" in units[0].classes):
                     return False
@@ -197,9 +219,10 @@ def _starts(units: Sequence[Unit], index: int, *, strong: bool) -> bool:
 
 def _names_footage(units: Sequence[Unit]) -> bool:
     """Whether the rest of a clause is a noun with what is said of it: 婚礼的视频."""
+    last = next((unit for unit in reversed(units) if "filler" not in unit.classes), units[-1])
     return (
         (len(units) <= _SHORT or any(unit.text == "的" for unit in units))
-        and not units[-1].classes.isdisjoint(("media", "result"))
+        and not last.classes.isdisjoint(("media", "result"))
         and all(
             unit.classes.isdisjoint(("create", "put", "export", "then")) or unit.text in ("拍", "录") for unit in units
         )

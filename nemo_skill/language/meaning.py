@@ -164,7 +164,11 @@ def _is_checked(clause: Clause, following: Sequence[Part]) -> bool:
 def _states_credits(clause: Clause) -> bool:
     """Whether the user says how many there are: "I have 12 credits left", 只剩5个积分了."""
     units = clause.units
-    if clause.question or units[0].text.startswith(("do ", "have i", "is ", "are ", "did ", "will ")):
+    if (
+        clause.question
+        or any("want" in unit.classes for unit in units)
+        or units[0].text.startswith(("do ", "have i", "is ", "are ", "did ", "will "))
+    ):
         return False
     if units[0].text in ("do", "have", "is", "are", "did", "will", "can") or any(u.classes & _ASKS for u in units):
         return False
@@ -201,7 +205,7 @@ def _is_listed(parts: Sequence[Part], index: int) -> bool:
         and parts[index + 1].kind in (CONTENT, "export", "upload")
         and clause.stop == "pause"
         and parts[index + 1].clause.stop == "pause"
-        and not any(part.clause.relation in ("then", "but", "before", "after") for part in parts)
+        and not any(part.clause.relation in ("then", "but", "before", "after") for part in parts[index - 1 : index + 2])
         and not clause.question
         and not any(unit.classes & _SAYING_MORE for unit in clause.units)
     )
@@ -233,7 +237,7 @@ def names_a_file(part: Part) -> bool:
 
 
 def _is_named(units: Sequence[Unit]) -> bool:
-    if _is_dated(units) or _is_label(units):
+    if _is_dated(units) or _is_label(units) or _points(units):
         return True
     if not any(unit.classes & _NOUN or unit.text in _KINDS or unit.text.startswith("here's the ") for unit in units):
         return False
@@ -257,6 +261,20 @@ _KINDS = (
     "scan",
     "cam",
 )
+
+
+def _points(units: Sequence[Unit]) -> bool:
+    """Whether the clause says which file this is: "this is the one i was talking about", 这就是我说的那个."""
+    head = " ".join(unit.text for unit in units[:2])
+    if not head.startswith(_THIS):
+        return False
+    return not any(unit.classes & {"create", "want", "ask", "fault", "tweak", "neg", "utilize"} for unit in units)
+
+
+_THIS = (
+    "this is", "this was", "that is", "that's", "these are", "those are", "here's", "here is", "here are", "it's",
+    "it is", "这是", "这就是", "这些是", "这 是", "这些 是", "这 就",
+)  # fmt: skip
 
 
 def _named_in_chinese(units: Sequence[Unit]) -> bool:

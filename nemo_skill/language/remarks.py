@@ -13,26 +13,30 @@ from nemo_skill.language.clauses import Clause
 from nemo_skill.language.lexicon import Unit
 
 _NEVER = frozenset(("create", "created", "film", "quote", "url", "path", "name", "about"))
-_SUBJECTS = frozenset(("self", "it", "person", "the"))
+_SUBJECTS = frozenset(("self", "it", "person", "third", "the"))
 _VERBS = frozenset(("aux", "want", "remark", "did", "good", "context"))
 # Words that say what something is like; alone they are no remark but may name what the video shows.
 _DESCRIBING = frozenset(
-    ("good", "context", "person", "fault", "trivial", "remark", "property", "into", "tweak", "option")
+    ("good", "context", "person", "third", "fault", "trivial", "remark", "property", "into", "tweak", "option")
 )
 # What somebody wants who only waits for the result: "my teacher needs it by noon".
 _WAITED_FOR = frozenset(("it", "result", "format", "deliverable", "final", "export", "done", "context"))
 # How many words of a remark may be ones that no list knows, where it has no subject of its own.
 _FEW = 3
 _SHORT = 4
+# What a negation before it forbids at once: "no cutting", "wait before ...".
+_DONE = frozenset(("create", "media", "film", "option", "trivial"))
 
 
 def is_remark(clause: Clause, names: frozenset[str]) -> bool:
     """Whether the clause goes along with a request whatever stands around it: "looks perfect", "my boss is waiting"."""
     if names & _NEVER:
         return False
-    if clause.relation == "if" or all(unit.classes - _DESCRIBING for unit in clause.units):
-        return True
     units = _spoken(clause.units)
+    if clause.relation == "if":
+        return True
+    if all(unit.classes - _DESCRIBING for unit in clause.units):
+        return not units or not (_names(units) or _directs(units))
     if not units or _finds_fault(units) or _is_named(units):
         return False
     if clause.relation in ("before", "after"):
@@ -43,8 +47,22 @@ def is_remark(clause: Clause, names: frozenset[str]) -> bool:
     if "good" in names:
         return not strangers or _states(units) or _likes(units[0])
     if "context" in names:
-        return _states(units) or (strangers <= _FEW and "person" not in units[0].classes)
+        return _states(units) or (strangers <= _FEW and not units[0].classes & {"person", "third"})
     return False
+
+
+def is_constraint(clause: Clause, names: frozenset[str]) -> bool:
+    """Whether something is not to be done: "don't touch the ending"; not "no wait, add a title"."""
+    units = list(clause.units)
+    while units and "filler" in units[0].classes and (len(units) < 2 or not units[1].classes & _DONE):
+        units.pop(0)
+    if not units:
+        return bool(names & {"neg", "stop"})
+    creates = next((at for at, unit in enumerate(units) if "create" in unit.classes), None)
+    forbids = next((at for at, unit in enumerate(units) if unit.classes & {"neg", "stop"} & names), None)
+    if forbids is None or ("swap" in units[forbids].classes and creates is not None):
+        return False
+    return forbids == 0 or ("neg" in names and creates is not None and forbids < creates)
 
 
 def may_be_remark(clause: Clause, names: frozenset[str]) -> bool:
@@ -54,20 +72,36 @@ def may_be_remark(clause: Clause, names: frozenset[str]) -> bool:
         return False
     head = units[0]
     if "self" in head.classes:
-        return "want" not in names and head.text not in ("my", "our", "me")
+        return names.isdisjoint(("want", "fault")) and head.text not in ("my", "our", "me")
     if _finds_fault(units):
         return False
     if "good" in names:
         return _strangers(units) <= 1
-    return _states(units) and ("person" in head.classes or ("it" in head.classes and len(units) <= _SHORT))
+    return _states(units) and bool(
+        head.classes & {"person", "third"} or ("it" in head.classes and len(units) <= _SHORT)
+    )
+
+
+def _names(units: Sequence[Unit]) -> bool:
+    """Whether a new video is named: "a short film called export", "music video for my song"."""
+    head = units[0].classes
+    named = len([unit for unit in units if "filler" not in unit.classes]) > 1
+    return named and ("a" in head or (bool(head & {"media", "result"}) and "format" not in head))
+
+
+def _directs(units: Sequence[Unit]) -> bool:
+    """Whether it is said how the video is to be: "can the music start later", "the music should start later"."""
+    if any(unit.classes >= {"fault", "aux"} for unit in units):
+        return True
+    return len(units) > 1 and "modal" in units[0].classes and bool(units[1].classes & {"the", "media", "result"})
 
 
 def _finds_fault(units: Sequence[Unit]) -> bool:
     """Whether something is wrong; "too good" and 太棒了 are praise."""
     for index, unit in enumerate(units):
         if unit.classes & {"fault", "neg"}:
-            praised = index + 1 < len(units) and "good" in units[index + 1].classes
-            if not praised or unit.text not in ("too", "太"):
+            praised = any("good" in following.classes for following in units[index + 1 : index + 3])
+            if not praised or "neg" in unit.classes:
                 return True
     return any(unit.classes & {"want", "aux"} == {"want"} and not _waits(units, at) for at, unit in enumerate(units))
 
@@ -93,7 +127,7 @@ def _states(units: Sequence[Unit]) -> bool:
     """Whether a subject is followed by a verb: "it came out well", "my flight boards soon", 客户点头了."""
     head = units[0]
     if head.text > "\u2e80":
-        return bool(head.classes & {"self", "it", "person"}) and len(units) > 1
+        return bool(head.classes & {"self", "it", "person", "third"}) and len(units) > 1
     if not head.classes & _SUBJECTS:
         return False
     if "'" in head.text or " " in head.text:

@@ -146,7 +146,7 @@ class Router:
             return Part(FILLER, clause)
         if names & {"neg", "stop"} and meaning.leaves_out(clause):
             return Part(CONTENT, clause, WITHOUT)
-        if ("neg" in names and "create" in names) or clause.units[0].classes & {"neg", "stop"} & names:
+        if remarks.is_constraint(clause, names):
             return Part(CONSTRAINT, clause)
         if remarks.is_remark(clause, names):
             return Part(CONTEXT, clause)
@@ -156,8 +156,9 @@ class Router:
 def _request_starts(clause: Clause) -> Iterator[int]:
     """Where a request may begin behind content: "make it brighter | export it", カットして | 書き出して."""
     units = clause.units
+    head = next((unit for unit in units if "filler" not in unit.classes), units[0])
     finished = {"create", "then"} <= units[0].classes
-    spoken = "create" in units[0].classes or clause.relation in ("after", "before", "then")
+    spoken = "create" in head.classes or clause.relation in ("after", "before", "then")
     for index in range(1, len(units)):
         verb = index > 1 and index + 1 < len(units) and bool(units[index].classes & _REQUESTS)
         pointing = verb and bool(units[index + 1].classes & {"it", "self", "the"})

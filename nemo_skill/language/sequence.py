@@ -15,6 +15,8 @@ MAYBE = "maybe"
 _SILENT = (CONTEXT, FILLER, CANCEL, CONSTRAINT)
 # How many clauses back "before", "after" and "first" reach.
 _NEAR = 12
+# Two nouns joined by "and", with what stands before them.
+_PAIR = 3
 _EXPLAINING = frozenset(
     ("it's", "that's", "it is", "that is", "its", "thats", "it", "they're", "they", "there's", "he's", "she's")
 )
@@ -40,6 +42,8 @@ def settled(parts: Sequence[Part]) -> list[Part]:
     """The parts, with the statements that may be remarks decided by what follows them."""
     out = list(parts)
     for index, part in enumerate(parts):
+        if part.kind == CONTENT and part.clause.relation == "before" and not _creates(part):
+            out[index] = Part(CONTEXT, part.clause)
         if part.action == MAYBE:
             behind = next((p for p in parts[index + 1 :] if p.kind not in (FILLER, CONTEXT)), None)
             step = behind is not None and behind.kind != CONTENT and behind.clause.relation == "then"
@@ -69,7 +73,7 @@ def absorbed(parts: Sequence[Part]) -> list[Part]:
             part = Part(FILLER, clause)
         elif is_request and previous and (quoting or _goes_with(previous, part) or _second_source(previous, part)):
             part = Part(CONTENT, clause)
-        elif part.kind == CONTENT and previous and previous.kind == "export" and _qualifies(previous, clause):
+        elif part.kind == CONTENT and previous and (_qualifies(previous, clause) or _names_along(previous, clause)):
             out[-1] = Part(CONTENT, previous.clause)
         elif part.kind == CONTENT and previous and _ends_adjunct(previous, clause):
             part = Part(CONTEXT, clause)
@@ -112,11 +116,33 @@ def _qualifies(previous: Part, clause: Clause) -> bool:
     """Whether the request before is one for another video: "give me the video but in black and white"."""
     asked = {name for unit in previous.clause.units for name in unit.classes}
     return (
-        clause.relation in ("and", "but")
+        previous.kind == "export"
+        and clause.relation in ("and", "but")
         and not clause.stop
         and "prep" in clause.units[0].classes
         and asked.isdisjoint(("export", "save", "render"))
     )
+
+
+def _names_along(previous: Part, clause: Clause) -> bool:
+    """Whether a noun that looked like a request is one of two: "balance and harmony", "the last export, a drama"."""
+    before = previous.clause
+    if previous.kind in (CONTENT, *_SILENT) or before.question or not _is_noun(before):
+        return False
+    joined = clause.relation == "and" and not clause.stop and len(clause.units) <= _PAIR and not _is_ordered(clause)
+    apposed = not clause.relation and clause.stop == "pause" and "a" in clause.units[0].classes
+    return joined or apposed
+
+
+def _is_noun(clause: Clause) -> bool:
+    """Whether a clause is a keyword as a noun: "balance", "the last export"."""
+    *before, last = [unit for unit in clause.units if "filler" not in unit.classes] or clause.units
+    known = all(unit.classes & {"the", "more", "final"} for unit in before)
+    return known and bool(last.classes & ({"credits", "status"} if not before else _TRIGGERS))
+
+
+def _is_ordered(clause: Clause) -> bool:
+    return any(unit.classes & {"create", "created", "want", "tweak"} for unit in clause.units)
 
 
 def _ends_adjunct(previous: Part, clause: Clause) -> bool:
