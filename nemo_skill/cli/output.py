@@ -66,7 +66,7 @@ class Output:
         self._print(self.stderr, text)
 
     def _print(self, stream: TextIO, text: str) -> None:
-        text = _CONTROLS.sub("", text)
+        text = printable(text)
         # A result that nobody could read is not told: for stdout the failure reaches the caller.
         try:
             stream.write(text.rstrip("\n") + "\n")
@@ -74,6 +74,11 @@ class Output:
         except BrokenPipeError:
             if stream is not self.stderr:
                 raise
+
+
+def printable(text: str) -> str:
+    """Text without what could drive a terminal."""
+    return _CONTROLS.sub("", text)
 
 
 def one_line(text: str) -> str:

@@ -18,29 +18,45 @@ class Report:
     def __init__(self, ctx: Context) -> None:
         self._ctx = ctx
         self._data: dict[str, Any] = {}
-        self._paragraphs: list[str] = []
+        self._parts: list[tuple[str, bool]] = []  # text, and whether it is a line that may stand close to another one
         self.asked_for: list[str] = []  # actions that the backend's words asked for
         self._cost = 0.0
         self._ratio: str | None = None
         self._offered = False
 
     def to_json(self) -> dict[str, Any]:
-        data = {**self._data, "text": "\n\n".join(part for part in self._paragraphs if part)}
+        data = {**self._data, "text": self._text()}
         return {key: data[key] for key in FIELDS if key in data and data[key] not in (None, [], {})}
+
+    def _text(self) -> str:
+        """Paragraphs apart, the skill's own lines one below the other."""
+        text, was_line = "", False
+        for part, is_line in self._parts:
+            if part:
+                text += ("" if not text else "\n" if is_line and was_line else "\n\n") + part
+                was_line = is_line
+        return text
+
+    @property
+    def _is_silent(self) -> bool:
+        return not any(part for part, _ in self._parts)
 
     def note(self, key: str, *, first: bool = False) -> None:
         """A sentence of the skill's own, at the end or before everything else."""
-        self._paragraphs.insert(0 if first else len(self._paragraphs), self._ctx.phrases.say(key))
+        self._parts.insert(0 if first else len(self._parts), (self._ctx.phrases.say(key), not first))
+
+    def line(self, text: str) -> None:
+        self._parts.append((text, True))
 
     def paragraph(self, text: str) -> None:
-        self._paragraphs.append(text)
+        self._parts.append((text, False))
 
     def action(self, name: str, *, ok: bool, text: str = "") -> None:
         self._data.setdefault("actions", []).append({"action": name, "ok": ok, "text": text})
 
     def warn(self, text: str) -> None:
         self._data.setdefault("warnings", []).append(text)
-        self._paragraphs.append(text)
+        self.line(text)
 
     def set(self, key: str, value: Any) -> None:
         if value is not None:
@@ -56,7 +72,7 @@ class Report:
         if url and shown:
             say = self._ctx.phrases.say
             local = self._ctx.client.endpoint.loopback
-            self._paragraphs.append(say("workspace_local", link=url) if local else say("workspace", link=url))
+            self.line(say("workspace_local", link=url) if local else say("workspace", link=url))
 
     # -- outcomes of steps --------------------------------------------------------------------------------------------
 
@@ -65,7 +81,7 @@ class Report:
         names = ", ".join(item.get("filename") or "?" for item in uploads)
         self._data.setdefault("uploads", []).extend(uploads)
         text = self._ctx.phrases.say("uploaded", names=names)
-        self._paragraphs.append(text)
+        self.line(text)
         self.action("upload", ok=True, text=text)
 
     def answered(self, outcome: dict[str, Any]) -> None:
@@ -77,7 +93,7 @@ class Report:
         if not told and not outcome.get("actions") and not outcome.get("suggestions"):
             lines.append(say("unchanged"))
         text = "\n\n".join(lines)
-        self._paragraphs.append(text)
+        self.paragraph(text)
         self.action("sse", ok=True, text=text)
         self._suggest(outcome.get("suggestions") or [])
         self._take(outcome)
@@ -99,20 +115,21 @@ class Report:
         edits = [row["text"].rstrip(".。") for row in suggestions if row["action"] == "edit" and row["text"]]
         kinds = {row["action"] for row in suggestions}
         if edits:
-            self._paragraphs.append(say("offer_edit", edits="; ".join(dict.fromkeys(edits))))
+            self.line(say("offer_edit", edits="; ".join(dict.fromkeys(edits))))
             self._offered = True
         if "upload" in kinds:
-            self._paragraphs.append(say("offer_upload"))
+            self.line(say("offer_upload"))
         if "account" in kinds:
             link = self._ctx.client.account_link()
             self.link("register", link)
-            self._paragraphs.append(say("offer_account", link=link))
-        if kinds == {"unknown"} and not any(self._paragraphs):
-            self._paragraphs.append(say("offer_unknown", names=", ".join(row["text"] for row in suggestions)))
+            self.line(say("offer_account", link=link))
+        if kinds == {"unknown"} and self._is_silent:
+            self.line(say("offer_unknown", names=", ".join(row["text"] for row in suggestions)))
 
     def fell_short(self, outcome: dict[str, Any]) -> None:
         """A message that failed: what it said and changed all the same."""
-        self._paragraphs += self._told(outcome)
+        for part in self._told(outcome):
+            self.paragraph(part)
         self._take(outcome)
 
     def _take(self, outcome: dict[str, Any]) -> None:
@@ -132,7 +149,7 @@ class Report:
             height=file["height"],
             size=human_size(file["bytes"]),
         )
-        self._paragraphs.append(text)
+        self.line(text)
         self.action("export", ok=True, text=text)
         self._data.setdefault("files", []).append(file)
         self.set("timeline", outcome.get("timeline"))
@@ -143,7 +160,7 @@ class Report:
 
     def balance(self, credits: dict[str, Any]) -> None:
         text = self._ctx.phrases.balance(credits)
-        self._paragraphs.append(text)
+        self.line(text)
         self.action("credits", ok=True, text=text)
         self.set("credits", credits)
 
@@ -151,7 +168,7 @@ class Report:
         """The timeline: its summary in the user's language; the JSON's own stays as the contract spells it."""
         language = self._ctx.language
         text = found.summary(language=language) if found.tracks else self._ctx.phrases.say("empty_timeline")
-        self._paragraphs.append(text)
+        self.line(text)
         self.action("state", ok=True, text=text)
         self.set("timeline", found.to_json())
 
@@ -159,37 +176,30 @@ class Report:
         """Name what the backend's words asked for and nobody carried out (`chat` only reports)."""
         names = [name for name in self.asked_for if name in ("export", "state", "credits")]
         self._data.setdefault("suggestions", []).extend({"action": name, "text": name} for name in names)
-        if names and not any(self._paragraphs):
-            self._paragraphs.append(self._ctx.phrases.say("offer_free", names=", ".join(names)))
+        if names and self._is_silent:
+            self.line(self._ctx.phrases.say("offer_free", names=", ".join(names)))
 
-    def finish(self, *, alone: bool = True) -> None:
-        """The closing lines: what could come next, and what it cost.
-
-        Args:
-            alone: whether nobody else spent credits meanwhile; else the balance doesn't tell what this turn cost.
-        """
-        rows = self._data.get("actions", [])
-        names = {row["action"] for row in rows}
-        if (
-            "sse" in names
-            and "export" not in names
-            and not self._offered
-            and self._data.get("changes")
-            and all(row["ok"] for row in rows)
-        ):
-            self._paragraphs.append(self._next_steps())
+    def spent(self) -> None:
+        """What the turn cost, where the balance tells: with nobody else spending credits meanwhile."""
         credits = self._data.get("credits")
-        if alone and self._cost and credits and "available" in credits and not self._ctx.client.endpoint.loopback:
+        if self._cost and credits and "available" in credits and not self._ctx.client.endpoint.loopback:
             cost = int(self._cost) if self._cost == int(self._cost) else round(self._cost, 2)
-            self._paragraphs.append(self._ctx.phrases.say("cost", cost=cost, available=credits["available"]))
+            self.line(self._ctx.phrases.say("cost", cost=cost, available=credits["available"]))
 
-    def _next_steps(self) -> str:
-        """Two edits that make sense for what is on the timeline, and the export."""
+    def offer_next(self) -> None:
+        """What could come next, after a change that went well."""
+        rows = self._data.get("actions", [])
+        if self._data.get("changes") and not self._offered and all(row["ok"] for row in rows):
+            names = {row["action"] for row in rows}
+            self.line(self._next_steps("next_again" if "export" in names else "next_edit"))
+
+    def _next_steps(self, key: str) -> str:
+        """Two edits that make sense for what is on the timeline, and the export while there is no file yet."""
         say = self._ctx.phrases.say
         kinds = {track["kind"] for track in (self._data.get("timeline") or {}).get("tracks", [])}
         wishes = [say("next_music")] * ("audio" not in kinds) + [say("next_title")] * ("text" not in kinds)
         wishes += [say("next_length"), say("next_wide" if self._ratio == "9:16" else "next_ratio")]
-        return say("next_edit", first=wishes[0], second=wishes[1])
+        return say(key, first=wishes[0], second=wishes[1])
 
 
 def human_size(size: int) -> str:

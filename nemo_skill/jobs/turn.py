@@ -42,10 +42,13 @@ def run_turn(ctx: Context, turn: Turn) -> Turn:
         report.note("session_gone", first=True)
     if turn.request.get("report_actions"):
         report.suggest_asked()
-    report.finish(alone=not turn.request.get("beside_others"))
+    if not turn.request.get("beside_others"):
+        report.spent()
     with contextlib.suppress(SkillError):
         if status == "done" and any(step["action"] in ("sse", "export") for step in turn.request["steps"]):
             report.workspace(ctx.workspace_link(), shown=turn.command in ("create", "say"))
+    if turn.command != "batch":
+        report.offer_next()
     result = report.to_json()
     _add_job(ctx, turn, result)
     failure = None
