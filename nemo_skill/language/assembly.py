@@ -6,15 +6,21 @@ waits for what follows it: it is shown with the first kept piece of its section,
 
 from __future__ import annotations
 
-SECTION, TITLE, LEAD, QUESTION = 1, 7, 8, 9
-"""Ranks of held pieces: headings by level (1-6), a line in bold, a line that ends with a colon, a short question."""
+SECTION, TITLE, LEAD, QUESTION, TABLE = 1, 7, 8, 9, 10
+"""Ranks of held pieces: headings by level (1-6), a line in bold, one that ends with a colon, a short question, the head
+of a table (and one more for the line under it)."""
+
+PLAIN, ITEM, ROW = "", "item", "row"
+"""What a piece is: the part of a paragraph, of a list, or the row of a table."""
 
 
 class _Held:
-    def __init__(self, text: str, gap: str, rank: int) -> None:
+    def __init__(self, text: str, gap: str, rank: int, *, hollow: bool) -> None:
         self.text = text
         self.gap = gap
         self.rank = rank
+        # It announces only steps: a paragraph after the lost ones isn't what it led to, an item may be.
+        self.hollow = hollow or rank >= LEAD
         self.lost = False
 
 
@@ -23,62 +29,73 @@ class Assembly:
 
     def __init__(self) -> None:
         self.shown: list[str] = []
+        # The white space in front of what was dropped last, and what has come since.
+        self._before = ""
         self._gap = ""
         self._held: list[_Held] = []
         self._dropped = False
 
-    def keep(self, text: str, space: str, *, item: bool = False) -> None:
-        """A piece of content and the white space behind it; `item` when it is a list item."""
-        while (
-            self._held
-            and self._held[-1].lost
-            and (self._held[-1].rank == QUESTION or (self._held[-1].rank == LEAD and not item))
-        ):
-            self._forget()
-        for held in self._held:
-            self._emit(held.gap, held.text)
-        self._held = []
-        self._emit(self._gap, text)
+    def keep(self, text: str, space: str, kind: str = PLAIN) -> None:
+        """A piece of content and the white space behind it."""
+        self._forget_hollow(kind)
+        self._release()
+        self._emit(self._space(), text)
         self._gap = space
-        self._dropped = False
 
-    def hold(self, text: str, space: str, rank: int) -> None:
-        """A piece that is shown only with something after it."""
+    def hold(self, text: str, space: str, rank: int, kind: str = PLAIN, *, hollow: bool = False) -> None:
+        """A piece that is shown only with something after it; `hollow` when it announces steps to take."""
         while self._held and self._held[-1].lost and self._held[-1].rank >= rank:
             self._forget()
+        if rank >= LEAD:
+            self._forget_hollow(kind)
         if self._held and self._held[-1].rank >= rank:
-            for held in self._held:
-                self._emit(held.gap, held.text)
-            self._held = []
-        self._held.append(_Held(text, self._gap, rank))
+            self._release()
+        self._held.append(_Held(text, self._space(), rank, hollow=hollow))
         self._gap = space
-        self._dropped = False
 
     def drop(self, space: str) -> None:
         """A piece that went, and the white space behind it."""
-        self._gap = _longer(self._gap, space)
+        self._before = _longer(self._before, self._gap)
+        self._gap = space
         self._dropped = True
         for held in self._held:
             held.lost = True
 
     def blank(self, space: str) -> None:
         """An empty line."""
-        self._gap = _longer(self._gap, space) if self._dropped else self._gap + space
+        self._gap += space
 
     def finish(self) -> None:
         """No more pieces: show what is still held unless it lost everything it led to."""
         while self._held and self._held[-1].lost:
             self._forget()
+        self._release()
+        if not self._dropped and self.shown:
+            self.shown.append(self._gap)
+        self._before = self._gap = ""
+
+    def _space(self) -> str:
+        """The white space in front of the next piece."""
+        space = _longer(self._before, self._gap)
+        self._before = ""
+        self._dropped = False
+        return space
+
+    def _release(self) -> None:
         for held in self._held:
             self._emit(held.gap, held.text)
         self._held = []
-        if not self._dropped and self.shown:
-            self.shown.append(self._gap)
-        self._gap = ""
+
+    def _forget_hollow(self, kind: str) -> None:
+        while self._held and self._held[-1].lost and self._held[-1].hollow:
+            rank = self._held[-1].rank
+            if rank != QUESTION and (kind == ROW or (kind == ITEM and rank < TABLE)):
+                return
+            self._forget()
 
     def _forget(self) -> None:
         held = self._held.pop()
-        self._gap = _longer(held.gap, self._gap)
+        self._before = _longer(held.gap, self._before)
         self._dropped = True
 
     def _emit(self, gap: str, text: str) -> None:

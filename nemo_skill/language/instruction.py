@@ -9,7 +9,7 @@ from nemo_skill.language.lexicon import Lexicon, Unit
 from nemo_skill.language.scan import scan
 
 VERBS = frozenset(
-    ("click", "touch", "use", "hold", "open", "look", "drag", "drop", "glide", "preview", "signup", "login")
+    ("click", "touch", "tune", "use", "hold", "open", "look", "drag", "drop", "glide", "preview", "signup", "login")
 )  # fmt: skip
 _MAY_BE_VERBS = VERBS | {"upload", "export"}
 NAMES = frozenset(("export", "upload", "edit", "billing", "signup"))
@@ -26,6 +26,7 @@ _BY_RANK = (
     "open",
     "look",
     "touch",
+    "tune",
     "use",
     "hold",
     "upload",
@@ -33,26 +34,10 @@ _BY_RANK = (
 )
 _NO_SPACES = ("zh", "ja", "ko")
 _VERB_LAST = ("ja", "ko")
-_LEADS = frozenset(("please", "by", "to", "can", "could", "just", "simply"))
-_WHERE = frozenset(("在", "到", "从", "去", "于", "前往", "通过", "auf", "im", "in"))
-_MAY = frozenset(("可", "可以", "能", "请", "您可以", "你可以", "可前往"))
-_PLACES = OBJECTS | {"panelname", "part", "place", "timeline", "bin", "soft", "file"}
-_ARTICLES = frozenset(("the", "your", "on"))
-_NEW = frozenset(("a", "an", "一个", "一颗", "一枚", "un", "una", "une", "ein", "eine", "um", "uma"))
-_POINTERS = frozenset(
-    ("the", "your", "a", "an", "any", "each", "on", "it", "this", "that", "here", "them", "its", "one", "at", "twice",
-     "anywhere", "down", "up", "over", "around", "to", "through", "along", "left", "right", "both", "either", "all",
-     "again", "play", "anything", "everything", "something", "when", "once", "if", "whenever", "these", "those", "onto",
-     "yourself", "multiple", "several", "more", "another", "using", "via", "two", "three")
-)  # fmt: skip
-_AFTER_SIGNUP = frozenset(
-    ("to", "for", "at", "on", "your", "the", "with", "here", "now", "or", "and", "from", "a", "first", "in", "through")
-)
-_REASONS = frozenset(("because", "since", "while", "as"))
-_TELLERS = frozenset(("i", "i've", "we", "we've", "i have"))
-_OBJECT_ENDS = frozenset(
-    ("around", "onto", "into", "over", "up", "down", "out", "即可", "到", "至", "to", "sur", "auf")
-)
+_AFTER_SIGNUP = frozenset(("lead", "cond", "place", "within", "aim", "article", "join", "indefinite", "through"))
+_OBJECT_ENDS = frozenset(("lead", "cond", "place", "timeline", "within", "aim", "join", "objend"))
+_FUNCTION = frozenset(("finite", "article", "pointer", "within", "vague", "suffix"))
+_PLACES = OBJECTS | {"panelname", "part", "place", "timeline", "bin", "soft", "file", "setting"}
 
 
 class Instruction:
@@ -103,12 +88,29 @@ class Instruction:
         if all(unit.classes & SKIPPED for unit in self._units):
             return "lead"
         first = self._units[0].classes
-        if self._units[0].text in _REASONS and any(unit.text in _TELLERS for unit in self._units):
+        if "reason" in first and any("teller" in unit.classes for unit in self._units):
+            return "content"
+        if "join" in first and any("teller" in unit.classes for unit in self._units[1:2]):
             return "content"
         if "cond" in first and "past" not in first:
+            return "content" if self._tells(first) else "lead"
+        if self.language in _VERB_LAST and any("cond" in unit.classes for unit in self._units[-2:]):
+            return "lead"
+        if only_places(self._units):
             return "lead"
         head = next(unit for unit in self._units if not unit.classes & SKIPPED).classes
         return "lead" if head & {"touch", "open", "follow"} and "content" not in head else "content"
+
+    def _tells(self, first: frozenset[str]) -> bool:
+        """Whether a clause that begins like a condition tells of the video: "In clip 2 the fox jumps"."""
+        classes = {name for unit in self._units[1:] for name in unit.classes}
+        if classes & {"you", "ifmark", "then"} or not first & {"within", "aim", "besides", "around"}:
+            return False
+        if first & {"aim", "around"}:
+            stated = "finite" in classes and ("around" not in first or bool(classes & {"num", "quote"}))
+            return stated or "teller" in classes
+        long = len(self._units) > (7 if self.language in _NO_SPACES else 5)
+        return long or bool(classes & {"teller", "finite", "num", "quote"})
 
     def _rank(self, index: int) -> int:
         return next(rank for rank, verb in enumerate(_BY_RANK) if verb in self._units[index].classes)
@@ -116,24 +118,25 @@ class Instruction:
     def _told(self) -> bool:
         """Whether the clause tells of a click: "earlier you clicked Undo"."""
         for before, unit in pairwise(self._units):
-            if "clicked" in unit.classes and (before.text in ("you", "i", "we") or before.classes & {"past"}):
+            if "clicked" in unit.classes and before.classes & {"past", "person_told"}:
                 return True
         return False
 
     def _adjunct(self, reference: int) -> int:
         """Where "in the Effects panel" begins in a clause that tells what I did, or -1."""
         units = self._units
-        if units[0].text not in ("i", "i've", "i have", "we", "we've") or len(units) < 4:
+        if "teller" not in units[0].classes or len(units) < 4:
             return -1
         for index in range(reference - 1, max(1, reference - 4), -1):
-            if units[index].text in ("in", "from", "on", "via", "through", "using", "with", "under", "into"):
+            if units[index].classes & {"within", "through"}:
                 return units[index - 1].end
         return -1
 
     def _denied(self, at: int) -> bool:
         """Whether the clause says what is not to be done."""
-        units = self._units if self.language in _VERB_LAST else self._units[: at + 1]
-        return any("neg" in unit.classes for unit in units)
+        verb = self._units[at]
+        whole = self.language in _VERB_LAST or ("drag" in verb.classes and verb.text.endswith("ing"))
+        return any("neg" in unit.classes for unit in (self._units if whole else self._units[: at + 1]))
 
     def _introduced(self, index: int) -> bool:
         """Whether a verb stands where an instruction has it, and nobody in the picture does it."""
@@ -146,23 +149,33 @@ class Instruction:
         if self.language in ("zh", "de"):
             if any("past" in unit.classes for unit in before):
                 return False
-            taking = next((at for at, unit in enumerate(before) if unit.text in ("把", "将")), None)
+            taking = next((at for at, unit in enumerate(before) if "taking" in unit.classes), None)
             if taking is not None:
                 return all(unit.classes & SKIPPED for unit in before[:taking])
-            if any(unit.text in _WHERE for unit in before):
-                where = next(at for at, unit in enumerate(before) if unit.text in _WHERE)
-                if where and before[where - 1].text in _MAY and not behind:
+            where = next((at for at, unit in enumerate(before) if "where" in unit.classes), None)
+            if where is not None:
+                if where and "may" in before[where - 1].classes and not behind:
                     before = before[where:]
-                return all(unit.classes & (_PLACES | SKIPPED | VERBS | {"quote"}) for unit in before)
+                return all(unit.classes & (_PLACES | SKIPPED | VERBS | {"quote", "suffix"}) for unit in before)
         if all(unit.classes & (SKIPPED | VERBS) for unit in before):
             return True
         last = before[-1]
-        if "lead" in last.classes and (" " in last.text or last.text in _LEADS):
+        if self._aims_at(before, self._units[index]) or (self.language != "en" and "may" in last.classes):
+            return True
+        if "modal" in last.classes and any("teller" in unit.classes for unit in before[-2:-1]):
+            return False
+        if "lead" in last.classes and (" " in last.text or "modal" in last.classes):
             aimed = any(unit.classes & OBJECTS for unit in behind)
-            return last.text != "to" or (aimed and before[-2].text != "how")
+            return "aim" not in last.classes or (aimed and before[-2].text != "how")
         return self.language == "zh" and (
             bool(last.classes & SKIPPED) or any("lead" in unit.classes for unit in behind)
         )
+
+    def _aims_at(self, before: Sequence[Unit], verb: Unit) -> bool:
+        """Whether a clause begins with a purpose or a condition that no comma ends: "To download it click Export"."""
+        first = before[0].classes
+        aimed = len(before) > 1 and bool(first & {"aim", "cond"}) and "reason" not in first
+        return aimed and bool(verb.classes & {"click", "glide"})
 
     def _is_verb(self, index: int) -> bool:
         """Whether a unit is a screen verb with an object of the screen."""
@@ -181,38 +194,42 @@ class Instruction:
             return led or self._points(rest[0]) or ("drag" in classes and "piece" in rest[0].classes)
         if classes & {"signup", "login"}:
             return not self._strict and self._is_signup(index)
+        if "preview" in classes and self._strict and not there & _PLACES:
+            return False
         if "preview" in classes:
             return self.language != "en" or not rest or self._points(rest[0]) or "timeline" in there
-        if classes & VERBS and there & {"screen", "gear", "bin", "soft"}:
+        if classes & VERBS and (there & {"screen", "gear", "bin", "soft"} or self._path(rest) >= 0):
             return True
+        if classes & {"tune", "touch", "look"} and self._in_settings([*self._units[:index], *rest]):
+            return True
+        if "tune" in classes:
+            return "timeline" in there
         if "drop" in classes:
             return bool(there & {"timeline", "file"})
         if "look" in classes and there & {"billing", "timeline", "preview"}:
             return True
-        if "open" in classes and there & {"billing", "timeline", "place"}:
+        if "open" in classes and there & {"billing", "timeline", "place", "signup"}:
             return True
         if "use" in classes:
             if len(rest) > 1 and "panelname" in rest[0].classes and self._is_name(rest[0]):
                 rest = rest[1:]
             return bool(rest) and bool(rest[0].classes & NAMES) and self._is_name(rest[0])
-        if "touch" in classes and rest and rest[0].text == "anything":
+        if "touch" in classes and rest and ("anything" in rest[0].classes or "timeline" in there):
             return True
         if classes & {"open", "touch"} and rest:
             behind = self._units[index + 1 :]
-            if behind and behind[0].text in _ARTICLES:
+            if behind and "article" in behind[0].classes:
                 behind = behind[1:]
             return bool(behind) and self._is_name(behind[0])
-        pointing = bool(rest) and (self.language != "en" or rest[0].text in _POINTERS)
+        pointing = bool(rest) and (self.language != "en" or "pointer" in rest[0].classes)
         if "upload" in classes and pointing:
             return self.language == "en" or bool(there & {"screen", "gear"})
         return "export" in classes and pointing and bool(there & {"screen", "gear", "place"})
 
     def _points(self, unit: Unit) -> bool:
-        return (
-            unit.text in _POINTERS
-            or bool(unit.classes & (OBJECTS | VERBS | {"fetch", "quote", "place", "timeline", "bin", "soft"}))
-            or self._is_name(unit)
-        )
+        return bool(
+            unit.classes & (OBJECTS | VERBS | {"fetch", "quote", "place", "timeline", "bin", "soft", "pointer"})
+        ) or self._is_name(unit)
 
     def _is_name(self, unit: Unit) -> bool:
         """Whether a unit is written like the name of a button: a capital, a quotation, or emphasis around it."""
@@ -225,16 +242,32 @@ class Instruction:
             return bool(unit.classes & (NAMES | {"panelname"}))
         return self._sentence[unit.start].isupper() and unit.start > 0
 
+    def _in_settings(self, units: Sequence[Unit]) -> bool:
+        """Whether something is done in a list of settings: "in the Audio settings"."""
+        at = next((at for at, unit in enumerate(units) if "setting" in unit.classes), 0)
+        return any("within" in unit.classes for unit in units[max(0, at - 4) : at])
+
+    def _path(self, units: Sequence[Unit]) -> int:
+        """Where a way through menus begins ("Account > Plans", "File → Export"), or -1."""
+        for at, (one, other) in enumerate(pairwise(units)):
+            between = self._sentence[one.end : other.start].strip('*_ "“”「」')
+            if between in ("→", ">", "›", "->", "➜", "➔", "»", "＞") and self._is_name(one) and self._is_name(other):
+                return at
+        return -1
+
     def _is_signup(self, index: int) -> bool:
         rest = self._units[index + 1 :]
         if not rest or self.language != "en" or self._units[index].text.endswith(" to"):
             return True
-        return rest[0].text in _AFTER_SIGNUP or bool(rest[0].classes & {"lead", "cond", "place"})
+        return bool(rest[0].classes & _AFTER_SIGNUP)
 
     def _reference(self) -> int:
         """Where a part of the editor is named ("the Export button", 导出按钮), or -1."""
         if any(unit.classes & {"depicted", "person"} for unit in self._units):
             return -1
+        path = self._path(self._units)
+        if path >= 0 and any("within" in unit.classes for unit in self._units[:path]):
+            return path
         for index, unit in enumerate(self._units):
             if "content" in unit.classes:
                 continue
@@ -250,13 +283,16 @@ class Instruction:
                 continue
             if self._is_picture(index):
                 return -1
-            if "screen" in unit.classes and any(earlier.text in ("no", "没有") for earlier in before):
+            if "screen" in unit.classes and any("without" in earlier.classes for earlier in before):
                 return index
             if unit.classes & {"gear", "bin"} and self._is_definite(unit, before):
-                return index
+                missing = "bin" in unit.classes and any("neg" in other.classes for other in self._units)
+                return -1 if missing else index
             if unit.classes & {"export", "upload"} and self._is_placed(index):
                 return index
             if "screen" in unit.classes and before and self._names_a_part(unit, before):
+                return index
+            if "screen" in unit.classes and self._is_named_behind(index):
                 return index
         return -1
 
@@ -264,32 +300,30 @@ class Instruction:
         """Whether a pane of the picture is spoken of: 左侧面板是城市."""
         behind = self._units[index + 1 : index + 3]
         shown = "pane" in self._units[index].classes and len(behind) == 2
-        return shown and behind[0].text == "是" and not behind[1].classes
+        return shown and "finite" in behind[0].classes and not behind[1].classes
 
     def _is_placed(self, index: int) -> bool:
         """Whether a button's name stands with its place, without a noun: "Export is at the top", 可在右上角导出."""
         if self.language == "zh":
             before = self._units[:index]
             led = any("lead" in unit.classes for unit in before)
-            if before and before[-1].text == "找到":
+            if before and "reach" in before[-1].classes:
                 before = before[:-1]
             return led and bool(before) and "place" in before[-1].classes
         behind = self._units[index + 1 :]
         if behind and "part" in behind[0].classes:
             behind = behind[1:]
-        begins = index == 0 or (index == 1 and self._units[0].text == "the")
-        named = begins and len(behind) > 1 and behind[0].text in ("is", "lives", "sits", "lies")
+        begins = index == 0 or (index == 1 and "article" in self._units[0].classes)
+        named = begins and len(behind) > 1 and "lies" in behind[0].classes
         return named and any("place" in unit.classes for unit in behind[:4])
 
     def _is_definite(self, unit: Unit, before: Sequence[Unit]) -> bool:
         """Whether a word like "slider" is the one on the screen: "the volume slider", not "slider recipe"."""
-        if any(earlier.text in _NEW for earlier in before):
+        if any("indefinite" in earlier.classes for earlier in before):
             return False
         if self.language != "en" or unit.text.startswith(("the ", "in the ")):
             return True
-        return any(
-            earlier.text in ("the", "your", "this", "that", "its") or "lead" in earlier.classes for earlier in before
-        )
+        return any(bool(earlier.classes & {"article", "lead"}) for earlier in before)
 
     def _presents(self) -> bool:
         """Whether the clause shows the user where something is: "there's an Upload button on the left"."""
@@ -298,17 +332,31 @@ class Instruction:
 
     def _names_a_part(self, noun: Unit, before: Sequence[Unit]) -> bool:
         last = before[-1]
-        if any(unit.text in _NEW for unit in before) and not (self._presents() and self._is_name(last)):
+        if any("indefinite" in unit.classes for unit in before) and not (self._presents() and self._is_name(last)):
             return False
+        if "quote" in last.classes and self.language == "zh":
+            return "pane" in noun.classes or self._is_led()
         if "quote" in last.classes:
-            return any(unit.text == "the" for unit in before) and self._is_name(last)
+            return any("article" in unit.classes for unit in before) and self._is_name(last)
         if "pane" in noun.classes and any("place" in unit.classes for unit in self._units[:-1]):
             return True
-        if self.language == "en" and before[-2:-1] and before[-2].text in ("the", "your"):
+        if self.language == "en" and before[-2:-1] and "article" in before[-2].classes:
             placed = bool(last.classes & NAMES) and any("place" in unit.classes for unit in self._units)
             return placed or self._is_name(last)
         named = self._is_name(last) or bool(last.classes & {"export", "upload", "billing"})
         return named and bool(last.classes & (NAMES | {"panelname"}))
+
+    def _is_led(self) -> bool:
+        return any(unit.classes & {"lead", "place"} for unit in self._units)
+
+    def _is_named_behind(self, index: int) -> bool:
+        """Whether a name stands behind the word for the part: "im Panel „Effekte“", "el panel Efectos"."""
+        behind = self._units[index + 1 : index + 2]
+        if self.language == "en" or self.language in _NO_SPACES or not behind:
+            return False
+        led = any(unit.classes & {"within", "article", "lead"} for unit in self._units[max(0, index - 2) : index])
+        named = bool(behind[0].classes & ({"quote", "panelname"} | NAMES)) and self._is_name(behind[0])
+        return led and named
 
     def action(self, label: Sequence[Unit] = ()) -> tuple[str, str]:
         """The action asked for and the text of a suggestion; ("", "") when there is none.
@@ -318,7 +366,7 @@ class Instruction:
         classes = {name for unit in (*label, *self._units) for name in unit.classes} | self._quoted_names()
         if self.verb in ("drag", "drop"):
             brought = classes & {"upload", "file", "bin"} or self._brings_in()
-            return ("upload", "") if brought else ("edit", self._object())
+            return ("upload", "") if brought else ("edit", "" if "slider" in classes else self._object())
         if self.verb in ("glide", "hold"):
             return "", ""
         for name, action in self._named:
@@ -329,10 +377,12 @@ class Instruction:
         if "slider" in classes:
             return "", ""
         button = self._button()
-        if self.verb in ("click", "touch", "use"):
+        if self.verb in ("click", "touch", "tune", "use"):
             if "edit" in classes:
                 return "edit", button
             if classes & {"preview", "pane"}:
+                return "state", ""
+            if any(unit.classes & {"screen", "gear"} for unit in self._units[: self._at]):
                 return "state", ""
             silent = classes & {"timeline", "soft"} or (self.verb != "click" and classes & {"screen", "gear"})
             return ("unknown", button) if button and not silent else ("", "")
@@ -344,7 +394,7 @@ class Instruction:
         units = self._units if self.language in _NO_SPACES else self._units[self._at + 1 :]
         if not units or any("timeline" in unit.classes for unit in units):
             return False
-        owned = self.language in _NO_SPACES or units[0].text in ("a", "an", "your", "any", "some", "another")
+        owned = self.language in _NO_SPACES or bool(units[0].classes & {"indefinite", "yours"})
         footage = next((at for at, unit in enumerate(units) if "footage" in unit.classes), None)
         return owned and footage is not None and any("target" in unit.classes for unit in units)
 
@@ -361,20 +411,48 @@ class Instruction:
         return found
 
     def _button(self) -> str:
-        for unit in self._units[self._at + 1 :]:
+        units = self._units[self._at + 1 :]
+        for at, unit in enumerate(units):
             if "quote" in unit.classes:
                 return self._sentence[unit.start + 1 : unit.end - 1]
-            if self._is_name(unit) or unit.classes & {"edit", "panelname"}:
-                return self._sentence[unit.start : unit.end]
+            if unit.classes & {"num", "format"}:
+                continue
+            if self._is_name(unit) or (unit.classes & {"edit", "panelname"} and self._stands_alone(unit)):
+                last = unit
+                for other in units[at + 1 :]:
+                    if self._sentence[last.end : other.start] != "+":
+                        break
+                    last = other
+                return self._sentence[unit.start : last.end]
             if unit.classes & {"screen", "gear"}:
                 break
         return ""
 
+    def _stands_alone(self, unit: Unit) -> bool:
+        """Whether a name in small letters may be a button's, and not the look of one ("the gear icon")."""
+        return "edit" in unit.classes or self.language in _NO_SPACES
+
     def _object(self) -> str:
-        """The thing to be dragged: the words behind the verb up to the first word of place."""
+        """The thing to be dragged: the words behind the verb up to the first word of place, "" if it isn't named."""
         taken: list[Unit] = []
-        for unit in self._units[self._at + 1 :]:
-            if unit.classes & {"lead", "cond", "place", "timeline"} or unit.text in _OBJECT_ENDS:
+        units = self._units[self._at + 1 :]
+        taking = next((at for at, unit in enumerate(self._units[: self._at]) if "taking" in unit.classes), None)
+        if taking is not None:
+            units = self._units[taking + 1 : self._at]
+        elif self.language in _VERB_LAST:
+            return ""
+        for unit in units:
+            if unit.classes & _OBJECT_ENDS and not (taken and "article" in taken[-1].classes):
                 break
             taken.append(unit)
-        return self._sentence[taken[0].start : taken[-1].end] if taken else ""
+        vague = not taken or "vague" in taken[0].classes
+        if vague or any(unit.classes & {"screen", "gear", "slider"} for unit in taken):
+            return ""
+        return self._sentence[taken[0].start : taken[-1].end]
+
+
+def only_places(units: Sequence[Unit]) -> bool:
+    """Whether words only say where something of the screen is: "it's in the top right corner"."""
+    return any("place" in unit.classes for unit in units) and all(
+        unit.classes & (SKIPPED | _FUNCTION | {"part"}) for unit in units
+    )

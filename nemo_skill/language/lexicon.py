@@ -44,6 +44,10 @@ class Lexicon:
         self._singles: dict[str, set[str]] = {}
         self._built: dict[str, dict[str, frozenset[str]]] = {}
 
+    def simplified(self, text: str) -> str:
+        """Traditional Chinese in the characters of the tables."""
+        return text.translate(self._variants)
+
     def words(self, language: str) -> dict[str, frozenset[str]]:
         """Phrase -> classes for one language."""
         found = self._built.get(language)

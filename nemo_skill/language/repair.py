@@ -5,6 +5,8 @@ from __future__ import annotations
 from unicodedata import category
 
 _OPEN = {"(": ")", "（": "）", "[": "]", "【": "】"}
+_ENDS = ".!?…。！？"
+_AFTER_END = "\"'”’」』)）]】*_`~ "
 _WIDE = "，。；：！？、"
 
 
@@ -37,7 +39,10 @@ def ending(between: str, sentence: str) -> str:
     if mark and category(mark) == "So":
         return between.rstrip() + trailing
     closers = "".join(char for char in between if char in "*_)）]】\"'”’」』")
-    return closers + (mark if mark and mark in "!?。！？" else "。" if wide else ".") + trailing
+    if mark and mark in "!?。！？":
+        return closers + mark + trailing
+    ended = sentence.rstrip().rstrip(_AFTER_END)[-1:] in _ENDS
+    return closers + (("。" if wide else ".") if ended else "") + trailing
 
 
 def mended(text: str, *, capital: bool) -> str:

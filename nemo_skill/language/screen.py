@@ -10,15 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from nemo_skill.language import spans
+from nemo_skill.language import instruction, spans
 from nemo_skill.language.instruction import OBJECTS, SKIPPED, VERBS, Instruction
 from nemo_skill.language.lexicon import Lexicon, Unit
 from nemo_skill.language.scan import fold, scan
 
 _SCREEN_WORDS = VERBS | OBJECTS | {"bin"}
+_OPENINGS = ("steps", "answerable")
 _DECIDING = frozenset(("upload", "signup", "billing", "export"))
-_MOVING = ("拖到", "拖至", "拖入", "拖进", "拖放", "拖动")
-_ASKING = ("do", "shall", "should", "would", "did", "want", "may", "is", "can i", "could i")
 
 
 class Asked(NamedTuple):
@@ -42,11 +41,28 @@ class Screen:
         self._lexicon = Lexicon(tables)
         self._named = [(row["words"], row["action"]) for row in tables["actions"] if row["words"] in _DECIDING]
         self._suggest: Mapping[str, Mapping[str, str]] = tables["suggest"]
+        self._openings = {name: tuple(", ".join(tables[name].values()).split(", ")) for name in _OPENINGS}
         self._tail = {name: tuple(fold(words).split(", ")) for name, words in tables["tail"].items()}
 
     def is_tail(self, sentence: str, part: str) -> bool:
         """Whether the sentence is the `first` or a `next` one of the backend's closing excuse."""
         return fold(sentence).lstrip("*_>#-+•. 0123456789⚠\ufe0f").startswith(self._tail[part])
+
+    def announces(self, heading: str) -> bool:
+        """Whether a heading only leads to steps on the screen ("Next steps", 如何导出)."""
+        return self._opens(heading, "steps")
+
+    def asks_back(self, question: str) -> bool:
+        """Whether a question can be answered in the chat ("Would you like ...?")."""
+        tokens = scan(question).tokens
+        units = self._lexicon.units(tokens, self._lexicon.language(tokens))
+        return self._opens(question, "answerable") and all(unit.classes.isdisjoint(_DECIDING) for unit in units)
+
+    def _opens(self, text: str, table: str) -> bool:
+        folded = self._lexicon.simplified(fold(text))
+        begin = next((at for at, char in enumerate(folded) if char.isalpha()), len(folded))
+        found = (words for words in self._openings[table] if folded.startswith(words, begin))
+        return any(words[-1] > "\u0500" or not folded[begin + len(words) :][:1].isalpha() for words in found)
 
     def review(self, sentence: str, *, after_instruction: bool = False, script: bool = False) -> Verdict:
         """Take the screen out of one sentence (without its line's list marker).
@@ -67,7 +83,7 @@ class Screen:
         kinds, asked = self._kinds(sentence, clauses, language, script)
         if "screen" not in kinds and "mute" not in kinds and all(clause.end == clause.stop for clause in clauses):
             return Verdict("" if after_instruction and _follows(clauses[0]) else sentence, ())
-        if sentence.rstrip().endswith(("?", "？")) and clauses[0].units[0].text in _ASKING:
+        if sentence.rstrip().endswith(("?", "？")) and "asking" in clauses[0].units[0].classes:
             asked = []
         return Verdict(spans.remaining(sentence, clauses, kinds), tuple(asked))
 
@@ -80,13 +96,14 @@ class Screen:
             before = kinds[-1] if kinds else ""
             label: tuple[Unit, ...] = ()
             topic = before == "content" and spans.is_topic(clauses[index - 1], clause)
-            moved = topic and any(unit.text in _MOVING for unit in clause.units)
+            moved = topic and any("moving" in unit.classes for unit in clause.units)
             strict = script or (before == "content" and clause.mark == "and" and not moved) or _is_said(clauses, index)
             reader = Instruction(self._lexicon, self._named, sentence, clause.units, language, strict=strict)
             kind = reader.kind()
             if reader.cut >= 0:
                 clauses[index] = clause._replace(end=reader.cut)
-            if kind in ("screen", "mute") and before == "content" and spans.is_label(clauses[index - 1], clause):
+            behind = kind in ("screen", "mute") and before == "content"
+            if behind and spans.is_label(clauses[index - 1], clause, sentence):
                 kinds[-1] = "lead"
                 label = clauses[index - 1].units
             if kind == "screen" and topic:
@@ -98,12 +115,14 @@ class Screen:
                 found = self._asked(reader, label)
                 if found and found not in asked:
                     asked.append(found)
+        spans.around_brackets(clauses, kinds, sentence)
         return kinds, asked
 
     def _asked(self, reader: Instruction, label: tuple[Unit, ...]) -> Asked | None:
         action, thing = reader.action(label)
         if action == "edit" and reader.verb == "drag":
-            return Asked(action, self._phrase("move", reader.language).format(thing).strip())
+            row = "move" if thing else "move_bare"
+            return Asked(action, self._phrase(row, reader.language).format(thing).strip())
         if action in ("upload", "account"):
             return Asked(action, self._phrase(action, reader.language))
         return Asked(action, thing) if action else None
@@ -120,6 +139,8 @@ def _is_said(clauses: Sequence[spans.Span], index: int) -> bool:
 
 def _follows(clause: spans.Span) -> bool:
     """Whether a sentence goes on with the instruction before it: "Choose 1080p.", "Wait for the download." """
+    if instruction.only_places(clause.units):
+        return True
     for unit in clause.units:
         if unit.classes & {"touch", "follow", "open", "click"}:
             return True

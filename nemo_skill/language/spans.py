@@ -9,20 +9,14 @@ from nemo_skill.language import repair
 from nemo_skill.language.lexicon import Unit
 
 STRONG = frozenset((";", "；", ":", "：", "-", "–", "—", ".", "!", "?", "。", "！", "？", "…", "\n"))
-_JOINING = frozenset(
-    ("and", "then", "or", "so", "but", "and then", "or just", "or simply", "and you can", "so you can", "which you can",
-     "that you can", "并", "并且", "然后", "再", "可以", "您可以", "你可以", "y", "et", "und", "e", "и", "или", "ou",
-     "oder", "o")
-)  # fmt: skip
-_TELLERS = frozenset(("i", "i've", "i have", "we", "we've", "we have"))
-# What begins the second half of a Chinese condition.
-_THEN = frozenset(("就", "就能", "就可以", "可", "可以", "便可", "再", "也可以", "后", "之后"))
 _AFTER_WHEN = frozenset(("lead", "click", "drag", "touch", "open", "glide"))
+_DASHES = frozenset("-–—")
 _INNER = "/&+|[]"
-_FINITE = frozenset(
-    ("is", "are", "has", "have", "was", "were", "been", "i've", "i", "we've", "it's", "est", "ist", "es", "esta",
-     "我", "我已", "已", "了")
+_LABELS = frozenset(
+    ("export", "upload", "edit", "panelname", "preview", "look", "open", "touch", "tune", "drag", "follow", "signup",
+     "billing", "login", "label")
 )  # fmt: skip
+_NAMES = frozenset(("export", "upload", "edit", "billing", "signup", "panelname", "setting", "screen", "preview"))
 
 
 class Span(NamedTuple):
@@ -60,7 +54,7 @@ def split(units: Sequence[Unit], sentence: str, screen_words: frozenset[str]) ->
     for index, unit in enumerate(units):
         if unit.classes & {"end", "pause", "arrow"}:
             sign = unit.text.strip()[:1] or unit.text[:1]
-            if sign in _INNER:
+            if sign in _INNER or ("arrow" in unit.classes and _on_a_path(units, index)):
                 continue
             close(unit.start, sign, unit.end)
             if sign in "(（":
@@ -69,14 +63,34 @@ def split(units: Sequence[Unit], sentence: str, screen_words: frozenset[str]) ->
                 depth = max(0, depth - 1)
             continue
         if current and (
-            unit.text == "请"
-            or (unit.text in _JOINING and any(u.classes & screen_words for u in units[index + 1 : index + 4]))
-            or (unit.text == "and" and current[0].text in _TELLERS and _on_screen(current))
+            "begs" in unit.classes
+            or ("join" in unit.classes and any(u.classes & screen_words for u in units[index + 1 : index + 4]))
+            or (unit.text == "and" and "teller" in current[0].classes and _on_screen(current))
+            or ("join" in unit.classes and _turns_to_the_screen(current, units[index + 1 :]))
         ):
             close(unit.start, "and", unit.start)
         current.append(unit)
     close(len(sentence), "", len(sentence))
     return out
+
+
+def _turns_to_the_screen(current: Sequence[Unit], behind: Sequence[Unit]) -> bool:
+    """Whether a second statement of a sentence is about the screen: "... is rendered | and it's in the Exports tab"."""
+    if len(current) < 3 or not behind or not behind[0].classes & {"fetch", "vague", "you", "person_told"}:
+        return False
+    rest: list[Unit] = []
+    for unit in behind:
+        if unit.classes & {"end", "pause", "arrow"}:
+            break
+        rest.append(unit)
+    states = any(unit.classes & {"finite", "past"} for unit in current)
+    return states and any(unit.classes & {"screen", "gear", "bin"} for unit in rest)
+
+
+def _on_a_path(units: Sequence[Unit], arrow: int) -> bool:
+    """Whether an arrow stands between two names of a menu: "Settings → Billing"."""
+    beside = units[max(0, arrow - 1) : arrow + 2 : 2]
+    return len(beside) == 2 and all(unit.classes & _NAMES and "edit" not in unit.classes for unit in beside)
 
 
 def _on_screen(units: Sequence[Unit]) -> bool:
@@ -91,7 +105,7 @@ def conditioned(span: Span) -> Span:
         behind = units[index + 1].classes if index + 1 < len(units) else frozenset(("lead",))
         marks = "ifmark" in unit.classes and (index > 0 or len(unit.text) > 2)
         marks = marks and (unit.text != "时" or bool(behind & _AFTER_WHEN))
-        before = unit.text in _THEN and index > 0 and bool(units[0].classes & {"cond", "neg"})
+        before = "then" in unit.classes and index > 0 and bool(units[0].classes & {"cond", "neg"})
         if marks or before:
             stop = index + 1 if marks else index
             text = "".join(u.text for u in units[:stop])
@@ -132,7 +146,10 @@ def remaining(sentence: str, spans: Sequence[Span], kinds: Sequence[str]) -> str
         elif kept[position - 1] == index - 1:
             pieces.append(sentence[spans[index - 1].stop : span.end])
         else:
-            pieces.append(repair.joint(sentence[spans[index - 1].stop : span.start]) + sentence[span.start : span.end])
+            between = sentence[spans[index - 1].stop : span.start]
+            inserted = span.mark in _DASHES and spans[kept[position - 1] + 1].mark in _DASHES
+            goes_on = inserted and bool(span.units[0].classes & {"join", "finite"})
+            pieces.append((" " if goes_on else repair.joint(between)) + sentence[span.start : span.end])
     last = kept[-1]
     if last == len(spans) - 1:
         pieces.append(sentence[spans[last].stop :])
@@ -143,8 +160,34 @@ def remaining(sentence: str, spans: Sequence[Span], kinds: Sequence[str]) -> str
 
 def _begin(span: Span) -> int:
     """Where a clause begins that the ones before it left alone: without "or", "and"."""
-    joined = span.units[0].text in _JOINING and len(span.units) > 1
+    joined = "join" in span.units[0].classes and len(span.units) > 1
     return span.units[1].start if joined else span.start
+
+
+def around_brackets(spans: Sequence[Span], kinds: list[str], sentence: str) -> None:
+    """A clause with brackets in it is one clause: "your clip (12 MB) | can be downloaded by clicking Export"."""
+    for index, span in enumerate(spans):
+        opened = next((at for at in range(index - 1, -1, -1) if spans[at].depth <= span.depth), -1)
+        between = sentence[spans[index - 1].stop : span.start].strip() if index else ""
+        if opened < 0 or opened == index - 1 or between not in (")", "）") or spans[opened].depth != span.depth:
+            continue
+        if kinds[index] == "content" and kinds[opened] == "lead":
+            kinds[opened] = "content"
+        elif kinds[index] in ("screen", "mute") and kinds[opened] == "content" and not _states(spans[opened]):
+            kinds[opened] = kinds[index]
+        elif kinds[opened] in ("screen", "mute") and "finite" in span.units[0].classes:
+            kinds[index] = kinds[opened]
+
+
+def _supposes(span: Span) -> bool:
+    """Whether a condition begins something new: "or if you want changes, ..."."""
+    first, *rest = span.units[:2]
+    return "join" in first.classes and any("cond" in unit.classes and "join" not in unit.classes for unit in rest)
+
+
+def _states(span: Span) -> bool:
+    """Whether a clause has a verb of its own."""
+    return any(unit.classes & {"finite", "teller", "past"} for unit in span.units)
 
 
 def _kept(spans: Sequence[Span], kinds: Sequence[str]) -> list[int]:
@@ -160,6 +203,8 @@ def _kept(spans: Sequence[Span], kinds: Sequence[str]) -> list[int]:
             continue
         if kind == "lead":
             follows = next((k for k in kinds[index + 1 :] if k != "lead"), "")
+            if dropping and follows == "content" and (span.mark in STRONG or _supposes(span)):
+                dropping = False
             if dropping or follows in ("screen", "mute") or (kinds[:index] and kinds[index - 1] == "mute"):
                 continue
         elif dropping and not nested and span.mark not in STRONG and not _reports(span):
@@ -169,14 +214,15 @@ def _kept(spans: Sequence[Span], kinds: Sequence[str]) -> list[int]:
     return kept
 
 
-def is_label(span: Span, following: Span) -> bool:
+def is_label(span: Span, following: Span, sentence: str) -> bool:
     """Whether a clause only announces the instruction behind its colon: "How to get it: click ..."."""
     if following.mark in ("-", "–", "—"):
-        return all(unit.classes & {"export", "upload", "panelname"} for unit in span.units)
+        named = [bool(unit.classes & _LABELS) for unit in span.units]
+        return all(named) or (any(named) and len(named) <= 5 and sentence[: span.units[0].start].strip() == "**")
     return (
         following.mark in (":", "：")
         and len(span.units) <= 6
-        and not any(unit.classes & {"num", "quote", "past", "name"} or unit.text in _FINITE for unit in span.units)
+        and not any(unit.classes & {"num", "quote", "past", "name", "finite", "teller"} for unit in span.units)
     )
 
 
@@ -184,9 +230,9 @@ def is_topic(span: Span, following: Span) -> bool:
     """Whether a Chinese clause only names what the instruction is about: 剩余积分 | 可以在账户页面查看."""
     return (
         following.mark == "and"
-        and following.units[0].text in ("可以", "您可以", "你可以")
+        and "may" in following.units[0].classes
         and len(span.units) <= 4
-        and span.units[-1].text != "了"
+        and "finite" not in span.units[-1].classes
         and not any(unit.classes & {"num", "quote", "past", "name"} for unit in span.units)
     )
 
@@ -198,7 +244,7 @@ def _reports(span: Span) -> bool:
         "lead" in first and len(span.units) > 1 and span.units[1].classes & {"touch", "follow", "open", "click", "drag"}
     ):
         return False
-    if any(unit.text in _FINITE or "chat" in unit.classes for unit in span.units[:5]):
+    if any(unit.classes & {"finite", "teller", "chat"} for unit in span.units[:5]):
         return True
     wide = any(unit.text[0] > "\u2e80" for unit in span.units)
     return wide and any(unit.classes & {"num", "quote"} for unit in span.units)

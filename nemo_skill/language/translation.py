@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from nemo_skill.language.assembly import LEAD, QUESTION, SECTION, TITLE, Assembly
+from nemo_skill.language.assembly import ITEM, LEAD, PLAIN, QUESTION, ROW, SECTION, TABLE, TITLE, Assembly
 from nemo_skill.language.screen import Screen
 from nemo_skill.language.segments import Cutter, Segment, cuts
 
@@ -19,7 +19,11 @@ _OURS = ("export", "state", "credits")
 # Words that come together when others go may read as an instruction again; so what remains is read until it stays.
 _PASSES = 4
 _FENCES = ("```", "~~~")
-_MARKER = re.compile(r"\s*(?:>\s*)*(?:(?:[-*+•·▪◦●–]|\d{1,3}[.)]|#{1,6})\s+(?:\[[ xX]\]\s+)?|\d{1,3}、\s*)?")
+_MARKER = re.compile(
+    r"\s*(?:>\s*)*(?:(?:[-*+•·▪▫◦●○◆◇■□▶►➤➜→–—✔✓☐☑]|\d{1,3}[.)]|\(?[a-zA-Z][.)]|#{1,6})\s+(?:\[[ xX]\]\s+)?"
+    r"|\d{1,3}[、．]\s*|[①-⑳❶-❿⓵-⓾]\s*|(?:\d\ufe0f?\u20e3|🔟)\s*|[（(]\d{1,2}[)）]\s*|[一二三四五六七八九十]、\s*)?"
+)
+_RULE = re.compile(r"[\s|:-]+")
 _TITLE = re.compile(r"\W*(?:\*\*|__)[^*_]+(?:\*\*|__)\W*")
 _BARE = re.compile(r"[\W_]*")
 
@@ -67,7 +71,7 @@ class TranslationStream:
         self._actions: list[str] = []
         self._suggestions: list[Suggestion] = []
         self._marker: str | None = None
-        self._fenced = self._quoted = False
+        self._fenced = self._quoted = self._tabled = False
         self._instructed = False
         self._line_kept = False
         self._excuse = ""
@@ -99,13 +103,36 @@ class TranslationStream:
         space = segment.text[len(body) :]
         begins = self._marker is None or (self._marker == "" and not self._line_kept)
         fence = begins and body.lstrip().startswith(_FENCES)
+        row = body.lstrip().startswith("|") and not self._fenced
+        headed, self._tabled = self._tabled, row
         if not body:
             self._out.blank(space)
         elif fence or self._fenced:
             self._fenced ^= fence
             self._out.keep(body, space)
+        elif row and not headed:
+            self._out.hold(body, space, TABLE, ROW)
+        elif row:
+            self._row(body, space)
         else:
             self._sentence(body, space)
+
+    def _row(self, body: str, space: str) -> None:
+        """A table's row: one that only says how to operate a screen goes, else only the cell that does.
+
+        In a row that tells something, a cell is read like a script: it may be a caption ("Press play on your weekend").
+        """
+        if _RULE.fullmatch(body):
+            self._out.hold(body, space, TABLE + 1, ROW)
+            return
+        cells = [cell.strip() for cell in body.split("|")]
+        self._quoted = any(map(_weighs, cells))
+        kept = [self._visible(cell) for cell in cells]
+        self._instructed = any(cell and not text for cell, text in zip(cells, kept, strict=True))
+        if self._instructed and not any(map(_weighs, kept)):
+            self._out.drop(space)
+        else:
+            self._out.keep(body if kept == cells else " | ".join(kept).strip(), space, ROW)
 
     def _sentence(self, body: str, space: str) -> None:
         first = self._marker is None
@@ -126,10 +153,13 @@ class TranslationStream:
         self._marker = ""
         self._line_kept = True
         rank = _rank(marker, kept, whole=first and "\n" in space)
+        kind = ITEM if marker.strip(" >\t#") else PLAIN
+        if rank == QUESTION and self._screen.asks_back(kept):
+            rank = 0
         if rank:
-            self._out.hold(marker + kept, space, rank)
+            self._out.hold(marker + kept, space, rank, kind, hollow=self._screen.announces(kept))
         else:
-            self._out.keep(marker + kept, space, item=bool(marker.strip(" >\t")))
+            self._out.keep(marker + kept, space, kind)
 
     def _visible(self, body: str) -> str:
         if self._screen.is_tail(body, "first"):
@@ -158,6 +188,12 @@ class TranslationStream:
             if asked.action not in _OURS and suggestion not in self._suggestions:
                 self._suggestions.append(suggestion)
         return verdict.text
+
+
+def _weighs(cell: str) -> bool:
+    """Whether a cell of a table tells something by itself, unlike a number or a label of a row."""
+    told = any(char.isdigit() or char in "'\"“「《«" for char in cell)
+    return len(cell) > 3 and (told or len(cell) > 24 or len(cell.split()) > 3)
 
 
 def _rank(marker: str, text: str, *, whole: bool) -> int:
