@@ -14,7 +14,7 @@ from nemo_skill.language.clauses import Clause
 from nemo_skill.language.lexicon import Unit
 
 # Words that mean something in their own frames only; in the others they are content like any unknown word.
-_WEAK = frozenset(("trivial", "remark", "low", "property", "into", "tweak", "option", "fault"))
+_WEAK = frozenset(("trivial", "remark", "low", "property", "into", "tweak", "fault", "footage"))
 _CONTENT = frozenset(("create", "about", "film", "url", "says", "third")) | _WEAK
 _ASKING = frozenset(("aux", "ask", "many", "show", "still", "want", "self", "give"))
 _BARE = frozenset(

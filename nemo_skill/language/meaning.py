@@ -231,9 +231,9 @@ def names_a_file(part: Part) -> bool:
         return part.kind in (CONTENT, CONTEXT) and not part.clause.question and _is_named(units)
     if all(unit.classes & _LABELLING for unit in units) and any(unit.classes & _NOUN for unit in units):
         return part.kind in (CONTENT, CONTEXT, "state")
-    if part.kind not in (CONTENT, CONTEXT):
-        return False
-    return all(unit.classes & _HANDED for unit in units) or _is_named(units)
+    if all(unit.classes & _HANDED for unit in units):
+        return part.kind in (CONTENT, CONTEXT, "state")
+    return part.kind in (CONTENT, CONTEXT) and _is_named(units)
 
 
 def _is_named(units: Sequence[Unit]) -> bool:

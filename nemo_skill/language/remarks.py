@@ -16,6 +16,7 @@ _NEVER = frozenset(("create", "created", "film", "quote", "url", "path", "name",
 _SUBJECTS = frozenset(("self", "it", "person", "third", "the"))
 _VERBS = frozenset(("aux", "want", "remark", "did", "good", "context"))
 # Words that say what something is like; alone they are no remark but may name what the video shows.
+_MANNERS = frozenset(("filler", "then", "joint"))
 _DESCRIBING = frozenset(
     ("good", "context", "person", "third", "fault", "trivial", "remark", "property", "into", "tweak", "option")
 )
@@ -30,6 +31,8 @@ _DONE = frozenset(("create", "media", "film", "option", "trivial"))
 
 def is_remark(clause: Clause, names: frozenset[str]) -> bool:
     """Whether the clause goes along with a request whatever stands around it: "looks perfect", "my boss is waiting"."""
+    if {"name", "naming"} <= names:
+        return True
     if names & _NEVER:
         return False
     units = _spoken(clause.units)
@@ -83,7 +86,10 @@ def may_be_remark(clause: Clause, names: frozenset[str]) -> bool:
 
 
 def _names(units: Sequence[Unit]) -> bool:
-    """Whether a new video is named: "a short film called export", "music video for my song"."""
+    """Whether a new video is named: "a short film called export", "music video for my song", "we need a video"."""
+    present = {name for unit in units for name in unit.classes}
+    if present >= {"want", "a", "result"}:
+        return True
     head = units[0].classes
     named = len([unit for unit in units if "filler" not in unit.classes]) > 1
     return named and ("a" in head or (bool(head & {"media", "result"}) and "format" not in head))
@@ -115,7 +121,9 @@ def _waits(units: Sequence[Unit], at: int) -> bool:
 
 def _spoken(units: Sequence[Unit]) -> list[Unit]:
     """The units from the first one on that is more than manners."""
-    start = next((at for at, unit in enumerate(units) if not unit.classes & {"filler", "then", "joint"}), len(units))
+    start = next(
+        (at for at, unit in enumerate(units) if not unit.classes & _MANNERS or "self" in unit.classes), len(units)
+    )
     return list(units[start:])
 
 

@@ -107,17 +107,17 @@ def scan(text: str) -> Text:
     for kind, start, end in raw:
         value = folded[start:end].replace("’", "'")
         if offsets is None:
-            tokens.append(Token(kind, value, start, end))
+            tokens.append(Token(kind, _READ_AS.get(value, value), start, end))
         else:
             last = offsets[end - 1]
             stop = next((o for o in offsets[end:] if o > last), len(original))
-            value = _VERBS.get(original[offsets[start] : stop], value)
+            value = _READ_AS.get(original[offsets[start] : stop], value)
             tokens.append(Token(kind, value, offsets[start], stop))
     return Text(original, tuple(tokens))
 
 
-# "is" in Italian and Portuguese, which without its accent is "and".
-_VERBS = {"è": "e'", "È": "e'", "é": "e'", "É": "e'"}
+# Words that folding would make other words of: "is" in Italian and Portuguese, without its accent "and".
+_READ_AS = {"è": "e'", "È": "e'", "é": "e'", "É": "e'", "w/": "with", "w/o": "without", "W/": "with", "W/O": "without"}
 _MARKERS = frozenset('/\\`"“„«»‹「『《〈‘<')
 
 
@@ -160,6 +160,8 @@ def _words(text: str, at: int, stop: int) -> list[tuple[str, int, int]]:
 
 def _word_end(text: str, end: int, stop: int) -> int:
     """Letters, digits behind an ASCII letter (mp4), and parts joined by an apostrophe or a hyphen."""
+    if text.startswith(("w/o ", "w/ "), end - 1):
+        return text.index(" ", end)
     while end < stop and text[end].isalpha() and not is_cjk(text[end]):
         end += 1
     if text[end - 1] < "\x7f":
