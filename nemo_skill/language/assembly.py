@@ -15,10 +15,11 @@ PLAIN, ITEM, ROW = "", "item", "row"
 
 
 class _Held:
-    def __init__(self, text: str, gap: str, rank: int, *, hollow: bool) -> None:
+    def __init__(self, text: str, gap: str, rank: int, indent: int, *, hollow: bool) -> None:
         self.text = text
         self.gap = gap
         self.rank = rank
+        self.indent = indent
         # It announces only steps: a paragraph after the lost ones isn't what it led to, an item may be.
         self.hollow = hollow or rank >= LEAD
         self.lost = False
@@ -35,22 +36,24 @@ class Assembly:
         self._held: list[_Held] = []
         self._dropped = False
 
-    def keep(self, text: str, space: str, kind: str = PLAIN) -> None:
-        """A piece of content and the white space behind it."""
-        self._forget_hollow(kind)
+    def keep(self, text: str, space: str, kind: str = PLAIN, indent: int = -1) -> None:
+        """A piece of content and the white space behind it; `indent`: how far a list item stands from the margin."""
+        self._forget_hollow(kind, indent)
         self._release()
         self._emit(self._space(), text)
         self._gap = space
 
-    def hold(self, text: str, space: str, rank: int, kind: str = PLAIN, *, hollow: bool = False) -> None:
+    def hold(
+        self, text: str, space: str, rank: int, kind: str = PLAIN, indent: int = -1, *, hollow: bool = False
+    ) -> None:
         """A piece that is shown only with something after it; `hollow` when it announces steps to take."""
         while self._held and self._held[-1].lost and self._held[-1].rank >= rank:
             self._forget()
         if rank >= LEAD:
-            self._forget_hollow(kind)
+            self._forget_hollow(kind, indent)
         if self._held and self._held[-1].rank >= rank:
             self._release()
-        self._held.append(_Held(text, self._space(), rank, hollow=hollow))
+        self._held.append(_Held(text, self._space(), rank, indent, hollow=hollow))
         self._gap = space
 
     def drop(self, space: str) -> None:
@@ -86,10 +89,11 @@ class Assembly:
             self._emit(held.gap, held.text)
         self._held = []
 
-    def _forget_hollow(self, kind: str) -> None:
+    def _forget_hollow(self, kind: str, indent: int) -> None:
         while self._held and self._held[-1].lost and self._held[-1].hollow:
-            rank = self._held[-1].rank
-            if rank != QUESTION and (kind == ROW or (kind == ITEM and rank < TABLE)):
+            held = self._held[-1]
+            led = kind == ROW or (kind == ITEM and held.rank < TABLE and indent > held.indent)
+            if led and held.rank != QUESTION:
                 return
             self._forget()
 

@@ -101,6 +101,11 @@ class Instruction:
         head = next(unit for unit in self._units if not unit.classes & SKIPPED).classes
         return "lead" if head & {"touch", "open", "follow"} and "content" not in head else "content"
 
+    def explains(self) -> bool:
+        """Whether a clause gives a reason that stands by itself: "because the voice-over is still rendering"."""
+        classes = {name for unit in self._units for name in unit.classes}
+        return "reason" in self._units[0].classes and bool(classes & {"finite", "past"}) and "you" not in classes
+
     def _tells(self, first: frozenset[str]) -> bool:
         """Whether a clause that begins like a condition tells of the video: "In clip 2 the fox jumps"."""
         classes = {name for unit in self._units[1:] for name in unit.classes}
@@ -200,6 +205,8 @@ class Instruction:
             return self.language != "en" or not rest or self._points(rest[0]) or "timeline" in there
         if classes & VERBS and (there & {"screen", "gear", "bin", "soft"} or self._path(rest) >= 0):
             return True
+        if classes & VERBS and self._has_named_part(rest):
+            return True
         if classes & {"tune", "touch", "look"} and self._in_settings([*self._units[:index], *rest]):
             return True
         if "tune" in classes:
@@ -241,6 +248,13 @@ class Instruction:
         if self.language in _NO_SPACES:
             return bool(unit.classes & (NAMES | {"panelname"}))
         return self._sentence[unit.start].isupper() and unit.start > 0
+
+    def _has_named_part(self, units: Sequence[Unit]) -> bool:
+        """Whether a name stands before a word like "handles": "the Trim handles", "the Effects browser"."""
+        named = (one for one, other in pairwise(units) if other.classes & {"part", "piece"})
+        return any(
+            self.language == "en" and one.classes & (NAMES | {"panelname"}) and self._is_name(one) for one in named
+        )
 
     def _in_settings(self, units: Sequence[Unit]) -> bool:
         """Whether something is done in a list of settings: "in the Audio settings"."""
@@ -288,7 +302,8 @@ class Instruction:
             if unit.classes & {"gear", "bin"} and self._is_definite(unit, before):
                 missing = "bin" in unit.classes and any("neg" in other.classes for other in self._units)
                 return -1 if missing else index
-            if unit.classes & {"export", "upload"} and self._is_placed(index):
+            button = unit.classes & {"export", "upload"} or ("edit" in unit.classes and self._is_name(unit))
+            if button and self._is_placed(index):
                 return index
             if "screen" in unit.classes and before and self._names_a_part(unit, before):
                 return index
@@ -299,7 +314,7 @@ class Instruction:
     def _is_picture(self, index: int) -> bool:
         """Whether a pane of the picture is spoken of: 左侧面板是城市."""
         behind = self._units[index + 1 : index + 3]
-        shown = "pane" in self._units[index].classes and len(behind) == 2
+        shown = self.language == "zh" and "pane" in self._units[index].classes and len(behind) == 2
         return shown and "finite" in behind[0].classes and not behind[1].classes
 
     def _is_placed(self, index: int) -> bool:
@@ -366,7 +381,7 @@ class Instruction:
         classes = {name for unit in (*label, *self._units) for name in unit.classes} | self._quoted_names()
         if self.verb in ("drag", "drop"):
             brought = classes & {"upload", "file", "bin"} or self._brings_in()
-            return ("upload", "") if brought else ("edit", "" if "slider" in classes else self._object())
+            return ("upload", "") if brought else ("edit", self._object())
         if self.verb in ("glide", "hold"):
             return "", ""
         for name, action in self._named:
@@ -388,6 +403,10 @@ class Instruction:
             return ("unknown", button) if button and not silent else ("", "")
         known = classes & {"screen", "gear", "bin", "timeline", "panelname", "preview"}
         return ("state", "") if known or button else ("", "")
+
+    def sets_a_value(self) -> bool:
+        """Whether a slider is dragged: nothing that could be offered in words."""
+        return any("slider" in unit.classes for unit in self._units)
 
     def _brings_in(self) -> bool:
         """Whether footage is dragged in from outside: "a photo into the window", 把照片拖进窗口."""

@@ -108,6 +108,8 @@ class Screen:
                 label = clauses[index - 1].units
             if kind == "screen" and topic:
                 kinds[-1] = "lead"
+            if kind == "lead" and before == "mute" and reader.explains():
+                kind = "content"
             if kind == "screen" and before == "mute" and clause.mark not in spans.STRONG:
                 kind = "mute"
             kinds.append(kind)
@@ -121,6 +123,8 @@ class Screen:
     def _asked(self, reader: Instruction, label: tuple[Unit, ...]) -> Asked | None:
         action, thing = reader.action(label)
         if action == "edit" and reader.verb == "drag":
+            if reader.sets_a_value():
+                return Asked(action, "")
             row = "move" if thing else "move_bare"
             return Asked(action, self._phrase(row, reader.language).format(thing).strip())
         if action in ("upload", "account"):

@@ -16,7 +16,9 @@ _LABELS = frozenset(
     ("export", "upload", "edit", "panelname", "preview", "look", "open", "touch", "tune", "drag", "follow", "signup",
      "billing", "login", "label")
 )  # fmt: skip
-_NAMES = frozenset(("export", "upload", "edit", "billing", "signup", "panelname", "setting", "screen", "preview"))
+_NAMES = frozenset(
+    ("export", "upload", "edit", "billing", "signup", "panelname", "setting", "screen", "preview", "quote")
+)
 
 
 class Span(NamedTuple):
@@ -90,7 +92,7 @@ def _turns_to_the_screen(current: Sequence[Unit], behind: Sequence[Unit]) -> boo
 def _on_a_path(units: Sequence[Unit], arrow: int) -> bool:
     """Whether an arrow stands between two names of a menu: "Settings → Billing"."""
     beside = units[max(0, arrow - 1) : arrow + 2 : 2]
-    return len(beside) == 2 and all(unit.classes & _NAMES and "edit" not in unit.classes for unit in beside)
+    return len(beside) == 2 and all(unit.classes & _NAMES and unit.text[0] != "`" for unit in beside)
 
 
 def _on_screen(units: Sequence[Unit]) -> bool:
@@ -159,8 +161,8 @@ def remaining(sentence: str, spans: Sequence[Span], kinds: Sequence[str]) -> str
 
 
 def _begin(span: Span) -> int:
-    """Where a clause begins that the ones before it left alone: without "or", "and"."""
-    joined = "join" in span.units[0].classes and len(span.units) > 1
+    """Where a clause begins that the ones before it left alone: without "or", "and", "because"."""
+    joined = bool(span.units[0].classes & {"join", "reason"}) and len(span.units) > 1
     return span.units[1].start if joined else span.start
 
 

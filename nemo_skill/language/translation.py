@@ -153,13 +153,15 @@ class TranslationStream:
         self._marker = ""
         self._line_kept = True
         rank = _rank(marker, kept, whole=first and "\n" in space)
-        kind = ITEM if marker.strip(" >\t#") else PLAIN
+        kind, indent = PLAIN, -1
+        if marker.strip(" >\t#"):
+            kind, indent = ITEM, len(marker) - len(marker.lstrip())
         if rank == QUESTION and self._screen.asks_back(kept):
             rank = 0
         if rank:
-            self._out.hold(marker + kept, space, rank, kind, hollow=self._screen.announces(kept))
+            self._out.hold(marker + kept, space, rank, kind, indent, hollow=self._screen.announces(kept))
         else:
-            self._out.keep(marker + kept, space, kind)
+            self._out.keep(marker + kept, space, kind, indent)
 
     def _visible(self, body: str) -> str:
         if self._screen.is_tail(body, "first"):
@@ -185,7 +187,7 @@ class TranslationStream:
             if asked.action != "unknown" and asked.action not in self._actions:
                 self._actions.append(asked.action)
             suggestion = Suggestion(asked.action, asked.text)
-            if asked.action not in _OURS and suggestion not in self._suggestions:
+            if asked.action not in _OURS and asked.text and suggestion not in self._suggestions:
                 self._suggestions.append(suggestion)
         return verdict.text
 
