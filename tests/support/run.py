@@ -9,8 +9,21 @@ import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import jsonschema
+
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = ROOT / "scripts" / "nemo.py"
+
+
+SCHEMA = json.loads((ROOT / "references" / "result.schema.json").read_text(encoding="utf-8"))
+ORDER = list(SCHEMA["properties"])
+_VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
+
+
+def check_result(document: Any) -> None:
+    """Raises jsonschema.ValidationError or AssertionError for what is no `--json` result."""
+    _VALIDATOR.validate(document)
+    assert list(document) == [key for key in ORDER if key in document]
 
 
 class Ran(NamedTuple):
@@ -20,9 +33,11 @@ class Ran(NamedTuple):
 
     @property
     def json(self) -> Any:
-        """The one document on stdout."""
+        """The one document on stdout, which must fit the published schema, its keys in order."""
         (line,) = self.out.strip().splitlines()
-        return json.loads(line)
+        document = json.loads(line)
+        check_result(document)
+        return document
 
 
 def start(*args: str, cwd: Path, script: Path = SCRIPT, env: dict[str, str] | None = None) -> subprocess.Popen[bytes]:
