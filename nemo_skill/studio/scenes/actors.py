@@ -19,6 +19,7 @@ from nemo_skill.studio.scenes.lights import Campfire, Fireflies, Fireworks, Lant
 from nemo_skill.studio.scenes.particles import kicked, shade_below
 from nemo_skill.studio.scenes.people import People, people_scale
 from nemo_skill.studio.scenes.quadruped import Quadruped
+from nemo_skill.studio.scenes.rooms import Counter, has_counter
 from nemo_skill.studio.scenes.sports import mounted
 from nemo_skill.studio.scenes.swimmers import BigSwimmer, Jellyfish, Shoal, Turtle
 from nemo_skill.studio.scenes.trains import Train
@@ -130,6 +131,10 @@ def cast(world: World) -> list[Actor]:
             actors.append(actor)
     if plan.setting == "table" and (things or not actors or any(isinstance(a, People) for a in actors)):
         actors.append(StillLife(world, things or [(_usual_thing(plan.prompt, bool(actors)), None, 1)]))
+    if has_counter(plan.setting):
+        actors.append(Counter(world))
+        if things:
+            actors.append(StillLife(world, things))
     if plan.setting == "road" and not any(isinstance(a, Car) for a in actors):
         return [Road(world), *actors]
     return sorted(actors, key=_nearness)
@@ -139,7 +144,9 @@ def _nearness(actor: Actor) -> int:
     """Buildings and fireworks stand far off, what flies or floats in the middle, animals and people in front."""
     if isinstance(actor, (Landmark, Fireworks)):
         return 0
-    return 3 if isinstance(actor, StillLife) else 2 if isinstance(actor, (Herd, People)) else 1
+    if isinstance(actor, Counter):
+        return 3
+    return 4 if isinstance(actor, StillLife) else 2 if isinstance(actor, (Herd, People)) else 1
 
 
 def _usual_thing(prompt: str, person: bool) -> str:

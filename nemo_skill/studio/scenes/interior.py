@@ -23,7 +23,7 @@ _SURFACES = {
 }
 
 
-def _indoors(light: Light) -> Light:
+def indoors(light: Light) -> Light:
     """Daylight through a window, or warm lamps when it is dark outside."""
     lamp = np.array([0.86, 0.60, 0.38], np.float32)
     share = light.lamps * 0.9
@@ -43,7 +43,7 @@ class TableScene:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        world.keys = [_indoors(key) for key in world.keys]
+        world.keys = [indoors(key) for key in world.keys]
         words = world.plan.words
         text = world.plan.prompt.lower()
         studio = any(w in words for w in ("studio", "pedestal", "podium")) or "背景" in text

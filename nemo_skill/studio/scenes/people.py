@@ -15,7 +15,7 @@ from nemo_skill.studio.scenes.world import World
 
 def people_scale(world: World) -> float:
     """How large a grown person of 230 units stands in this frame."""
-    return min(1.9, max(1.25, world.w / 1000))
+    return min(1.9, max(1.25, world.w / 1000)) * world.closeness
 
 
 class People:
@@ -29,6 +29,8 @@ class People:
                 action, "stand"
             )
         action = {"cyclist": "cycle", "surfer": "surf", "skier": "ski"}.get(subject.kind, action)
+        if world.closeness > 1 and action == "walk":
+            action = "stand"  # A room doesn't pass by.
         self._action = action
         count = max(1, min(subject.count, 8))
         rng = world.rng(550)

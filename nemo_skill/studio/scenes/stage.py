@@ -18,6 +18,7 @@ from nemo_skill.studio.scenes.interior import TableScene
 from nemo_skill.studio.scenes.landscape import Landscape
 from nemo_skill.studio.scenes.light import Light
 from nemo_skill.studio.scenes.particles import Petals, Rain, Snow, fog_banks
+from nemo_skill.studio.scenes.rooms import ROOMS, RoomScene
 from nemo_skill.studio.scenes.space import SpaceScene
 from nemo_skill.studio.scenes.street import StreetScene
 from nemo_skill.studio.scenes.theatre import TheatreScene
@@ -45,6 +46,7 @@ _SETTINGS: dict[str, Callable[[World], Setting]] = {
     "sky": CloudSea,
     "stage": TheatreScene,
     "abstract": AbstractScene,
+    **dict.fromkeys(ROOMS, RoomScene),
 }
 
 
@@ -126,7 +128,7 @@ class Stage:
 
     def _weather(self) -> list[Snow | Rain | Petals]:
         plan = self.plan
-        if plan.setting in ("table", "stage", "space", "underwater", "abstract"):
+        if plan.setting in ("table", "stage", "space", "underwater", "abstract", *ROOMS):
             return []
         if plan.weather == "snow":
             return [Snow(self.world)]

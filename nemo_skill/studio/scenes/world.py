@@ -20,7 +20,8 @@ class World:
     """Design units: the frame's area is always that of 1920 x 1080, so shapes keep their size in any ratio.
 
     ``lane`` holds the rows of a road or track across the ground, where nothing else may grow;
-    ``desk`` is the row of a table's far edge when the place is a room.
+    ``desk`` is the row of a table's far edge when the place is seen from a table; ``closeness`` enlarges people (and
+    what is measured by them) where the camera stands nearer than outdoors.
     """
 
     plan: ShotPlan
@@ -35,6 +36,7 @@ class World:
     ground_row: float = 0.0
     lane: tuple[float, float] | None = None
     desk: float | None = None
+    closeness: float = 1.0
     veils: dict[Any, Pixels] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
