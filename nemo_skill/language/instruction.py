@@ -37,7 +37,8 @@ _VERB_LAST = ("ja", "ko")
 _AFTER_SIGNUP = frozenset(("lead", "cond", "place", "within", "aim", "article", "join", "indefinite", "through"))
 _OBJECT_ENDS = frozenset(("lead", "cond", "place", "timeline", "within", "aim", "join", "objend"))
 _FUNCTION = frozenset(("finite", "article", "pointer", "within", "vague", "suffix"))
-_PLACES = OBJECTS | {"panelname", "part", "place", "timeline", "bin", "soft", "file", "setting"}
+_NAMED = frozenset(("quote", "suffix", "panelname"))
+_PLACES = OBJECTS | {"part", "place", "timeline", "bin", "soft", "file", "setting"}
 
 
 class Instruction:
@@ -140,7 +141,9 @@ class Instruction:
     def _denied(self, at: int) -> bool:
         """Whether the clause says what is not to be done."""
         verb = self._units[at]
-        whole = self.language in _VERB_LAST or ("drag" in verb.classes and verb.text.endswith("ing"))
+        if self.language in _VERB_LAST:
+            return any("neg" in unit.classes for unit in self._units[at:])
+        whole = "drag" in verb.classes and verb.text.endswith("ing")
         return any("neg" in unit.classes for unit in (self._units if whole else self._units[: at + 1]))
 
     def _introduced(self, index: int) -> bool:
@@ -161,10 +164,12 @@ class Instruction:
             if where is not None:
                 if where and "may" in before[where - 1].classes and not behind:
                     before = before[where:]
-                return all(unit.classes & (_PLACES | SKIPPED | VERBS | {"quote", "suffix"}) for unit in before)
+                return all(unit.classes & (_PLACES | SKIPPED | VERBS | _NAMED) for unit in before)
         if all(unit.classes & (SKIPPED | VERBS) for unit in before):
             return True
         last = before[-1]
+        if "gerund" in self._units[index].classes and any(unit.classes & OBJECTS for unit in behind):
+            return True
         if self._aims_at(before, self._units[index]) or (self.language != "en" and "may" in last.classes):
             return True
         if "modal" in last.classes and any("teller" in unit.classes for unit in before[-2:-1]):
@@ -175,6 +180,10 @@ class Instruction:
         return self.language == "zh" and (
             bool(last.classes & SKIPPED) or any("lead" in unit.classes for unit in behind)
         )
+
+    def _places_anything(self, units: Sequence[Unit]) -> bool:
+        """Whether a part of the screen is named: by its kind, or by a name that is written like one."""
+        return any(unit.classes & _PLACES or ("panelname" in unit.classes and self._is_name(unit)) for unit in units)
 
     def _aims_at(self, before: Sequence[Unit], verb: Unit) -> bool:
         """Whether a clause begins with a purpose or a condition that no comma ends: "To download it click Export"."""
@@ -193,13 +202,13 @@ class Instruction:
         there = {name for unit in rest for name in unit.classes}
         if classes & {"click", "drag", "glide"}:
             marked = bool(rest) and self._sentence[rest[0].start - 1 : rest[0].start] in ("*", "_", "[", "【")
-            if self._strict and not there & _PLACES and not marked:
+            if self._strict and not self._places_anything(rest) and not marked:
                 return False
             led = self.language != "en" or not rest or index > 0 or self._units[index].text.endswith(" on")
             return led or self._points(rest[0]) or ("drag" in classes and "piece" in rest[0].classes)
         if classes & {"signup", "login"}:
             return not self._strict and self._is_signup(index)
-        if "preview" in classes and self._strict and not there & _PLACES:
+        if "preview" in classes and self._strict and not self._places_anything(rest):
             return False
         if "preview" in classes:
             return self.language != "en" or not rest or self._points(rest[0]) or "timeline" in there
@@ -431,9 +440,11 @@ class Instruction:
 
     def _button(self) -> str:
         units = self._units[self._at + 1 :]
+        if self.language in _VERB_LAST:
+            units = [unit for unit in self._units[: self._at] if unit.classes & {"quote", "edit"}][-1:]
         for at, unit in enumerate(units):
             if "quote" in unit.classes:
-                return self._sentence[unit.start + 1 : unit.end - 1]
+                return self._sentence[unit.start + 1 : unit.end - 1].strip()
             if unit.classes & {"num", "format"}:
                 continue
             if self._is_name(unit) or (unit.classes & {"edit", "panelname"} and self._stands_alone(unit)):

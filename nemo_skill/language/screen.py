@@ -108,6 +108,9 @@ class Screen:
                 label = clauses[index - 1].units
             if kind == "screen" and topic:
                 kinds[-1] = "lead"
+            if kind == "screen" and before == "content" and spans.is_wish(clauses[index - 1], clause):
+                kinds[-1] = "lead"
+                label = clauses[index - 1].units
             if kind == "lead" and before == "mute" and reader.explains():
                 kind = "content"
             if kind == "screen" and before == "mute" and clause.mark not in spans.STRONG:
@@ -138,7 +141,10 @@ class Screen:
 
 def _is_said(clauses: Sequence[spans.Span], index: int) -> bool:
     """Whether a clause is text of the video: "Caption: Sign up today"."""
-    return clauses[index].mark in (":", "：") and index > 0 and "said" in clauses[index - 1].units[-1].classes
+    if not index or clauses[index].mark not in (":", "："):
+        return False
+    label = clauses[index - 1].units
+    return "said" in label[-1].classes or (len(label) <= 4 and any("said" in unit.classes for unit in label))
 
 
 def _follows(clause: spans.Span) -> bool:

@@ -228,6 +228,14 @@ def is_label(span: Span, following: Span, sentence: str) -> bool:
     )
 
 
+def is_wish(span: Span, following: Span) -> bool:
+    """Whether a clause says what the next one does by a button: "You can export it | by clicking the button"."""
+    means = following.mark == "," and bool(following.units[0].classes & {"gerund", "modal"})
+    plain = not any(unit.classes & {"num", "quote", "teller", "finite"} for unit in span.units)
+    named = any(unit.classes & {"export", "upload", "edit", "tune"} for unit in span.units)
+    return means and plain and named and bool(span.units[0].classes & {"lead", "may"})
+
+
 def is_topic(span: Span, following: Span) -> bool:
     """Whether a Chinese clause only names what the instruction is about: 剩余积分 | 可以在账户页面查看."""
     return (

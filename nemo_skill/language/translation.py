@@ -126,8 +126,11 @@ class TranslationStream:
             self._out.hold(body, space, TABLE + 1, ROW)
             return
         cells = [cell.strip() for cell in body.split("|")]
-        self._quoted = any(map(_weighs, cells))
-        kept = [self._visible(cell) for cell in cells]
+        heavy = [_weighs(cell) for cell in cells]
+        kept = []
+        for cell, weighs in zip(cells, heavy, strict=True):
+            self._quoted = sum(heavy) > weighs
+            kept.append(self._visible(cell))
         self._instructed = any(cell and not text for cell, text in zip(cells, kept, strict=True))
         if self._instructed and not any(map(_weighs, kept)):
             self._out.drop(space)
@@ -140,8 +143,8 @@ class TranslationStream:
             self._line_kept = False
             match = _MARKER.match(body)
             self._marker = match.group() if match else ""
-            self._quoted = ">" in self._marker
             body = body[len(self._marker) :]
+            self._quoted = ">" in self._marker and not self._screen.announces(body)
         kept = self._visible(body)
         if kept != body and _BARE.fullmatch(kept):
             self._out.drop(space)
