@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from nemo_skill.cli.desk import Desk
 from nemo_skill.cli.parser import WORKER
 from nemo_skill.cli.progress import LiveProgress, PlainProgress
 from nemo_skill.errors import Interrupted, SkillError, StillRunning, from_json
+from nemo_skill.jobs.report import human_size
 from nemo_skill.jobs.turn import describe_job
 from nemo_skill.jobs.worker import Follower, is_alive
 from nemo_skill.journal import Project, Turn
@@ -94,13 +96,40 @@ def follow(desk: Desk, turns: list[Turn]) -> int:
 
 def present(desk: Desk, turns: list[Turn], *more: tuple[dict[str, Any], SkillError | None]) -> int:
     """Print what turns (and other outcomes) have to tell as one result; its exit status."""
-    data, error = merge([*(outcome(desk, turn) for turn in turns), *more])
+    data, error = merge([*(_with_poster(desk, turn, *outcome(desk, turn)) for turn in turns), *more])
     desk.output.result(data, error)
     # Only now: a turn whose answer nobody saw must be told again.
     for turn in turns:
         if turn.is_finished:
             desk.journal.mark_told(turn.id)
     return error.status if error is not None else 0
+
+
+def _with_poster(
+    desk: Desk, turn: Turn, data: dict[str, Any], error: SkillError | None
+) -> tuple[dict[str, Any], SkillError | None]:
+    """Draw the contact sheet that a finished turn was asked for. The video counts: without the sheet it is told too."""
+    out = turn.request.get("poster")
+    if not out or not turn.is_finished or not data.get("files"):
+        return data, error
+    from nemo_skill import provision
+
+    file = data["files"][-1]
+    try:
+        provision.provide(["studio"], say=desk.output.note)
+        from nemo_skill.cli.picture_file import described
+        from nemo_skill.cli.poster import draw_poster
+
+        shape = f"{file.get('width')}×{file.get('height')}"
+        facts = f"{file.get('duration_ms', 0) / 1000:.1f} s · {shape} · {human_size(file['bytes'])}"
+        Path(out).parent.mkdir(parents=True, exist_ok=True)
+        draw_poster(Path(file["path"]), Path(out), facts=facts)
+        line = desk.phrases().say("poster", path=out)
+        more: dict[str, Any] = {"files": [*data["files"], described(Path(out))]}
+    except (SkillError, ValueError, OSError) as exc:
+        line = desk.phrases().say("poster_failed", reason=str(exc).rstrip("."))
+        more = {"warnings": [*data.get("warnings", []), line]}
+    return {**data, **more, "text": f"{data.get('text', '')}\n{line}".lstrip()}, error
 
 
 def outcome(desk: Desk, turn: Turn) -> tuple[dict[str, Any], SkillError | None]:

@@ -60,7 +60,11 @@ def _dispatch(args: argparse.Namespace, output: Output, script: str | None) -> i
 
     local = args.local or os.environ.get("NEMO_BACKEND", "").strip().lower() == "local"
     args.local = local
-    extras = ["studio"] if local or args.command == "serve" or getattr(args, "picture", None) else []
+    extras = (
+        ["studio"]
+        if local or args.command == "serve" or any(getattr(args, name, None) for name in ("picture", "poster"))
+        else []
+    )
     if any(str(name).lower().endswith((".docx", ".pdf")) for name in getattr(args, "files", [])):
         extras.append("documents")
     if "studio" in extras:

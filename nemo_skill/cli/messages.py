@@ -10,6 +10,7 @@ from nemo_skill import places
 from nemo_skill.cli import documents
 from nemo_skill.cli.desk import Desk
 from nemo_skill.cli.follow import begin, follow
+from nemo_skill.cli.picture_file import picture_target
 from nemo_skill.cli.reads import at_once
 from nemo_skill.cloud.inspect import accepted, check_file, check_url, is_url, kind_of_name
 from nemo_skill.cloud.transfer import file_stem, unused_names
@@ -42,6 +43,7 @@ def say(desk: Desk) -> int:
         return at_once(desk, steps)
     request: dict[str, Any] = {"steps": _with_outputs(steps, desk.args.output), "follow_up": True}
     request["output"] = _output_path(desk.args.output)
+    request["poster"] = _poster_path(desk)
     return follow(desk, [begin(desk, request)])
 
 
@@ -63,6 +65,7 @@ def create(desk: Desk) -> int:
     asked = {"duration_s": desk.args.duration, "ratio": desk.args.ratio}
     steps.append({"action": "export", "output": output, "wanted": asked})
     request = {"steps": steps, "follow_up": True, "fresh": True, "output": output, "stem": file_stem(prompt)}
+    request["poster"] = _poster_path(desk)
     return follow(desk, [begin(desk, request)])
 
 
@@ -97,7 +100,13 @@ def upload(desk: Desk) -> int:
 
 def export(desk: Desk) -> int:
     output = _output_path(desk.args.output)
-    return follow(desk, [begin(desk, {"steps": [{"action": "export", "output": output}], "output": output})])
+    request = {"steps": [{"action": "export", "output": output}], "output": output, "poster": _poster_path(desk)}
+    return follow(desk, [begin(desk, request)])
+
+
+def _poster_path(desk: Desk) -> str | None:
+    """`--poster` as an absolute path, checked before the message is paid for."""
+    return str(picture_target(desk.args.poster, "--poster")) if desk.args.poster else None
 
 
 def _attachments(desk: Desk) -> tuple[list[str], list[str]]:

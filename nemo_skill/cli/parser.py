@@ -117,6 +117,7 @@ def _rescue_text(args: argparse.Namespace) -> None:
 def _say(parser: Parser) -> None:
     _message(parser, "what the user said, '-' for standard input")
     _output(parser)
+    _poster(parser)
     _budget(parser)
     _timeout(parser)
 
@@ -124,6 +125,7 @@ def _say(parser: Parser) -> None:
 def _create(parser: Parser) -> None:
     _message(parser, "what the video shows, '-' for standard input")
     _output(parser)
+    _poster(parser)
     parser.add_argument("--duration", type=_seconds, metavar="S", help="length in seconds")
     parser.add_argument("--ratio", choices=("16:9", "9:16", "1:1", "4:5"), help="aspect ratio")
     _budget(parser)
@@ -147,6 +149,7 @@ def _state(parser: Parser) -> None:
 
 def _export(parser: Parser) -> None:
     _output(parser)
+    _poster(parser)
     _timeout(parser)
 
 
@@ -279,6 +282,10 @@ def _files(parser: argparse.ArgumentParser, text: str) -> None:
 
 def _output(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", metavar="OUT.mp4", help="the file to write; a new name without it")
+
+
+def _poster(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--poster", metavar="OUT.png", help="also write a contact sheet of the result")
 
 
 def _budget(parser: argparse.ArgumentParser) -> None:

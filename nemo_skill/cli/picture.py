@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +13,7 @@ from nemo_skill.timeline import Segment, Timeline, Track
 from nemo_skill.timeline.layout import lanes, ticks
 from nemo_skill.timeline.wording import Language, clock, language_of, length, percent, span
 
+from .picture_file import save_png
 from .picture_text import Colour, Lettering, drawable
 
 Thumbnails = Mapping[tuple[int, int], bytes]
@@ -96,7 +95,7 @@ def draw_timeline(
         canvas.write(_NOTE, _MARGIN + 18, height - _MARGIN - 27, own_words["empty"])
     elif below:
         canvas.write(_SMALL, _MARGIN, height - _MARGIN + 4, own_words["hidden"].format(n=below))
-    _save(canvas.image, out)
+    save_png(canvas.image, out)
 
 
 # -- where things stand -------------------------------------------------------------------------------------------
@@ -329,18 +328,3 @@ def _picture(data: bytes) -> Image.Image | None:
             return converted
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None
-
-
-def _save(image: Image.Image, out: Path) -> None:
-    """Write beside the target and move it there whole, so that nobody ever sees half a picture."""
-    handle, temporary = tempfile.mkstemp(prefix=f".{out.name}.", suffix=".part", dir=out.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            image.save(file, "PNG", optimize=True)
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(temporary).chmod(0o666 & ~umask)
-        Path(temporary).replace(out)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

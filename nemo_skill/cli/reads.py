@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-from pathlib import Path
 from typing import Any
 
-from nemo_skill import places
 from nemo_skill.cli.desk import Desk
-from nemo_skill.errors import InputError, UsageError
 
 
 def credits(desk: Desk) -> int:
@@ -45,16 +40,12 @@ def state(desk: Desk) -> int:
     if not desk.args.picture:
         return at_once(desk, [{"action": "state"}])
     from nemo_skill.cli.picture import draw_timeline
+    from nemo_skill.cli.picture_file import described, picture_target
     from nemo_skill.cli.thumbnails import thumbnails
     from nemo_skill.jobs.context import read_draft
     from nemo_skill.jobs.report import Report
 
-    path = Path(os.path.abspath(os.path.expanduser(desk.args.picture)))
-    if path.suffix.lower() != ".png":
-        raise UsageError("The picture is a PNG.", hint="Use --picture NAME.png.")
-    if not places.can_be_written(str(path.parent)):
-        raise InputError(f"{desk.args.picture} can't be written there.", hint="Choose another place.", code="output")
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path = picture_target(desk.args.picture, "--picture")
     ctx = desk.context()
     report = Report(ctx)
     with ctx.client:
@@ -64,9 +55,9 @@ def state(desk: Desk) -> int:
     if ctx.session_gone:
         report.note("session_gone")
     report.shown(found)
+    path.parent.mkdir(parents=True, exist_ok=True)
     draw_timeline(found, path, thumbnails=pictures, language=ctx.language)
-    data = path.read_bytes()
-    report.set("files", [{"path": str(path), "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}])
+    report.set("files", [described(path)])
     desk.output.result(report.to_json())
     return 0
 
