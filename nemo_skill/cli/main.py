@@ -56,6 +56,11 @@ def _dispatch(args: argparse.Namespace, output: Output, script: str | None) -> i
         from nemo_skill.cli import words
 
         return words.run(args, output)
+    if args.command == "completion":
+        from nemo_skill.cli.completion import script as completion_script
+
+        output.result({"text": completion_script(args.shell)})
+        return 0
     from nemo_skill import provision
 
     local = args.local or os.environ.get("NEMO_BACKEND", "").strip().lower() == "local"

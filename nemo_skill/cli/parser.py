@@ -221,6 +221,10 @@ def _serve(parser: Parser) -> None:
     parser.add_argument("--idle-exit", type=float, help=argparse.SUPPRESS)
 
 
+def _completion(parser: Parser) -> None:
+    parser.add_argument("shell", choices=("bash", "zsh", "fish", "powershell"))
+
+
 def _nothing(parser: Parser) -> None:
     """No arguments of its own."""
 
@@ -244,6 +248,7 @@ COMMANDS: dict[str, tuple[str, Callable[[Parser], None]]] = {
     "install": ("put the skill where an agent finds it", _install),
     "uninstall": ("remove what 'install' wrote", _uninstall),
     "serve": ("the embedded backend as a server", _serve),
+    "completion": ("a script that makes the shell complete all this", _completion),
 }
 
 # The process that the skill starts for itself; no part of the documented command line.

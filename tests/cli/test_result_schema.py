@@ -26,7 +26,7 @@ CALLS = [
     (["route", "add music, then export it"], 0), (["translate", "{words}"], 0),
     (["install", "--to", "{folder}", "--dry-run"], 0), (["uninstall", "--to", "{folder}"], 6),
     (["serve", "--port", "{port}", "--data", "{folder}/d"], 7), (["say", "what's my balance? show the tracks"], 0),
-    ([], 2), (["frobnicate"], 2),
+    (["completion", "bash"], 0), ([], 2), (["frobnicate"], 2),
 ]  # fmt: skip
 
 
