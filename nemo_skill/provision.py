@@ -31,6 +31,7 @@ STUDIO = {
     "python-multipart>=0.0.12,<0.1": "python_multipart",
     "jinja2>=3.1.4,<4": "jinja2",
     "markdown-it-py>=3,<5": "markdown_it",
+    "opencc>=1.1.9,<2": "opencc",
     "numpy>=1.26,<3": "numpy",
     "av>=17.1,<20": "av",
     "pillow>=11.3,<14": "PIL",

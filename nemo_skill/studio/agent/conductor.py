@@ -9,8 +9,9 @@ from dataclasses import replace
 from ..context import Studio
 from ..lettering.fonts import missing_glyphs
 from ..store import Asset, Session
-from ..stream import Emit, Say
+from ..stream import Emit, Event, Say
 from . import edits_clips, edits_footage, edits_sound, edits_text, timeline
+from .chinese import simplified, writer
 from .cut import EDITS, Cut
 from .drawing import Draughtsman, Drawn, missing_drawings, put_drawn
 from .prompts import NO_MUSIC, Generation
@@ -38,6 +39,7 @@ class Agent:
         self._studio = studio
         self.session = session
         self._assets = studio.store.assets(session.id)
+        self._written = writer(session.language)
         self._saved = False
         #: Whether the message changed the timeline.
         self.changed = False
@@ -45,7 +47,7 @@ class Agent:
     def understand(self, text: str) -> Turn:
         uploads = [asset for asset in self._assets if asset.origin == "upload"]
         return read_message(
-            text,
+            simplified(text),
             Scene(
                 language=self.session.language,
                 has_timeline=timeline.has_video(self.session.draft),
@@ -60,6 +62,13 @@ class Agent:
 
     async def work(self, turn: Turn, emit: Emit) -> None:
         """Do what the message asks. Raises :class:`~nemo_skill.studio.workers.JobFailed` when the engine fails."""
+
+        async def tell(event: Event) -> None:
+            await emit(Say(self._written(event.text)) if isinstance(event, Say) else event)
+
+        await self._work(turn, tell)
+
+    async def _work(self, turn: Turn, emit: Emit) -> None:
         if turn.kind == "talk":
             await emit(Say(self._talk(turn)))
             return
@@ -261,6 +270,7 @@ class Agent:
             for item in cut.shots:
                 if item["id"] == drawing.segment_id:
                     put_drawn(item, one, rename=rename or drawing.segment_id in cut.wanted)
+                    timeline.meta(item)["name"] = self._written(timeline.meta(item)["name"])
         cut.assets = assets
         return drawn
 
