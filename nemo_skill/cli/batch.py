@@ -78,6 +78,8 @@ def _listed(desk: Desk, path: str) -> list[Item]:
     try:
         with open(path, encoding="utf-8-sig") as file:
             lines = file.read().split("\n")
+    except FileNotFoundError as exc:
+        raise InputError(f"There is no file {path}.", hint="Check the name and the folder.", code="no_file") from exc
     except (OSError, UnicodeDecodeError) as exc:
         raise InputError(f"{path} can't be read as a list.", hint="It must be UTF-8, one JSON object a line.") from exc
     items = []

@@ -127,7 +127,7 @@ def _with_poster(
         line = desk.phrases().say("poster", path=out)
         more: dict[str, Any] = {"files": [*data["files"], described(Path(out))]}
     except (SkillError, ValueError, OSError) as exc:
-        line = desk.phrases().say("poster_failed", reason=str(exc).rstrip("."))
+        line = desk.phrases().say("poster_failed", reason=(getattr(exc, "strerror", None) or str(exc)).rstrip("."))
         more = {"warnings": [*data.get("warnings", []), line]}
     return {**data, **more, "text": f"{data.get('text', '')}\n{line}".lstrip()}, error
 

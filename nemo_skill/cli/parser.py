@@ -37,7 +37,21 @@ class Parser(argparse.ArgumentParser):
         super().__init__(formatter_class=_formatter, allow_abbrev=False, **options)
 
     def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{message[:1].upper()}{message[1:]}.", hint=f"See: {self.prog} --help")
+        raise UsageError(_plain(message), hint=f"See: {self.prog} --help")
+
+
+def _plain(message: str) -> str:
+    """What argparse says, as a sentence: the allowed set, and what came."""
+    name, colon, rest = message.removeprefix("argument ").partition(": ")
+    if not colon or not message.startswith("argument "):
+        required = message.partition("arguments are required: ")[2]
+        sentence = f"{required} is missing" if required and "," not in required else message
+    elif rest.startswith("invalid choice: ") and " (choose from " in rest:
+        got, _, choices = rest.removeprefix("invalid choice: ").partition(" (choose from ")
+        sentence = f"{name} must be one of {choices.rstrip(')').replace(chr(39), '')}; got {got}"
+    else:
+        sentence = f"{name} {rest}" if rest.startswith("must ") else f"{name}: {rest}"
+    return f"{sentence[:1].upper()}{sentence[1:]}." if sentence[:1] != "-" else f"{sentence}."
 
 
 def build_parser() -> Parser:

@@ -33,7 +33,10 @@ def picture_target(name: str, option: str) -> Path:
 
 
 def save_png(image: Image.Image, out: Path) -> None:
-    """Write beside the target and move it there whole, so that nobody ever sees half a picture."""
+    """Write beside the target and move it there whole, so that nobody ever sees half a picture.
+
+    Raises OSError when it can't be written.
+    """
     handle, temporary = tempfile.mkstemp(prefix=f".{out.name}.", suffix=".part", dir=out.parent)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -45,6 +48,11 @@ def save_png(image: Image.Image, out: Path) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def unwritable(path: Path, exc: OSError) -> InputError:
+    """The failure of a place that looked fine before the work."""
+    return InputError(f"{path} can't be written: {exc.strerror or exc}.", hint="Choose another place.", code="output")
 
 
 def described(path: Path) -> dict[str, Any]:

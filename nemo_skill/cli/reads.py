@@ -40,7 +40,7 @@ def state(desk: Desk) -> int:
     if not desk.args.picture:
         return at_once(desk, [{"action": "state"}])
     from nemo_skill.cli.picture import draw_timeline
-    from nemo_skill.cli.picture_file import described, picture_target
+    from nemo_skill.cli.picture_file import described, picture_target, unwritable
     from nemo_skill.cli.thumbnails import thumbnails
     from nemo_skill.jobs.context import read_draft
     from nemo_skill.jobs.report import Report
@@ -55,8 +55,11 @@ def state(desk: Desk) -> int:
     if ctx.session_gone:
         report.note("session_gone")
     report.shown(found)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draw_timeline(found, path, thumbnails=pictures, language=ctx.language)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draw_timeline(found, path, thumbnails=pictures, language=ctx.language)
+    except OSError as exc:
+        raise unwritable(path, exc) from exc
     report.set("files", [described(path)])
     desk.output.result(report.to_json())
     return 0
