@@ -85,11 +85,17 @@ class Instruction:
             if self.cut >= 0:
                 return "content"
             past = any("past" in unit.classes for unit in self._units)
-            return "mute" if past or self._denied(reference) else "screen"
+            if self._units[reference].classes & {"key", "soft"}:
+                self.verb = "hold"
+            behind = self._units[reference:] if self.language == "en" else ()
+            denied = self._denied(reference) or any("neg" in unit.classes for unit in behind)
+            return "mute" if past or denied else "screen"
         if all(unit.classes & SKIPPED for unit in self._units):
             return "lead"
         first = self._units[0].classes
         if "reason" in first and any("teller" in unit.classes for unit in self._units):
+            return "content"
+        if "cond" in first and any("chat" in unit.classes for unit in self._units):
             return "content"
         if "join" in first and any("teller" in unit.classes for unit in self._units[1:2]):
             return "content"
@@ -110,11 +116,19 @@ class Instruction:
     def _tells(self, first: frozenset[str]) -> bool:
         """Whether a clause that begins like a condition tells of the video: "In clip 2 the fox jumps"."""
         classes = {name for unit in self._units[1:] for name in unit.classes}
-        if classes & {"you", "ifmark", "then"} or not first & {"within", "aim", "besides", "around"}:
+        if classes & {"you", "ifmark", "then", "soft", "key", "gear", "screen", "timeline"} or not first & {
+            "within",
+            "aim",
+            "besides",
+            "around",
+            "orelse",
+        }:
             return False
         if first & {"aim", "around"}:
             stated = "finite" in classes and ("around" not in first or bool(classes & {"num", "quote"}))
             return stated or "teller" in classes
+        if "orelse" in first:
+            return bool(classes & {"finite", "teller"})
         long = len(self._units) > (7 if self.language in _NO_SPACES else 5)
         return long or bool(classes & {"teller", "finite", "num", "quote"})
 
@@ -122,7 +136,10 @@ class Instruction:
         return next(rank for rank, verb in enumerate(_BY_RANK) if verb in self._units[index].classes)
 
     def _told(self) -> bool:
-        """Whether the clause tells of a click: "earlier you clicked Undo"."""
+        """Whether the clause tells of a click: "earlier you clicked Undo", "I can't click buttons"."""
+        pressing = next((at for at, unit in enumerate(self._units) if "click" in unit.classes), None)
+        if pressing and "teller" in self._units[0].classes and self.language == "en":
+            return any(unit.classes & {"screen", "gear"} for unit in self._units[pressing:])
         for before, unit in pairwise(self._units):
             if "clicked" in unit.classes and before.classes & {"past", "person_told"}:
                 return True
@@ -143,7 +160,8 @@ class Instruction:
         verb = self._units[at]
         if self.language in _VERB_LAST:
             return any("neg" in unit.classes for unit in self._units[at:])
-        whole = "drag" in verb.classes and verb.text.endswith("ing")
+        # A gerund is denied by what follows: "clicking Export is not necessary".
+        whole = "ing" in verb.text and not any("modal" in unit.classes for unit in self._units[max(0, at - 1) : at])
         return any("neg" in unit.classes for unit in (self._units if whole else self._units[: at + 1]))
 
     def _introduced(self, index: int) -> bool:
@@ -194,11 +212,15 @@ class Instruction:
     def _is_verb(self, index: int) -> bool:
         """Whether a unit is a screen verb with an object of the screen."""
         classes = self._units[index].classes
+        if any("modifies" in unit.classes for unit in self._units[index + 1 : index + 2]):
+            return False
         if "content" in classes or not classes & _MAY_BE_VERBS:
             return False
         rest = [unit for at, unit in enumerate(self._units) if at != index]
         if self.language not in _NO_SPACES and self.language != "de":
             rest = list(self._units[index + 1 :])
+        if "within" in self._units[0].classes and any("lead" in unit.classes for unit in self._units[1:index]):
+            rest = [*self._units[:index], *rest]
         there = {name for unit in rest for name in unit.classes}
         if classes & {"click", "drag", "glide"}:
             marked = bool(rest) and self._sentence[rest[0].start - 1 : rest[0].start] in ("*", "_", "[", "【")
@@ -222,7 +244,7 @@ class Instruction:
             return "timeline" in there
         if "drop" in classes:
             return bool(there & {"timeline", "file"})
-        if "look" in classes and there & {"billing", "timeline", "preview"}:
+        if "look" in classes and there & {"billing", "timeline", "preview", "signup"}:
             return True
         if "open" in classes and there & {"billing", "timeline", "place", "signup"}:
             return True
@@ -260,7 +282,7 @@ class Instruction:
 
     def _has_named_part(self, units: Sequence[Unit]) -> bool:
         """Whether a name stands before a word like "handles": "the Trim handles", "the Effects browser"."""
-        named = (one for one, other in pairwise(units) if other.classes & {"part", "piece"})
+        named = (one for one, other in pairwise(units) if other.classes & {"part", "piece", "holder"})
         return any(
             self.language == "en" and one.classes & (NAMES | {"panelname"}) and self._is_name(one) for one in named
         )
@@ -309,8 +331,11 @@ class Instruction:
             if "screen" in unit.classes and any("without" in earlier.classes for earlier in before):
                 return index
             if unit.classes & {"gear", "bin"} and self._is_definite(unit, before):
-                missing = "bin" in unit.classes and any("neg" in other.classes for other in self._units)
-                return -1 if missing else index
+                return -1 if "bin" in unit.classes and self._tells_of_stock() else index
+            if unit.classes & {"key"} or ("soft" in unit.classes and self._admonishes()):
+                return index
+            if unit.classes & {"export", "upload"} and self._is_held(index, before):
+                return index
             button = unit.classes & {"export", "upload"} or ("edit" in unit.classes and self._is_name(unit))
             if button and self._is_placed(index):
                 return index
@@ -319,6 +344,21 @@ class Instruction:
             if "screen" in unit.classes and self._is_named_behind(index):
                 return index
         return -1
+
+    def _admonishes(self) -> bool:
+        """Whether a clause sees to the state of the screen: "Make sure the playhead is at 0:10"."""
+        return "lead" in self._units[0].classes and "article" not in self._units[0].classes
+
+    def _is_held(self, index: int, before: Sequence[Unit]) -> bool:
+        """Whether a name belongs to a thing of the screen: "the upload bar", "the Export step"."""
+        behind = self._units[index + 1 : index + 2]
+        return bool(behind) and "holder" in behind[0].classes and any("article" in unit.classes for unit in before)
+
+    def _tells_of_stock(self) -> bool:
+        """Whether the clause says what the media library holds: "the clip isn't in your library", 素材库是空的."""
+        told = any(unit.classes & {"neg", "finite"} for unit in self._units)
+        told = told and any("stock" in unit.classes for unit in self._units)
+        return told and not any("place" in unit.classes for unit in self._units)
 
     def _is_picture(self, index: int) -> bool:
         """Whether a pane of the picture is spoken of: 左侧面板是城市."""
@@ -351,8 +391,8 @@ class Instruction:
 
     def _presents(self) -> bool:
         """Whether the clause shows the user where something is: "there's an Upload button on the left"."""
-        first = self._units[0].text
-        return first in ("there's", "there") and any("place" in unit.classes for unit in self._units)
+        there = any("presents" in unit.classes for unit in self._units)
+        return there and any("place" in unit.classes for unit in self._units)
 
     def _names_a_part(self, noun: Unit, before: Sequence[Unit]) -> bool:
         last = before[-1]
@@ -472,7 +512,8 @@ class Instruction:
         elif self.language in _VERB_LAST:
             return ""
         for unit in units:
-            if unit.classes & _OBJECT_ENDS and not (taken and "article" in taken[-1].classes):
+            article = bool(taken) and bool(taken[-1].classes & {"article", "finite"})
+            if unit.classes & _OBJECT_ENDS and not article:
                 break
             taken.append(unit)
         vague = not taken or "vague" in taken[0].classes

@@ -15,7 +15,7 @@ from nemo_skill.language.instruction import OBJECTS, SKIPPED, VERBS, Instruction
 from nemo_skill.language.lexicon import Lexicon, Unit
 from nemo_skill.language.scan import fold, scan
 
-_SCREEN_WORDS = VERBS | OBJECTS | {"bin"}
+_SCREEN_WORDS = VERBS | OBJECTS | {"bin", "key"}
 _OPENINGS = ("steps", "answerable")
 _DECIDING = frozenset(("upload", "signup", "billing", "export"))
 

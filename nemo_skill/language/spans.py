@@ -16,6 +16,7 @@ _LABELS = frozenset(
     ("export", "upload", "edit", "panelname", "preview", "look", "open", "touch", "tune", "drag", "follow", "signup",
      "billing", "login", "label")
 )  # fmt: skip
+_WAY = frozenset(("where", "lead", "setting", "suffix", "panelname", "place", "billing", "screen", "gear"))
 _NAMES = frozenset(
     ("export", "upload", "edit", "billing", "signup", "panelname", "setting", "screen", "preview", "quote")
 )
@@ -66,7 +67,11 @@ def split(units: Sequence[Unit], sentence: str, screen_words: frozenset[str]) ->
             continue
         if current and (
             "begs" in unit.classes
-            or ("join" in unit.classes and any(u.classes & screen_words for u in units[index + 1 : index + 4]))
+            or (
+                "join" in unit.classes
+                and not _leads_in(current)
+                and any(u.classes & screen_words for u in units[index + 1 : index + 4])
+            )
             or (unit.text == "and" and "teller" in current[0].classes and _on_screen(current))
             or ("join" in unit.classes and _turns_to_the_screen(current, units[index + 1 :]))
         ):
@@ -74,6 +79,11 @@ def split(units: Sequence[Unit], sentence: str, screen_words: frozenset[str]) ->
         current.append(unit)
     close(len(sentence), "", len(sentence))
     return out
+
+
+def _leads_in(current: Sequence[Unit]) -> bool:
+    """Whether a Chinese clause so far only names a place of the screen: 在设置里 (您可以修改帧率)."""
+    return "where" in current[0].classes and all(unit.classes & _WAY for unit in current)
 
 
 def _turns_to_the_screen(current: Sequence[Unit], behind: Sequence[Unit]) -> bool:
@@ -107,7 +117,8 @@ def conditioned(span: Span) -> Span:
         behind = units[index + 1].classes if index + 1 < len(units) else frozenset(("lead",))
         marks = "ifmark" in unit.classes and (index > 0 or len(unit.text) > 2)
         marks = marks and (unit.text != "时" or bool(behind & _AFTER_WHEN))
-        before = "then" in unit.classes and index > 0 and bool(units[0].classes & {"cond", "neg"})
+        first = units[0].classes
+        before = "then" in unit.classes and index > 0 and bool(first & {"cond", "neg"}) and "where" not in first
         if marks or before:
             stop = index + 1 if marks else index
             text = "".join(u.text for u in units[:stop])
@@ -151,7 +162,10 @@ def remaining(sentence: str, spans: Sequence[Span], kinds: Sequence[str]) -> str
             between = sentence[spans[index - 1].stop : span.start]
             inserted = span.mark in _DASHES and spans[kept[position - 1] + 1].mark in _DASHES
             goes_on = inserted and bool(span.units[0].classes & {"join", "finite"})
-            pieces.append((" " if goes_on else repair.joint(between)) + sentence[span.start : span.end])
+            start = span.start
+            if spans[kept[position - 1] + 1].mark in (":", "："):
+                between, start = spans[kept[position - 1] + 1].mark, _begin(span)
+            pieces.append((" " if goes_on else repair.joint(between)) + sentence[start : span.end])
     last = kept[-1]
     if last == len(spans) - 1:
         pieces.append(sentence[spans[last].stop :])
@@ -208,6 +222,7 @@ def _kept(spans: Sequence[Span], kinds: Sequence[str]) -> list[int]:
             if dropping and follows == "content" and (span.mark in STRONG or _supposes(span)):
                 dropping = False
             if dropping or follows in ("screen", "mute") or (kinds[:index] and kinds[index - 1] == "mute"):
+                went = went or not nested
                 continue
         elif dropping and not nested and span.mark not in STRONG and not _reports(span):
             continue
