@@ -32,12 +32,14 @@ _LINE: Colour = (45, 49, 62)
 _METER: Colour = (14, 70, 60)
 _LEVEL: Colour = (150, 236, 208)
 _METER_FROM = 72  # logical px of width
+_NAME_FROM = 84  # a block as wide as this holds its own name, cut if need be
 _HEADING = Lettering(17 * _SCALE, 650, (244, 245, 250))
 _NOTE = Lettering(12 * _SCALE, 450, (146, 152, 170))
 _LABEL = Lettering(13 * _SCALE, 600, (226, 229, 238))
 _SMALL = Lettering(11 * _SCALE, 450, (126, 132, 150))
 _NAME = Lettering(12 * _SCALE, 600, (255, 255, 255))
 _FACTS = Lettering(11 * _SCALE, 450, (255, 255, 255, 205))
+_NUMBER = Lettering(9 * _SCALE, 500, (255, 255, 255, 225))
 
 
 class _Look(NamedTuple):
@@ -143,10 +145,20 @@ def _box(row: _Row, index: int, axis: _Axis) -> tuple[float, float, float, float
     count = max(row.lanes, default=0) + 1
     each = (row.height - 3 * (count - 1)) / count
     left, right = axis.box(row.track.segments[index])
+    # Where there are more at a time than lanes, the later one lies over the earlier one.
+    right = max(min(right, _next_start(row, index, axis)), left + 3)
     top = row.top + row.lanes[index] * (each + 3)
     # A hair of a gap keeps neighbours apart, unless the segment is hardly wider than the gap.
     gap = 0.0 if right >= axis.right - 0.5 else 1.5 if right - left > 6 else 0.5
     return left, top, right - gap, top + each
+
+
+def _next_start(row: _Row, index: int, axis: _Axis) -> float:
+    """Where the next block of a block's lane begins."""
+    segments, lane = row.track.segments, row.lanes[index]
+    own = segments[index].start_ms, index
+    later = [axis.x(s.start_ms) for i, s in enumerate(segments) if row.lanes[i] == lane and (s.start_ms, i) > own]
+    return min(later, default=axis.right)
 
 
 def _radius(box: tuple[float, float, float, float]) -> float:
@@ -173,7 +185,7 @@ class _Canvas:
     def write(self, lettering: Lettering, x: float, baseline: float, text: str, *, right: bool = False) -> float:
         """Write text from (or, with ``right``, up to) x; logical px."""
         start = x * self.zoom - (lettering.width(text) if right else 0)
-        return lettering.write(self.draw, round(start), round(baseline * self.zoom), text) / self.zoom
+        return lettering.write(self.image, round(start), round(baseline * self.zoom), text) / self.zoom
 
     def rounded(self, box: tuple[float, float, float, float], radius: float, fill: Colour) -> None:
         left, top, right, bottom = (value * self.zoom for value in box)
@@ -284,31 +296,38 @@ def _write_row(canvas: _Canvas, row: _Row, axis: _Axis, language: Language) -> N
 
 
 def _write_block(canvas: _Canvas, row: _Row, index: int, axis: _Axis, language: Language) -> None:
+    """A block's name over its times: in it, beside a narrow one with room to its right, else its number alone."""
     left, top, right, bottom = _box(row, index, axis)
     track, segment = row.track, row.track.segments[index]
     metered = track.kind == "audio" and segment.volume is not None and right - left >= _METER_FROM
     room = (right - left - (28 if metered else 16)) * _SCALE
     name = drawable(segment.text or track.called(index, language))
-    if not any(character.isalnum() for character in name):
+    if not name.strip("… "):
         name = track.numbered(index, language)
+    middle = (top + bottom) / 2 - (3 if track.kind == "video" else 0)
+    shown, start = _NAME.fitted(name, room), left + 8
+    beside = (_room_beside(row, index, axis) - 16) * _SCALE
+    if shown != name and right - left < _NAME_FROM and beside > max(room, 60 * _SCALE):
+        shown, start, room = _NAME.fitted(name, beside), right + 8, beside
+    if not shown:
+        # As wide as the widest number of the track, so that none of them stands out by its digits.
+        if _NUMBER.width("8" * len(str(len(track.segments)))) <= (right - left - 1) * _SCALE:
+            number = str(index + 1)
+            canvas.write(_NUMBER, (left + right - _NUMBER.width(number) / _SCALE) / 2, middle + 4, number)
+        return
+    facts = _facts(track, segment, language)
+    facts_shown = next((text for text in (" · ".join(facts), facts[0]) if _FACTS.width(text) <= room), "")
+    canvas.write(_NAME, start, middle - 2.5 if facts_shown else middle + 4.5, shown)
+    canvas.write(_FACTS, start, middle + 13, facts_shown)
+
+
+def _facts(track: Track, segment: Segment, language: Language) -> list[str]:
     facts = [span(segment.start_ms, segment.end_ms, language)]
     if segment.volume is not None and (track.kind == "audio" or segment.volume != 1):
         facts.append(percent(segment.volume))
     if segment.speed not in (None, 1):
         facts.append(f"{segment.speed:g}x")
-    middle = (top + bottom) / 2 - (3 if track.kind == "video" else 0)
-    shown, left = _NAME.fitted(name, room), left + 8
-    beside = (_room_beside(row, index, axis) - 16) * _SCALE
-    if shown != name and beside > max(room, 60 * _SCALE):
-        shown, left, room = _NAME.fitted(name, beside), right + 8, beside
-    if not shown:
-        number = str(index + 1)
-        if _SMALL.width(number) <= (right - left + 4) * _SCALE:
-            canvas.write(_FACTS, (left - 8 + right - _SMALL.width(number) / _SCALE) / 2, middle + 4, number)
-        return
-    facts_shown = next((text for text in (" · ".join(facts), facts[0]) if _FACTS.width(text) <= room), "")
-    canvas.write(_NAME, left, middle - 2.5 if facts_shown else middle + 4.5, shown)
-    canvas.write(_FACTS, left, middle + 13, facts_shown)
+    return facts
 
 
 def _room_beside(row: _Row, index: int, axis: _Axis) -> float:

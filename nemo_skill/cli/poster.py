@@ -42,18 +42,17 @@ def draw_poster(film: Path, out: Path, *, facts: str = "") -> None:
     height = round(width / ratio)
     rows = -(-len(frames) // columns)
     sheet = Image.new("RGB", (_WIDTH, _HEAD + rows * (height + _FOOT) + _MARGIN - 14), _PAPER)
-    draw = ImageDraw.Draw(sheet)
     note = drawable(facts)
-    _FACTS.write(draw, _WIDTH - _MARGIN - _FACTS.width(note), 58, note)
+    _FACTS.write(sheet, _WIDTH - _MARGIN - _FACTS.width(note), 58, note)
     room = _WIDTH - 2 * _MARGIN - _FACTS.width(note) - 40
-    _TITLE.write(draw, _MARGIN, 58, _TITLE.fitted(drawable(film.stem), room))
+    _TITLE.write(sheet, _MARGIN, 58, _TITLE.fitted(drawable(film.stem), room))
     mask = _rounded((width, height))
     for index, (at_ms, frame) in enumerate(frames):
         x = _MARGIN + index % columns * (width + _GAP)
         y = _HEAD + index // columns * (height + _FOOT)
         sheet.paste(frame.resize((width, height), Image.Resampling.LANCZOS), (x, y), mask)
         when = f"{at_ms / 1000:.1f} s" if frames[-1][0] < 60_000 else clock(at_ms // 1000 * 1000)
-        _TIME.write(draw, x + 2, y + height + 28, when)
+        _TIME.write(sheet, x + 2, y + height + 28, when)
     save_png(sheet, out)
 
 
