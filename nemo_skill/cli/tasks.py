@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 from nemo_skill.cli import backend
@@ -14,32 +15,51 @@ from nemo_skill.jobs.turn import can_go_on, describe_job
 from nemo_skill.jobs.worker import is_alive, work
 from nemo_skill.journal import Job, Turn
 
+_KINDS = {"message": "kind_message", "export": "kind_export", "upload": "kind_upload"}
+_STATUSES = {
+    "queued": "status_queued",
+    "running": "status_running",
+    "done": "status_done",
+    "failed": "status_failed",
+    "cancelled": "status_cancelled",
+    "lost": "status_lost",
+}
+
 
 def jobs(desk: Desk) -> int:
+    desk.project()  # its language is the answer's
+    say = desk.phrases().say
     rows = []
     lines = []
     for turn in reversed(desk.journal.turns(base=backend.base_key(desk.around))):
         project = desk.journal.project_by_id(turn.project).name
         alive = is_alive(desk.journal, turn)
-        for job in reversed(desk.journal.jobs(turn.id)):
+        found = desk.journal.jobs(turn.id)
+        for job in reversed(found):
             row = describe_job(job, project)
             row |= {"command": turn.command, "created": round(job.created, 3)}
             estimate = _estimate(desk, turn, job) if alive else None
+            remarks = []
             if estimate is not None:
                 row["eta"] = estimate._asdict()
+                remarks.append(say("job_eta", least=estimate.p50_s, most=estimate.p90_s))
             if not job.is_finished and job.sent is not None and not alive:
                 row["note"] = "sent, outcome unknown; 'wait' finds it out"
+                remarks.append(say("job_unknown"))
             rows.append(row)
             share = f" {job.progress:.0f}%" if job.progress is not None and not job.is_finished else ""
-            note = f"  ({row['note']})" if "note" in row else ""
-            eta = f"  (about {estimate.p50_s}-{estimate.p90_s} s to go)" if estimate is not None else ""
-            lines.append(f"{job.id}  {job.kind:<7}  {job.status}{share}  {project}  {_ago(job.created)}{eta}{note}")
-        if not desk.journal.jobs(turn.id):
-            lines.append(f"{turn.id}  {'message':<7}  {turn.status}  {project}  {_ago(turn.created)}")
+            lines.append(_line(say, row, share, job.created, remarks))
+        if not found:
             rows.append({"id": turn.id, "kind": "message", "status": turn.status, "project": project})
-    text = "\n".join(lines) or desk.phrases().say("nothing_running")
-    desk.output.result({"text": text, "jobs": rows})
+            lines.append(_line(say, rows[-1], "", turn.created, []))
+    desk.output.result({"text": "\n".join(lines) or say("nothing_running"), "jobs": rows})
     return 0
+
+
+def _line(say: Callable[..., str], row: dict[str, Any], share: str, created: float, remarks: list[str]) -> str:
+    kind, status = say(_KINDS[row["kind"]]), say(_STATUSES[row["status"]])
+    parts = [row["id"], f"{kind:<7}", f"{status}{share}", row["project"], _ago(say, created), *remarks]
+    return "  ".join(parts)
 
 
 def _estimate(desk: Desk, turn: Turn, job: Job) -> Estimate | None:
@@ -49,12 +69,12 @@ def _estimate(desk: Desk, turn: Turn, job: Job) -> Estimate | None:
     return remaining(history, max(time.time() - job.sent, 0.0) / desk.around.pace.factor)
 
 
-def _ago(moment: float) -> str:
+def _ago(say: Callable[..., str], moment: float) -> str:
     seconds = max(0, int(time.time() - moment))
-    for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
+    for size, key in ((86400, "ago_days"), (3600, "ago_hours"), (60, "ago_minutes")):
         if seconds >= size:
-            return f"{seconds // size} {unit} ago"
-    return f"{seconds} s ago"
+            return say(key, n=seconds // size)
+    return say("ago_seconds", n=seconds)
 
 
 def wait(desk: Desk) -> int:
@@ -88,8 +108,9 @@ def _find(desk: Desk, identity: str) -> Turn:
 
 def cancel(desk: Desk) -> int:
     turn = _find(desk, desk.args.job)
+    desk.language = str(turn.request.get("language", "en"))
     if turn.is_finished:
-        desk.output.result({"text": f"The job had already ended ({turn.status})."})
+        desk.output.result({"text": _ended(desk, turn, "job_ended")})
         return 0
     desk.journal.request_cancel(turn.id)
     hand = follower(desk, lambda turn, event: None)
@@ -99,12 +120,17 @@ def cancel(desk: Desk) -> int:
     desk.journal.mark_told(turn.id)
     data: dict[str, Any] = {"text": desk.phrases().say("cancelled")}
     if turn.status != "cancelled":
-        data["text"] = f"The job ended before it could be stopped ({turn.status})."
+        data["text"] = _ended(desk, turn, "job_was_faster")
     found = desk.journal.jobs(turn.id)
     if found:
         data["job"] = describe_job(found[-1], desk.journal.project_by_id(turn.project).name)
     desk.output.result(data)
     return 0
+
+
+def _ended(desk: Desk, turn: Turn, key: str) -> str:
+    say = desk.phrases().say
+    return say(key, status=say(_STATUSES[turn.status]))
 
 
 def worker(desk: Desk) -> int:

@@ -87,10 +87,10 @@ class Studio:
 
     def idle_s(self) -> float:
         """Seconds since the last request ended, 0 while anything is being worked on or a link is still good."""
-        if self.workers.active or self.busy_sessions or time.time() < self.promised_until:
+        if self.workers.active or self.busy_sessions:
             self.activity.last = time.monotonic()
             return 0.0
-        return self.activity.idle_s()
+        return 0.0 if time.time() < self.promised_until else self.activity.idle_s()
 
     def account(self, request: Request) -> Account:
         """The account of the request's bearer token. Raises ``ApiError`` 1001 (HTTP 401)."""

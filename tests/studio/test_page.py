@@ -9,6 +9,7 @@ import re
 import shutil
 import sqlite3
 import subprocess
+import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ import pytest
 from PIL import Image
 
 from nemo_skill.studio import Limits
+from nemo_skill.studio.context import Studio
 from nemo_skill.studio.page.view import size_text, tongue, words
 
 from .backend import QUICK, Visitor, running
@@ -154,6 +156,23 @@ def test_links_expire(url: str, place: Path, project: Visitor) -> None:
     for gone in (link, f"{url}/workspace/claim?ct=clm_guess", f"{url}/workspace/claim"):
         page = httpx.get(gone, headers={"Accept-Language": "zh-CN,zh;q=0.9"}, trust_env=False)
         assert page.status_code == 404 and "此链接已过期" in page.text and "/files/" not in page.text
+
+
+def test_server_stays_for_its_links(tmp_path: Path) -> None:
+    """While somebody may still open a link, also one that an earlier server gave out, the server isn't idle."""
+    studio = Studio.open(tmp_path, Limits(), QUICK)
+    studio.activity.last -= 100
+    assert studio.idle_s() > 99
+    session = studio.store.create_session(studio.accounts.issue(str(uuid.uuid4()), "").user_id, task_name="x",
+                                          language="en", ratio="16:9")  # fmt: skip
+    studio.db.run("INSERT INTO claims VALUES ('x', ?, ?)", session.id, time.time() + 60)
+    studio.db.close()
+    again = Studio.open(tmp_path, Limits(), QUICK)
+    again.activity.last -= 100
+    assert again.idle_s() == 0.0
+    again.promised_until = time.time() - 1
+    assert again.idle_s() > 99
+    again.db.close()
 
 
 def test_stills(url: str, project: Visitor) -> None:

@@ -84,11 +84,13 @@ def test_ends_by_itself_when_idle(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="needs SIGKILL")
 def test_a_killed_server_leaves_no_lock(tmp_path: Path) -> None:
-    """The operating system releases the folder; the next server starts."""
+    """The operating system releases the folder; the next server starts, at the same address: links still work."""
     data, announce = tmp_path / "data", tmp_path / "server.json"
     first = start(data, announce)
-    assert first.stdout is not None and first.stdout.readline()
+    assert first.stdout is not None
+    line = first.stdout.readline()
     first.kill()
     first.wait(10)
     second = start(data, announce, idle_s=0.3)
     assert second.wait(20) == 0
+    assert second.stdout is not None and second.stdout.readline() == line != ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from nemo_skill import skill
 from nemo_skill.language.translation import Translator
 
-from .view import Said, View, words
+from .view import View, words
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -46,9 +46,10 @@ def _translator() -> Translator:
     return Translator(skill.load().tables["translation"])
 
 
-def _answer(said: Said) -> str:
+@lru_cache(maxsize=512)
+def _answer(words: str) -> str:
     """The agent's words without its editor's screen, as HTML; empty when nothing is left."""
-    text = _translator().translate(said.answer).text.strip()
+    text = _translator().translate(words).text.strip()
     return str(_markdown().render(text)) if text else ""
 
 
@@ -56,7 +57,7 @@ def project_page(view: View, nonce: str) -> str:
     """The page of a project."""
     from markupsafe import Markup
 
-    answers = [Markup(_answer(said)) for said in view.said]
+    answers = [Markup(_answer(said.answer)) for said in view.said]
     return _render("project.html", view.language, nonce, view=view, answers=answers)
 
 

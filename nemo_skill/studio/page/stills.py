@@ -13,7 +13,7 @@ _WIDTH = 960
 
 
 class Stills:
-    """The stills of one server, kept in a folder of their own."""
+    """The stills of one server, kept with the media of their sessions and removed with them."""
 
     def __init__(self, studio: Studio) -> None:
         self._studio = studio
@@ -22,27 +22,29 @@ class Stills:
 
     async def still(self, secret: str) -> Path | None:
         """The JPEG for the file with that secret; None when there is no such file or no picture in it."""
-        source = self._source(secret)
-        if source is None:
+        source, session = self._source(secret)
+        if source is None or not source.is_file():
             return None
-        folder = self._studio.data / "stills"
+        folder = self._studio.store.folder / session / "stills"
         out = folder / f"{hashlib.sha256(secret.encode()).hexdigest()[:32]}.jpg"
         async with self._turn:
             if not out.is_file():
-                folder.mkdir(exist_ok=True)
+                folder.mkdir(parents=True, exist_ok=True)
+                job = {"job": "still", "path": str(source), "out": str(out), "width": _WIDTH}
                 try:
-                    await self._studio.workers.run(
-                        {"job": "still", "path": str(source), "out": str(out), "width": _WIDTH}
-                    )
+                    await self._studio.workers.run(job)
                 except JobFailed:
                     return None
         return out
 
-    def _source(self, secret: str) -> Path | None:
+    def _source(self, secret: str) -> tuple[Path | None, str]:
+        """The file with that secret, and its session."""
         asset = self._studio.store.asset_by_secret(secret)
         if asset is not None:
-            path = None if asset.kind == "audio" else self._studio.store.disk_path(asset)
-        else:
-            row = self._studio.db.one("SELECT secret FROM renders WHERE secret = ? AND status = 'completed'", secret)
-            path = None if row is None else self._studio.data / "renders" / f"{row['secret']}.mp4"
-        return path if path is not None and path.is_file() else None
+            return None if asset.kind == "audio" else self._studio.store.disk_path(asset), asset.session_id
+        row = self._studio.db.one(
+            "SELECT secret, session_id FROM renders WHERE secret = ? AND status = 'completed'", secret
+        )
+        return (
+            (None, "") if row is None else (self._studio.data / "renders" / f"{row['secret']}.mp4", row["session_id"])
+        )
