@@ -6,6 +6,7 @@ import contextlib
 import functools
 import ipaddress
 import os
+import re
 import ssl
 from collections.abc import Iterator
 
@@ -66,7 +67,8 @@ def _describe(exc: Exception) -> str:
 
 def _reason(exc: Exception) -> str:
     text = str(exc).splitlines()[0].strip().rstrip(".") if str(exc).strip() else type(exc).__name__
-    return text[:160]
+    # "[Errno 111] Connection refused": the number helps nobody.
+    return re.sub(r"^\[Errno -?\d+\] ", "", text)[:160]
 
 
 def new_client(

@@ -113,7 +113,12 @@ def _body_events(client: CloudClient, response: httpx.Response) -> Iterator[Even
     if error is not None and not unknown:
         raise Refused(error)
     if 300 <= response.status_code < 400:
-        raise Refused(BackendError("The video service redirected the message elsewhere; it was not sent."))
+        raise Refused(
+            BackendError(
+                "The video service redirected the message elsewhere; it was not sent.",
+                hint="Check NEMO_API_URL: it must name the API itself (https, without a redirect).",
+            )
+        )
     # A gateway's page or a 5xx, with or without JSON: the message may have been accepted behind it.
     raise NetworkError(f"The video service answered HTTP {response.status_code} without a word of its own.")
 
