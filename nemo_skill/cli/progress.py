@@ -110,8 +110,8 @@ class LiveProgress:
         from rich.console import Console
 
         self._console = Console(file=stream, highlight=False)
-        self._screen = _screen(self._console)
-        self._task: Any = self._screen.add_task(phrases.say("phase_start"), total=None, share="", to_go="")
+        self._screen = _screen(self._console, phrases)
+        self._task: Any = self._screen.add_task(phrases.say("phase_start"), total=None, share="", to_go_s=None)
         self._screen.start()
         self._phrases, self._notice_s = phrases, pace.seconds(notice_s)
         self._noticed = time.monotonic()
@@ -140,13 +140,16 @@ class LiveProgress:
             self._print(say(_NOTES[event.data["key"]]))
 
     def _update(self, phase: str, fraction: float | None, to_go_s: int | None) -> None:
+        if fraction is None:
+            # `update` takes a total of None for "as it was".
+            self._screen.tasks[0].total = None
         self._screen.update(
             self._task,
             description=phase,
             total=None if fraction is None else 1.0,
             completed=fraction or 0.0,
             share="" if fraction is None else f"{fraction:.0%}",
-            to_go=self._phrases.say("bar_to_go", seconds=to_go_s) if to_go_s else "",
+            to_go_s=to_go_s,
         )
 
     def _print(self, line: str) -> None:
@@ -156,10 +159,17 @@ class LiveProgress:
         self._screen.stop()
 
 
-def _screen(console: Console) -> Any:
+def _screen(console: Console, phrases: Phrases) -> Any:
     """The bar with room for words above it; made here, as rich is imported only where there is a terminal."""
-    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, Progress, ProgressColumn, SpinnerColumn, Task, TextColumn, TimeElapsedColumn
     from rich.text import Text
+
+    class ToGo(ProgressColumn):
+        """What earlier renders tell, else what the bar's own speed tells."""
+
+        def render(self, task: Task) -> Text:
+            seconds = task.fields["to_go_s"] or (None if task.finished else task.time_remaining)
+            return Text(phrases.say("bar_to_go", seconds=round(seconds)) if seconds else "", style="dim")
 
     class Screen(Progress):
         words: Sequence[str] = ()
@@ -175,7 +185,7 @@ def _screen(console: Console) -> Any:
         BarColumn(bar_width=28),
         TextColumn("{task.fields[share]:>4}"),
         TimeElapsedColumn(),
-        TextColumn("{task.fields[to_go]}", style="dim"),
+        ToGo(),
         console=console,
         transient=True,
     )
