@@ -122,7 +122,7 @@ def video(cut: Cut) -> list[tuple[str, int, int]]:
         ("reverse the order of the shots", [("whale", 0, 4000), ("fox", 4000, 4000)]),
         ("delete the second shot", [("fox", 0, 4000)]),
         ("remove the fox shot", [("whale", 0, 4000)]),
-        ("duplicate the first clip", [("fox", 0, 4000), ("whale", 4000, 4000), ("fox", 8000, 4000)]),
+        ("duplicate the first clip", [("fox", 0, 4000), ("fox", 4000, 4000), ("whale", 8000, 4000)]),
         ("add a crossfade of 1 second", [("fox", 0, 4000), ("whale", 3000, 4000)]),
         ("replace the second shot with a dog on a beach", [("fox", 0, 4000), ("a dog on a beach", 4000, 4000)]),
         ("add another shot of a bear for 3 seconds", [("fox", 0, 4000), ("whale", 4000, 4000), ("a bear", 8000, 3000)]),
@@ -154,6 +154,33 @@ def video(cut: Cut) -> list[tuple[str, int, int]]:
         ("缩短2秒", [("fox", 0, 4000), ("whale", 4000, 2000)]),
         ("再加一个鲸鱼跃起的镜头", [("fox", 0, 4000), ("whale", 4000, 4000), ("鲸鱼跃起", 8000, 4000)]),
         ("延长到10秒", [("fox", 0, 4000), ("whale", 4000, 6000)]),
+        ("trim 1 second from the start of clip 2", [("fox", 0, 4000), ("whale", 4000, 3000)]),
+        ("cut clip 1 at 1 second", [("fox", 0, 1000), ("fox", 1000, 3000), ("whale", 4000, 4000)]),
+        ("split clip 2 in half and delete the second part", [("fox", 0, 4000), ("whale", 4000, 2000)]),
+        ("keep only the second clip", [("whale", 0, 4000)]),
+        ("remove everything except the whale clip", [("whale", 0, 4000)]),
+        ("make clip 1 twice as long", [("fox", 0, 8000), ("whale", 8000, 4000)]),
+        ("speed up the second clip by 100%", [("fox", 0, 4000), ("whale", 4000, 2000)]),
+        ("make clip 2 a bit slower", [("fox", 0, 4000), ("whale", 4000, 5000)]),
+        ("put the fox last", [("whale", 0, 4000), ("fox", 4000, 4000)]),
+        ("move clip 2 to position 1", [("whale", 0, 4000), ("fox", 4000, 4000)]),
+        ("freeze the last frame for 2 seconds", [("fox", 0, 4000), ("whale", 4000, 6000)]),
+        ("add a shot of a bear after clip 1", [("fox", 0, 4000), ("a bear", 4000, 4000), ("whale", 8000, 4000)]),
+        (
+            "add two shots: a bear fishing, and a harbour at dawn",
+            [
+                ("fox", 0, 4000),
+                ("whale", 4000, 4000),
+                ("a bear fishing", 8000, 4000),
+                ("a harbour at dawn", 12_000, 4000),
+            ],
+        ),
+        ("then show a bear", [("fox", 0, 4000), ("whale", 4000, 4000), ("a bear", 8000, 4000)]),
+        ("make it night", [("a fox, night", 0, 4000), ("a whale, night", 4000, 4000)]),
+        ("add rain to clip 2", [("fox", 0, 4000), ("a whale, rain", 4000, 4000)]),
+        ("把第一段放慢一倍", [("fox", 0, 8000), ("whale", 8000, 4000)]),
+        ("只留第二段", [("whale", 0, 4000)]),
+        ("在第一段后面插入一个日落的镜头", [("fox", 0, 4000), ("日落", 4000, 4000), ("whale", 8000, 4000)]),
         ("在2秒处分割", [("fox", 0, 2000), ("fox", 2000, 2000), ("whale", 4000, 4000)]),
     ],
 )
@@ -314,6 +341,103 @@ def test_fades() -> None:
 def test_moods(text: str, look: str) -> None:
     """On every shot."""
     assert [item["m"]["look"] for item in after(text).shots] == [[look], [look]]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("crossfade between clip 1 and clip 2", "crossfade"),
+        ("use a wipe between the shots, 1 second", "wipe"),
+        ("dip to black between the clips", "dip-black"),
+        ("闪白转场", "dip-white"),
+    ],
+)
+def test_transitions(text: str, wanted: str) -> None:
+    """By their names; "hard cuts" takes them away."""
+    cut = after(text)
+    assert cut.shots[1]["m"]["transition"]["type"] == wanted
+    assert "transition" not in after("hard cuts please", cut.draft).shots[1]["m"]
+
+
+def test_one_clip_only() -> None:
+    """Sound, camera, mirror of the clip that is named."""
+    for text, key in (("mute clip 2", "volume"), ("zoom in on clip 2", "motion"), ("flip clip 2", "mirror")):
+        first, second = after(text).shots
+        assert key not in first["m"] and key in second["m"]
+
+
+def test_picture_in_picture() -> None:
+    """An upload goes over the clips; a clip leaves the track for it; "remove" brings nothing else with it."""
+    cut = after("put beach.mp4 as a picture in picture in the top left")
+    (item,) = timeline.overlays(cut.draft)
+    assert item["m"]["inset"]["position"] == "top-left" and len(cut.shots) == 2
+    assert not timeline.overlays(after("remove the picture in picture", cut.draft).draft)
+    cut = after("show clip 2 small in the corner")
+    assert [item["m"]["name"] for item in cut.shots] == ["fox"] and len(timeline.overlays(cut.draft)) == 1
+
+
+def test_subtitles_from_a_list() -> None:
+    """One line a clip; a second list takes the place of the first, and all of them are styled at once."""
+    cut = after("subtitles: one / two")
+    cut = after("add subtitles 'a' and 'b'", cut.draft)
+    (track,) = [track for track in cut.draft["t"] if track["m"]["name"] == "Subtitle"]
+    assert [(item["m"]["text"], item["s"], item["d"]) for item in track["sg"]] == [("a", 0, 4000), ("b", 4000, 4000)]
+    cut = after("make the subtitles yellow with a black box", cut.draft)
+    styles = [item["m"]["style"] for item in timeline.segments(cut.draft, timeline.TEXT)]
+    assert [style["color"] for style in styles] == ["#FFFFFF", "#FDD835", "#FDD835"]
+    assert "box" not in styles[0] and styles[1]["box"] == "#101010"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("stop the music at 5 seconds", [(0, 5000)]),
+        ("start the music at 2 seconds", [(2000, 6000)]),
+        ("no music from 2s to 4s", [(0, 2000), (4000, 4000)]),
+        ("mute the music for the first 3 seconds", [(3000, 5000)]),
+        ("music at 20%", [(0, 8000)]),
+    ],
+)
+def test_music_in_a_part(text: str, wanted: list[tuple[int, int]]) -> None:
+    """Cut to a stretch of the timeline, or a stretch out of it."""
+    found = timeline.segments(after(text).draft, timeline.AUDIO)
+    assert [(item["s"], item["d"]) for item in found] == wanted
+
+
+def test_songs_fit_the_video() -> None:
+    """A long one is cut and faded, a short one repeats; ducking starts where there is footage."""
+    long = timeline.segments(after("use song.mp3 as the music").draft, timeline.AUDIO)[0]
+    assert long["d"] == 8000 and long["m"]["fade_out"] and "duck" not in long["m"]
+    cut = after("start a new timeline with beach.mp4 and use song.mp3 as the music")
+    assert timeline.segments(cut.draft, timeline.AUDIO)[0]["m"]["duck"] is True
+    cut = after("make clip 1 60 seconds")
+    short = timeline.segments(after("use song.mp3 as the music", cut.draft).draft, timeline.AUDIO)[0]
+    assert short["m"]["loop"] is True and short["d"] == 64_000
+
+
+def test_it_means_what_was_worked_on() -> None:
+    """In one message, and in the next: a new clip, a title, the music."""
+
+    def then(text: str, *more: str) -> Cut:
+        cut = after(text)
+        for line in more:
+            topic = timeline.topic_of(cut.draft, cut.focus)
+            turn = read_message(line, Scene("en", has_timeline=True, topic=topic))
+            assert turn.kind == "edit" and not turn.unclear, turn
+            following = new_cut(cut.draft)
+            following.focus = cut.focus
+            for edit in turn.edits:
+                EDITS[edit.kind](following, edit.slots)
+            timeline.reflow(following.draft)
+            cut = following
+        return cut
+
+    cut = then("add a shot of a bear", "make it shorter", "move that to the start")
+    assert video(cut) == [("a bear", 0, 2800), ("fox", 2800, 4000), ("whale", 6800, 4000)]
+    assert title(then("add a title 'New'", "make it gold", "move it to the top"))[3:] == ("top", "#FFC83D")
+    assert title(then("add a title 'New'", "remove it"))[0] == "Wild"
+    assert music(then("make the music quieter", "make it more epic"))[0][0] == "Cinematic"
+    assert music(then("add piano music", "a bit louder", "remove it")) == []
 
 
 def test_a_mood_can_be_taken_back_and_be_on_one_shot() -> None:

@@ -382,3 +382,49 @@ def test_a_clip_without_source_is_an_error(studio: Studio) -> None:
     """Named by its place."""
     with pytest.raises(RenderError, match="1"):
         studio.film(track(0, seg(0, 100)))
+
+
+@pytest.mark.parametrize(
+    ("kind", "left", "right"), [("wipe", RED, BLUE), ("slide", RED, BLUE), ("dip-black", BLACK, BLACK)]
+)
+def test_transitions(studio: Studio, kind: str, left: Any, right: Any) -> None:
+    """In the middle of each: half of both, or all of the colour between them."""
+    film = studio.film(
+        track(
+            0,
+            seg(0, 1000, src="red.mp4", volume=0),
+            seg(500, 1000, src="blue.mp4", volume=0, transition={"type": kind, "d": 500}),
+        )
+    )
+    assert near(film.pixel(0.75, 0.2), left, 40) and near(film.pixel(0.75, 0.8), right, 40)
+    assert near(film.pixel(0.4), RED) and near(film.pixel(1.1), BLUE)
+
+
+def test_mirror_hold_and_zoom(studio: Studio) -> None:
+    """The marked half changes sides; a held picture stays although its source goes on; a zoom keeps what is central."""
+    film = studio.film(track(0, seg(0, 1500, src="marked.mp4", mirror="h")))
+    assert near(film.pixel(1.4, 0.25), BLUE) and min(film.pixel(1.4, 0.75)) > 200
+    film = studio.film(track(0, seg(0, 1900, src="marked.mp4", hold=1000)))
+    assert near(film.pixel(1.8, 0.25), BLUE)
+    film = studio.film(track(0, seg(0, 1500, src="marked.mp4", motion={"type": "pan-right", "amount": 4.0})))
+    assert near(film.pixel(1.4, 0.25), BLUE) and near(film.pixel(1.4, 0.6), BLUE)
+
+
+def test_a_picture_in_a_picture(studio: Studio) -> None:
+    """In its corner and nowhere else, for its own time."""
+    inset = seg(0, 500, src="photo.png", inset={"position": "top-right", "size": 0.3})
+    film = studio.film(track(0, seg(0, 1000, src="red.mp4", volume=0)), track(0, inset))
+    assert near(film.pixel(0.27, 0.8, 0.2), GREEN) and near(film.pixel(0.27, 0.2, 0.7), RED)
+    assert near(film.pixel(0.7, 0.8, 0.2), RED)
+
+
+def test_music_makes_room_and_repeats(studio: Studio) -> None:
+    """Quieter while footage sounds; a short file plays again and again."""
+    music = seg(0, 4000, src="tone.wav", volume=0.5, loop=True)
+    alone = studio.film(track(0, seg(0, 4000, src="photo.png")), track(1, music))
+    assert alone.level(2.2, 3.8) > 0.5 * alone.level(0.1, 0.9) > 0
+    talk = track(0, seg(0, 2000, src="red.mp4", volume=0.1), seg(2000, 2000, src="photo.png"))
+    ducked = studio.film(talk, track(1, seg(0, 4000, src="tone.wav", volume=0.5, loop=True, duck=True)))
+    plain = studio.film(talk, track(1, music))
+    assert ducked.level(0.5, 1.5) < 0.6 * plain.level(0.5, 1.5)
+    assert abs(ducked.level(3.2, 3.8) - plain.level(3.2, 3.8)) < 0.01

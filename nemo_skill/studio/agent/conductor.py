@@ -10,20 +10,28 @@ from ..context import Studio
 from ..lettering.fonts import missing_glyphs
 from ..store import Asset, Session
 from ..stream import Emit, Event, Say
-from . import edits_clips, edits_footage, edits_sound, edits_text, timeline
+from . import edits_clips, edits_footage, edits_look, edits_sound, edits_text, timeline
 from .chinese import simplified, writer
 from .cut import EDITS, Cut
 from .drawing import Draughtsman, Drawn, missing_drawings, put_drawn
 from .prompts import NO_MUSIC, Generation
+from .quantities import number
+from .slots import Slots
 from .stream_tools import Tools
-from .tables import Language, tables
+from .tables import Language, pattern, tables
 from .understand import Scene, Turn, read_message
 
 #: Importing these modules registers their edits.
-EDIT_MODULES = (edits_clips, edits_footage, edits_sound, edits_text)
+EDIT_MODULES = (edits_clips, edits_footage, edits_look, edits_sound, edits_text)
 
 #: Kinds of edit that bring footage in; anything else right after an upload means that upload.
 _COMBINES = ("media.use", "slideshow", "music.add", "replace", "shot.add", "undo")
+
+
+def undo_steps(slots: Slots) -> int:
+    """``undo``, ``undo the last two changes``, ``go back 3 steps``, ``撤销两步``."""
+    match = pattern("undo_steps").search(slots.text)
+    return min(20, round(number(next(group for group in match.groups() if group)))) if match else 1
 
 
 def _sentences(cut: Cut) -> list[str]:
@@ -53,12 +61,17 @@ class Agent:
                 has_timeline=timeline.has_video(self.session.draft),
                 uploads=tuple(asset.name for asset in uploads),
                 fresh_uploads=tuple(asset.name for asset in self._fresh()),
+                topic=timeline.topic_of(self.session.draft, self._focus()),
             ),
         )
 
     def _fresh(self) -> tuple[Asset, ...]:
         """Uploads since the last message."""
         return tuple(asset for asset in self._assets if asset.origin == "upload" and asset.turn == self.session.turns)
+
+    def _focus(self) -> str:
+        """What the last message worked on."""
+        return timeline.focus_of(self.session.draft, self.session.turns)
 
     async def work(self, turn: Turn, emit: Emit) -> None:
         """Do what the message asks. Raises :class:`~nemo_skill.studio.workers.JobFailed` when the engine fails."""
@@ -175,7 +188,7 @@ class Agent:
         self._adopt_fresh(turn, cut)
         for edit in turn.edits:
             if edit.kind == "undo":
-                self._undo(cut)
+                self._undo(cut, edit.slots)
                 before = cut.draft, cut.ratio
             elif not timeline.has_video(cut.draft) and edit.kind not in ("media.use", "slideshow", "shot.add"):
                 cut.remark("empty", section="say")
@@ -184,6 +197,8 @@ class Agent:
                 EDITS[edit.kind](cut, edit.slots)
         drawn = await self._draw(cut, tools, rename=False)
         timeline.reflow(cut.draft)
+        if cut.draft != before[0]:
+            timeline.set_focus(cut.draft, cut.focus, self.session.turns)
         changed = (cut.draft, cut.ratio) != before
         if changed:
             self._save(cut)
@@ -208,16 +223,18 @@ class Agent:
             if media and not any(edit.kind in ("media.use", "slideshow") for edit in turn.edits):
                 edits_footage.start_over(cut, media[-1:])
 
-    def _undo(self, cut: Cut) -> None:
-        store = self._studio.store
-        if not store.undo(self.session.id):
+    def _undo(self, cut: Cut, slots: Slots) -> None:
+        store, steps = self._studio.store, 0
+        while steps < undo_steps(slots) and store.undo(self.session.id):
+            steps += 1
+        if not steps:
             cut.remark("undo.none")
             return
         self.changed = True
         session = store.session(self.session.id)
         assert session is not None
         cut.draft, cut.ratio = timeline.editable(session.draft, session.ratio), session.ratio
-        cut.note("undo")
+        cut.note("undo" if steps == 1 else "undo.more", n=steps)
 
     def _silent(self) -> bool:
         """About three in ten edits end without a word, as the cloud's do; always the same ones of a session."""
@@ -255,6 +272,7 @@ class Agent:
             options=self._studio.options,
             limits=self._studio.limits,
             missing_glyphs=missing_glyphs,
+            focus=self._focus(),
         )
 
     async def _draw(self, cut: Cut, tools: Tools, *, rename: bool) -> list[Drawn]:

@@ -13,7 +13,7 @@ from typing import Any
 from ..context import Studio
 from ..store import Asset, Session
 from . import timeline
-from .cut import speed_of
+from .cut import played_ms, speed_of
 from .stream_tools import Tools
 from .timeline import Draft, Segment, meta
 
@@ -44,7 +44,7 @@ def missing_drawings(
     """What must be drawn before a draft can be shown: new shots, drawn shots that became longer or another shape."""
     found: list[Drawing] = []
     for item in timeline.segments(draft, timeline.VIDEO):
-        needed = round(meta(item).get("in", 0) + item["d"] * speed_of(item))
+        needed = round(meta(item).get("in", 0) + played_ms(item))
         asset = assets.get(meta(item).get("src", ""))
         if item["id"] in wanted:
             prompt = wanted[item["id"]]
@@ -118,6 +118,6 @@ def put_drawn(item: Segment, drawn: Drawn, *, rename: bool) -> None:
     meta(item)["src"] = drawn.asset.id
     if rename or not meta(item).get("name"):
         meta(item)["name"] = drawn.title or meta(item).get("name", "")
-    longest = round((drawn.asset.duration_ms - meta(item).get("in", 0)) / speed_of(item))
+    longest = round((drawn.asset.duration_ms - meta(item).get("in", 0)) / speed_of(item)) + meta(item).get("hold", 0)
     if 0 < longest < item["d"]:
         item["d"] = longest

@@ -1,18 +1,23 @@
-"""Edits of words on the picture: titles, subtitles, watermarks."""
+"""Edits of words on the picture: titles, subtitles, lower thirds, watermarks."""
 
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from . import timeline
+from .captions import CaptionList, spread
 from .cut import Cut, edit
+from .edits_look import fade_sides
 from .slots import Slots
-from .tables import QUOTE, pattern
+from .tables import QUOTE, pattern, tables
+from .textlook import only_look, read_look
 from .timeline import TEXT, Segment, meta
 
 TITLE_MS = 3000
 LEAST_MS = 1000
 FADE_MS = 400
+_SUBTITLE_FADE_MS = 120
 
 
 def words_of(slots: Slots, name: str = "spoken") -> str:
@@ -20,46 +25,47 @@ def words_of(slots: Slots, name: str = "spoken") -> str:
     if slots.quotes:
         return slots.quotes[0]
     for match in pattern(name).finditer(slots.text.replace(QUOTE, "")):
-        return next((group for group in match.groups() if group), "").strip(" .,，。\"'")
+        words = next((group for group in match.groups() if group), "").strip(" .,，。\"'")
+        return "" if only_look(words) else words
     return ""
 
 
 def _role(slots: Slots) -> tuple[str, str]:
     """Track name and usual position of what is asked for."""
-    if slots.has(r"\bsubtitles?\b|\bcaptions?\b|\blower third\b|字幕"):
+    if slots.has(r"\blower[- ]third\b|\bname ?tag\b|人名条|角标"):
+        return "Lower third", "lower-third"
+    if slots.has(r"\bsubtitles?\b|\bcaptions?\b|\bsubs\b|字幕"):
         return "Subtitle", "bottom"
     if slots.has(r"\bwatermark\b|水印"):
         return "Watermark", "bottom-right"
     return "Title", "center"
 
 
+_SIZES = {"Title": 1.0, "Lower third": 0.62, "Subtitle": 0.6, "Watermark": 0.5}
+
+
+def _drawable(cut: Cut, text: str) -> str:
+    """The words without what no font has (which is said); empty when nothing to read is left."""
+    missing = cut.missing_glyphs(text)
+    if not missing:
+        return text
+    kept = "".join(char for char in text if char not in missing).strip()
+    cut.remark("decline.glyphs", section="say", chars=" ".join(missing))
+    return re.sub(r"\s{2,}", " ", kept) if re.search(r"\w", kept) else ""
+
+
 def put_text(cut: Cut, slots: Slots, text: str) -> Segment | None:
     """Add words to the timeline; None, with a remark, when a character can't be drawn."""
-    if missing := cut.missing_glyphs(text):
-        kept = "".join(char for char in text if char not in missing).strip()
-        cut.remark("decline.glyphs", section="say", chars=" ".join(missing))
-        if not re.search(r"\w", kept):
-            return None
-        text = re.sub(r"\s{2,}", " ", kept)
+    text = _drawable(cut, text)
+    if not text:
+        return None
     role, position = _role(slots)
+    base: dict[str, Any] = {"color": "#FFFFFF", "size": _SIZES[role], "position": position}
+    style = {**base, **read_look(slots, base)}
+    start, length, whole = _times(cut, slots, role)
     total = cut.total_ms
-    length = slots.ms or slots.head_ms or slots.tail_ms or (total if role == "Watermark" else min(TITLE_MS, total))
-    whole = role == "Watermark" or slots.has(r"\b(?:whole|entire|throughout|all the time|full video)\b|全程|一直|整个")
-    start = 0
-    if slots.range:
-        start, length = slots.range[0], slots.range[1] - slots.range[0]
-    elif slots.at_ms is not None:
-        start = slots.at_ms
-    elif slots.place == "end" or slots.tail_ms:
-        start = max(0, total - length)
-    elif role == "Subtitle" and not slots.place and not slots.ms:
-        length = total
-    if whole:
-        start, length = 0, total
-    start = min(start, max(0, total - 200))
-    where = slots.position or position
-    exact = slots.range is not None or slots.at_ms is not None or whole
-    clash = [] if exact else _in_the_way(cut, where, start, start + length)
+    exact = whole or slots.range is not None or slots.at_ms is not None or bool(slots.indices)
+    clash = [] if exact else _in_the_way(cut, style["position"], start, start + length)
     # Two texts in one place can't be read: one follows the other, or goes elsewhere when there is no time left.
     if clash and slots.place == "start" and start + length + LEAST_MS <= total:
         for item in clash:
@@ -67,21 +73,48 @@ def put_text(cut: Cut, slots: Slots, text: str) -> Segment | None:
     elif clash and slots.place is None and (free := max(item["s"] + item["d"] for item in clash)) + LEAST_MS <= total:
         start = free
     elif clash:
-        where = "bottom" if where != "bottom" else "top"
-    style = {
-        "color": slots.colour or "#FFFFFF",
-        "size": _size(slots, 1.0 if role == "Title" else 0.6),
-        "position": where,
-    }
-    item = timeline.segment(
-        start, min(length, total - start), text=text, style=style, fade_in=FADE_MS, fade_out=FADE_MS
-    )
+        style["position"] = "bottom" if style["position"] != "bottom" else "top"
+    style = {key: value for key, value in style.items() if value != ""}
+    item = timeline.segment(start, min(length, total - start), text=text, style=style, **_fades(slots, FADE_MS))
     if whole:
         meta(item)["whole"] = True
     elif start and slots.place == "end":
         meta(item)["anchor"] = "end"
     timeline.track_of(cut.draft, TEXT, role)["sg"].append(item)
+    cut.look_at(item)
     return item
+
+
+def _times(cut: Cut, slots: Slots, role: str) -> tuple[int, int, bool]:
+    """Start, length, and whether the words stay for the whole video."""
+    total = cut.total_ms
+    whole = role == "Watermark" or pattern("all_the_time").search(slots.text) is not None
+    if whole and not slots.range:
+        return 0, total, True
+    length = slots.ms or slots.head_ms or slots.tail_ms or min(TITLE_MS, total)
+    start = 0
+    if slots.range:
+        start, length = slots.range[0], slots.range[1] - slots.range[0]
+    elif slots.at_ms is not None:
+        start = slots.at_ms
+    elif slots.indices and (clip := _clip_of(cut, slots)):
+        start, length = clip["s"], min(slots.ms, clip["d"]) if slots.ms else clip["d"]
+    elif slots.place == "end" or slots.tail_ms:
+        start = max(0, total - length)
+    elif role == "Subtitle" and not slots.place and not slots.ms:
+        length = total
+    return min(start, max(0, total - 200)), length, False
+
+
+def _clip_of(cut: Cut, slots: Slots) -> Segment | None:
+    place = cut.place_of(slots.indices[0])
+    return None if place is None else cut.shots[place]
+
+
+def _fades(slots: Slots, usual: int) -> dict[str, int]:
+    if pattern("no_fade").search(slots.text):
+        return {}
+    return {"fade_in": usual, "fade_out": usual}
 
 
 def _in_the_way(cut: Cut, position: str, start: int, end: int) -> list[Segment]:
@@ -93,22 +126,18 @@ def _in_the_way(cut: Cut, position: str, start: int, end: int) -> list[Segment]:
     ]
 
 
-def _size(slots: Slots, size: float) -> float:
-    too = pattern("too").search(slots.text) is not None
-    if too and slots.has(r"\b(?:big|large|huge)|大"):
-        return round(size * 0.7, 2)
-    if too and slots.has(r"\b(?:small|tiny|little)|小"):
-        return round(size * 1.4, 2)
-    if slots.has(r"\b(?:big|bigger|large|larger|huge|enlarge)\b|大(?:一点|一些|号|字)?|放大"):
-        return round(size * 1.4, 2)
-    if slots.has(r"\b(?:small|smaller|tiny|little|shrink)\b|小(?:一点|一些|号|字)?|缩小"):
-        return round(size * 0.7, 2)
-    return size
+def _track_name(cut: Cut, item: Segment) -> str:
+    for track in timeline.tracks(cut.draft, TEXT):
+        if any(one is item for one in track["sg"]):
+            return str(track.get("m", {}).get("name") or "Title")
+    return "Title"
 
 
-def _describe(cut: Cut, item: Segment) -> dict[str, object]:
+def _describe(cut: Cut, item: Segment) -> dict[str, Any]:
+    text = str(meta(item)["text"])
     return {
-        "text": meta(item)["text"],
+        "role": cut.word(_track_name(cut, item)),
+        "text": text if len(text) <= 60 else text[:59] + "…",
         "span": cut.span(item["s"], item["s"] + item["d"]),
         "position": cut.word(meta(item)["style"]["position"]),
     }
@@ -117,7 +146,7 @@ def _describe(cut: Cut, item: Segment) -> dict[str, object]:
 @edit("text.add")
 def add_text(cut: Cut, slots: Slots) -> None:
     text = words_of(slots)
-    if not text and timeline.segments(cut.draft, TEXT) and (slots.colour or slots.position or _size(slots, 1.0) != 1.0):
+    if not text and timeline.segments(cut.draft, TEXT) and _says_something(slots):
         change_text(cut, slots)
         return
     if not text:
@@ -127,44 +156,194 @@ def add_text(cut: Cut, slots: Slots) -> None:
         cut.note("text.add", **_describe(cut, item))
 
 
+def _says_something(slots: Slots) -> bool:
+    """Whether a clause without words still says how, where or when a text is to stand."""
+    timed = slots.range or slots.at_ms is not None or slots.ms or slots.indices
+    return bool(read_look(slots, {"size": 1.0}) or timed or pattern("text_fade").search(slots.text))
+
+
+@edit("text.list")
+def add_list(cut: Cut, slots: Slots) -> None:
+    """Subtitles out of a list of lines, with or without times; they take the place of earlier subtitles."""
+    lines = slots.captions
+    assert isinstance(lines, CaptionList)
+    base: dict[str, Any] = {"color": "#FFFFFF", "size": _SIZES["Subtitle"], "position": "bottom"}
+    style = {key: value for key, value in {**base, **read_look(slots, base)}.items() if value != ""}
+    bounds = [(item["s"], item["s"] + item["d"]) for item in cut.shots]
+    timed = spread(lines.lines, cut.total_ms, bounds)
+    left_out = len(lines.lines) - len(timed)
+    items = []
+    for text, start, end in timed:
+        if text := _drawable(cut, text):
+            items.append(
+                timeline.segment(start, end - start, text=text, style=dict(style), **_fades(slots, _SUBTITLE_FADE_MS))
+            )
+    if not items:
+        if left_out:
+            cut.remark("text.list.late", n=left_out, after=cut.seconds(cut.total_ms))
+        return
+    timeline.track_of(cut.draft, TEXT, "Subtitle")["sg"] = items
+    cut.look_at(items[-1])
+    cut.note("text.list", n=len(items), span=cut.span(items[0]["s"], items[-1]["s"] + items[-1]["d"]))
+    if left_out:
+        cut.remark("text.list.late", n=left_out, after=cut.seconds(cut.total_ms))
+
+
+def _meant(cut: Cut, slots: Slots) -> list[Segment]:
+    """The texts that a clause is about: by their words, their kind, "all", the one worked on last, else the latest."""
+    items = timeline.segments(cut.draft, TEXT)
+    if slots.quotes:
+        quoted = [one for one in items if str(meta(one).get("text", "")).lower() == slots.quotes[0].lower()]
+        if quoted:
+            return quoted[:1]
+    role = _role(slots)[0]
+    if role != "Title" or slots.has(r"\btitles?\b|标题|片名"):
+        items = [item for item in items if _track_name(cut, item) == role] or items
+    plural = slots.has(r"\b(?:titles|subtitles|captions|texts|subs|watermarks)\b|\ball\b|所有|全部|字幕")
+    if plural or not items:
+        return items
+    if slots.indices and len(items) > 1 and slots.has(r"\b(?:title|subtitle|caption|text)s?\b|标题|字幕|文字"):
+        index = slots.indices[0]
+        place = len(items) + index if index < 0 else index - 1
+        if 0 <= place < len(items):
+            return [items[place]]
+    return [item for item in items if item["id"] == cut.focus] or items[-1:]
+
+
 @edit("text.change")
 def change_text(cut: Cut, slots: Slots) -> None:
-    items = timeline.segments(cut.draft, TEXT)
-    if not items:
+    if not timeline.segments(cut.draft, TEXT):
         if slots.quotes:
             add_text(cut, slots)
         else:
             cut.remark("text.none")
         return
-    item = items[-1]
-    if len(slots.quotes) > 1:
-        item = next((one for one in items if str(meta(one).get("text", "")).lower() == slots.quotes[0].lower()), item)
-        text = slots.quotes[-1]
-    else:
-        text = words_of(slots, "reworded")
-    if text and not cut.missing_glyphs(text):
-        meta(item)["text"] = text
-    elif text:
+    items = _meant(cut, slots)
+    text = slots.quotes[-1] if len(slots.quotes) > 1 else words_of(slots, "reworded")
+    if text and not slots.quotes and _says_something(slots):
+        text = ""
+    if text and cut.missing_glyphs(text):
         cut.remark("decline.glyphs", section="say", chars=" ".join(cut.missing_glyphs(text)))
         return
+    changed: list[str] = []
+    if text:
+        meta(items[-1])["text"] = text
+        items = items[-1:]
+    for item in items:
+        changed = _restyle(cut, slots, item, reworded=bool(text)) + _retime(cut, slots, item)
+    timeline.reflow(cut.draft)
+    cut.look_at(items[-1])
+    _tell_change(cut, items, changed, reworded=bool(text))
+
+
+def _tell_change(cut: Cut, items: list[Segment], changed: list[str], *, reworded: bool) -> None:
+    joined = (", " if cut.language == "en" else "、").join(changed)
+    if not changed and not reworded:
+        cut.remark("text.same", **_describe(cut, items[-1]))
+    elif reworded:
+        cut.note("text.change", **_describe(cut, items[-1]))
+        if changed:
+            cut.note("text.look", **_describe(cut, items[-1]), changes=joined)
+    elif len(items) > 1:
+        cut.note("text.look.all", n=len(items), changes=joined)
+    else:
+        cut.note("text.look", **_describe(cut, items[-1]), changes=joined)
+
+
+def _restyle(cut: Cut, slots: Slots, item: Segment, *, reworded: bool) -> list[str]:
+    """Change a text's look; returns what changed, in words."""
     style = meta(item).setdefault("style", {})
     style.setdefault("position", "center")
-    if slots.colour:
-        style["color"] = slots.colour
-    if slots.position:
-        style["position"] = slots.position
-    if not text:
-        style["size"] = _size(slots, float(style.get("size", 1.0)))
-    if slots.range:
+    look = read_look(slots, style)
+    if reworded and slots.quotes and not pattern("text_size").search(slots.text):
+        look.pop("size", None)
+    told = []
+    for key, value in look.items():
+        if style.get(key, "" if key in ("outline", "box") else None) == value:
+            continue
+        told.append(_told_look(cut, key, value, style.get(key)))
+        if value == "" or value is False:
+            style.pop(key, None)
+        else:
+            style[key] = value
+    return told
+
+
+def _told_look(cut: Cut, key: str, value: Any, before: Any) -> str:
+    if key == "size":
+        return cut.phrase("bigger" if value > float(before or 1.0) else "smaller", percent=round(value * 100))
+    if key in ("outline", "box"):
+        return cut.phrase(key if value else f"no_{key}", color=_colour_word(cut, value))
+    if key == "color":
+        return _colour_word(cut, value)
+    if key == "weight":
+        return cut.word(f"weight.{value}")
+    if key == "italic":
+        return cut.word("italic" if value else "upright")
+    return cut.word(str(value))
+
+
+def _colour_word(cut: Cut, value: str) -> str:
+    name = next((name for name, (code, _) in tables().colours.items() if code == value), value)
+    return cut.word(f"color.{name}") if f"color.{name}" in tables().texts["words"] else name
+
+
+def _retime(cut: Cut, slots: Slots, item: Segment) -> list[str]:
+    """Change when a text shows, and how it comes and goes; returns what changed, in words."""
+    before = item["s"], item["d"], meta(item).get("fade_in"), meta(item).get("fade_out")
+    fade = pattern("text_fade").search(slots.text)
+    if fade:
+        if pattern("no_fade").search(slots.text):
+            meta(item).pop("fade_in", None)
+            meta(item).pop("fade_out", None)
+        else:
+            into, out = fade_sides(slots)
+            length = min(slots.ms or 800, round(item["d"] * (0.5 if into == out else 0.8)))
+            if into or not out:
+                meta(item)["fade_in"] = length
+            if out or not into:
+                meta(item)["fade_out"] = length
+    else:
+        _move_in_time(cut, slots, item)
+    if (item["s"], item["d"]) != before[:2]:
+        return [cut.span(item["s"], item["s"] + item["d"])]
+    if (meta(item).get("fade_in"), meta(item).get("fade_out")) != before[2:]:
+        told = [
+            cut.phrase(key, seconds=cut.seconds(meta(item)[key]))
+            for key, old in zip(("fade_in", "fade_out"), before[2:])  # noqa: B905 - a pair each
+            if meta(item).get(key) and meta(item)[key] != old
+        ]
+        return told or [cut.phrase("no_fades")]
+    return []
+
+
+def _move_in_time(cut: Cut, slots: Slots, item: Segment) -> None:
+    if pattern("all_the_time").search(slots.text):
+        meta(item)["whole"] = True
+        item["s"], item["d"] = 0, cut.total_ms
+    elif slots.range:
         item["s"], item["d"] = slots.range[0], slots.range[1] - slots.range[0]
     elif slots.at_ms is not None:
         item["s"] = slots.at_ms
+    elif slots.tail_ms:
+        item["s"], item["d"] = max(0, cut.total_ms - slots.tail_ms), slots.tail_ms
     elif slots.ms:
-        item["d"] = slots.ms
-    if slots.place and not slots.position:
-        item["s"] = 0 if slots.place == "start" else max(0, cut.total_ms - item["d"])
-    timeline.reflow(cut.draft)
-    cut.note("text.change", **_describe(cut, item))
+        by = slots.has(r"\b(?:more|longer by|another|extra)\b|再|多")
+        item["d"] = item["d"] + slots.ms if by else slots.ms
+    elif slots.indices and pattern("on_clip").search(slots.text) and (clip := _clip_of(cut, slots)):
+        item["s"], item["d"] = clip["s"], clip["d"]
+    elif pattern("text_longer").search(slots.text):
+        item["d"] = min(cut.total_ms - item["s"], round(item["d"] * 1.5))
+    elif pattern("text_shorter").search(slots.text):
+        item["d"] = max(LEAST_MS, round(item["d"] * 0.6))
+    else:
+        if slots.place and not slots.position:
+            item["s"] = 0 if slots.place == "start" else max(0, cut.total_ms - item["d"])
+        return
+    if item["d"] != cut.total_ms:
+        meta(item).pop("whole", None)
+    if item["s"] + item["d"] < cut.total_ms:
+        meta(item).pop("anchor", None)
 
 
 @edit("text.remove")
@@ -173,19 +352,28 @@ def remove_text(cut: Cut, slots: Slots) -> None:
     if not items:
         cut.remark("text.none")
         return
-    role = _role(slots)[0] if slots.has(r"subtitle|caption|watermark|字幕|水印") else None
+    by_kind = slots.has(r"subtitle|caption|watermark|lower third|字幕|水印|\btitle\b|标题")
+    role = _role(slots)[0] if by_kind else None
+    quoted = [quote.lower() for quote in slots.quotes]
+    numbered = _meant(cut, slots) if slots.indices else None
+    only_it = not by_kind and not quoted and any(item["id"] == cut.focus for item in items)
     removed: list[str] = []
     for track in timeline.tracks(cut.draft, TEXT):
-        if role is None or track.get("m", {}).get("name") == role:
-            kept = [
-                one
-                for one in track["sg"]
-                if slots.quotes and str(meta(one).get("text", "")).lower() not in [q.lower() for q in slots.quotes]
-            ]
-            removed += [str(meta(one).get("text", "")) for one in track["sg"] if one not in kept]
-            track["sg"] = kept
+        if role is not None and track.get("m", {}).get("name") != role and len(timeline.tracks(cut.draft, TEXT)) > 1:
+            continue
+        gone = [
+            one
+            for one in track["sg"]
+            if (not quoted or str(meta(one).get("text", "")).lower() in quoted)
+            and (numbered is None or one in numbered)
+            and (not only_it or one["id"] == cut.focus)
+        ]
+        removed += [str(meta(one).get("text", "")) for one in gone]
+        track["sg"] = [one for one in track["sg"] if one not in gone]
     timeline.reflow(cut.draft)
-    if removed:
+    if len(removed) > 3:
+        cut.note("text.remove.many", n=len(removed))
+    elif removed:
         cut.note("text.remove", texts=", ".join(f'"{text}"' for text in removed))
     else:
         cut.remark("text.none")

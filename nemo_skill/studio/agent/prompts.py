@@ -120,6 +120,14 @@ def _pieces(text: str) -> list[str]:
     return [text]
 
 
+def split_shots(text: str) -> list[str]:
+    """The scenes of a list: "a harbour at dawn, and a lighthouse", "1) a harbour 2) a lighthouse"."""
+    pieces = _pieces(text)
+    if len(pieces) == 1 and pattern("several").search(text):
+        pieces = pattern("listed").split(pattern("several").sub("", text))
+    return [prompt for piece in pieces if (prompt := clean_prompt(piece))]
+
+
 def clean_prompt(text: str) -> str:
     """The scene alone: without the request around it. Empty when nothing to see is left."""
     text = re.sub(r"\s+", " ", text).strip(_MARKS)

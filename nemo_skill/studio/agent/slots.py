@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from . import quantities
+from .scope import NOWHERE, Scope, read_scope
 from .tables import END, FILE, QUOTE, Language, first_match, pattern, tables
 
 _QUOTES = re.compile(
@@ -14,17 +15,6 @@ _QUOTES = re.compile(
     r"|(?<!\w)'((?:[^'\n]|(?<=\w)'(?=\w))+)'(?!\w)"
 )
 _CJK = re.compile(r"[\u3400-\u9fff]")
-_ORDINALS = {
-    "first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "fifth": 5, "5th": 5,
-    "sixth": 6, "6th": 6, "seventh": 7, "7th": 7, "eighth": 8, "8th": 8,
-    "ninth": 9, "9th": 9, "tenth": 10, "10th": 10, "last": -1, "final": -1,
-}  # fmt: skip
-_INDEX = re.compile(
-    rf"\b(?P<word>{'|'.join(_ORDINALS)})\b(?!\s*(?:\d|(?:one|two|three|four|five|six|ten|half|few|couple)?\s*(?:seconds?|secs?|s\b|minutes?)))"
-    r"|\b(?:shot|clip|scene|segment|part|number|picture|image|photo)s?\s*#?\s*(?P<n>\d+|one|two|three|four|five|six)\b(?!\s*(?:s\b|sec))"
-    r"|第(?P<zh>[一二三四五六七八九十\d]+)(?:个|段|幕|张|条)?(?!秒)|(?P<zhlast>最后(?:一)?(?:个|段|幕|张)|最后的?(?:镜头|片段|画面|场景))",
-    re.IGNORECASE,
-)
 #: "Too dark" asks for the other way round.
 _OPPOSITE = {"dark": "bright", "bright": "dark", "warm": "cold", "cold": "warm", "vivid": "muted", "muted": "vivid"}
 _SHAPE = re.compile(r"(?<!\d)(?:16|9|1|4|3|21)\s*[:x×比：]\s*(?:9|16|1|5|3|4)(?!\d)")
@@ -56,6 +46,7 @@ class Slots:
     factor: float | None = None
     ratio: str | None = None
     indices: tuple[int, ...] = ()
+    scope: Scope = NOWHERE
     colour: str | None = None
     position: str | None = None
     mood: str | None = None
@@ -65,7 +56,8 @@ class Slots:
     tail_ms: int | None = None
     at_ms: int | None = None
     direction: int = 0
-    extra: dict[str, str] = field(default_factory=dict)
+    #: A :class:`~.captions.CaptionList`, for subtitles from a list.
+    captions: object = None
 
     @property
     def ms(self) -> int | None:
@@ -110,6 +102,7 @@ def read_slots(clause: str, message: Masked) -> Slots:
     plain = _SHAPE.sub(lambda match: " " * len(match[0]), clause)
     plain = re.sub(f"[{QUOTE}{FILE}]\\d+{END}", lambda match: QUOTE * len(match[0]), plain)
     found = quantities.lengths(plain)
+    where = read_scope(plain, tuple((item.start, item.end) for item in found))
     span = _range(plain, found)
     at = None if span else next((item.ms for item in found if pattern("moment").search(plain[: item.start])), None)
     head = tail = None
@@ -137,7 +130,8 @@ def read_slots(clause: str, message: Masked) -> Slots:
         percent=quantities.percent(plain),
         factor=quantities.factor(plain),
         ratio=ratio,
-        indices=tuple(_index(match) for match in _INDEX.finditer(plain) if not _inside(match, found)),
+        indices=where.indices,
+        scope=where,
         colour=colour,
         position=first_match(words.positions, plain),
         mood=_OPPOSITE.get(mood, mood) if too and mood else mood,
@@ -150,22 +144,10 @@ def read_slots(clause: str, message: Masked) -> Slots:
     )
 
 
-def _inside(match: re.Match[str], spans: list[quantities.Length]) -> bool:
-    """Whether a place lies in one of these: the "second" of "1 second" is no ordinal."""
-    return any(span.start < match.end() and match.start() < span.end for span in spans)
-
-
-def _index(match: re.Match[str]) -> int:
-    if match["word"]:
-        return _ORDINALS[match["word"].lower()]
-    if match["zhlast"]:
-        return -1
-    return round(quantities.number(match["n"] or match["zh"]))
-
-
 _BARE_RANGE = re.compile(
     r"(?:\b(?:from|between)\b|从)?\s*(?P<a>\d+(?:\.\d+)?)\s*(?:s|sec|seconds?|秒)?\s*(?:-|–|~|to|and|until|till|到|至)\s*"
-    r"(?P<b>\d+(?:\.\d+)?)\s*(?:s\b|secs?\b|seconds?|秒)",
+    r"(?P<b>\d+(?:\.\d+)?)\s*(?:s\b|secs?\b|seconds?|秒)"
+    r"|\bseconds?\s+(?P<a2>\d+(?:\.\d+)?)\s*(?:-|–|to|and|through|until)\s*(?P<b2>\d+(?:\.\d+)?)\b",
     re.IGNORECASE,
 )
 
@@ -173,7 +155,7 @@ _BARE_RANGE = re.compile(
 def _range(text: str, found: list[quantities.Length]) -> tuple[int, int] | None:
     """``from 2s to 4s``, ``2-4 s``, ``0:03 to 0:05``, ``第2秒到第4秒``."""
     if match := _BARE_RANGE.search(text):
-        first, last = round(float(match["a"]) * 1000), round(float(match["b"]) * 1000)
+        first, last = (round(float(match[one] or match[two]) * 1000) for one, two in (("a", "a2"), ("b", "b2")))
         if first < last:
             return first, last
     for one, two in zip(found, found[1:]):  # noqa: B905, RUF007 - pairwise() is newer than the oldest Python here

@@ -39,6 +39,9 @@ class Tables:
     colours: Mapping[str, tuple[str, tuple[re.Pattern[str], ...]]]
     positions: Mapping[str, tuple[re.Pattern[str], ...]]
     moods: Mapping[str, tuple[re.Pattern[str], ...]]
+    weights: Mapping[str, tuple[re.Pattern[str], ...]]
+    transitions: Mapping[str, tuple[re.Pattern[str], ...]]
+    motions: Mapping[str, tuple[re.Pattern[str], ...]]
     talk: Mapping[str, tuple[re.Pattern[str], ...]]
     declines: Mapping[str, tuple[re.Pattern[str], ...]]
     edits: tuple[EditRule, ...]
@@ -64,11 +67,14 @@ def tables() -> Tables:
         colours={name: (row[0], compiled(row[1:])) for name, row in raw["colours"].items()},
         positions={name: compiled(patterns) for name, patterns in raw["positions"].items()},
         moods={name: compiled(patterns) for name, patterns in raw["moods"].items()},
+        weights={str(name): compiled(patterns) for name, patterns in raw["weights"].items()},
+        transitions={name: compiled(patterns) for name, patterns in raw["transitions"].items()},
+        motions={name: compiled(patterns) for name, patterns in raw["motions"].items()},
         talk={name: compiled(patterns) for name, patterns in raw["talk"].items()},
         declines={name: compiled(patterns) for name, patterns in raw["declines"].items()},
         edits=tuple(EditRule(row["kind"], compiled([*row["en"], *row["zh"]], moods)) for row in raw["edits"]),
         generate=compiled([*raw["generate"]["en"], *raw["generate"]["zh"]]),
-        texts={name: raw[name] for name in ("say", "notes", "words", "screen")},
+        texts={name: raw[name] for name in ("say", "notes", "phrases", "words", "screen")},
     )
 
 

@@ -4,11 +4,14 @@ A draft is ``{"t": [tracks], "d": ms, "m": {"ratio": "16:9"}}``, a track ``{"tt"
 "sg": [...]}``, a segment ``{"id", "s": start ms, "d": length ms, "m": {...}}``. What ``m`` may hold, by track:
 
 - video: ``name``, ``src`` (asset id), ``in`` (offset in the source, ms), ``speed``, ``volume``, ``fade_in``,
-  ``fade_out`` (ms, from and to black), ``transition`` (``{"type": "crossfade", "d": ms}``: overlaps the segment
-  before), ``fit`` (``contain`` | ``cover``), ``look`` (list of colour moods);
-- audio: ``name``, ``volume``, ``fade_in``, ``fade_out`` and either ``src``, ``in`` or ``style``, ``seed`` (music that
-  is synthesised for the export);
-- text: ``text``, ``style`` (``color``, ``size`` as a factor, ``position``), ``fade_in``, ``fade_out``.
+  ``fade_out`` (ms, from and to black or ``fade_color``), ``transition`` (``{"type": "crossfade", "d": ms}``: overlaps
+  the segment before), ``fit`` (``contain`` | ``cover``), ``look`` (list of colour moods), ``motion``
+  (``{"type": "zoom-in", "amount": 1.3}``), ``mirror`` (``h``, ``v``), ``hold`` (ms at the end in which its last picture
+  stands still); on a track named "Overlay" ``inset`` (``{"position", "size"}``, size as a share of the canvas' width);
+- audio: ``name``, ``volume``, ``fade_in``, ``fade_out``, ``duck`` (quieter while footage or a voice sounds), ``loop``
+  and either ``src``, ``in`` or ``style``, ``seed`` (music that is synthesised for the export);
+- text: ``text``, ``style`` (``color``, ``size`` as a factor, ``position``, ``weight``, ``italic``, ``outline``,
+  ``box``), ``fade_in``, ``fade_out``.
 
 ``whole`` marks what is as long as the video, ``anchor: "end"`` what stays at its end.
 """
@@ -17,7 +20,7 @@ from __future__ import annotations
 
 import copy
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from nemo_skill.timeline import read_timeline
@@ -29,6 +32,7 @@ Segment = dict[str, Any]
 
 VIDEO, AUDIO, TEXT = 0, 1, 7
 PICTURE_MS = 4000
+OVERLAY = "Overlay"
 _NAMES = {VIDEO: "Video", AUDIO: "BGM", TEXT: "Title"}
 
 
@@ -53,6 +57,22 @@ def segments(draft: Mapping[str, Any], kind: int) -> list[Segment]:
     """The segments of every track of a kind. For video: of the main track, in order."""
     found = tracks(draft, kind)
     return [item for track in (found[:1] if kind == VIDEO else found) for item in track["sg"]]
+
+
+def is_overlay(track: Mapping[str, Any]) -> bool:
+    return track.get("tt") == VIDEO and track.get("m", {}).get("name") == OVERLAY
+
+
+def overlays(draft: Mapping[str, Any]) -> list[Segment]:
+    """The pictures in pictures."""
+    return [item for track in draft.get("t") or [] if is_overlay(track) for item in track["sg"]]
+
+
+def overlay(draft: Draft) -> list[Segment]:
+    """The overlay track's own list, above the main video track; made when there is none."""
+    video(draft)
+    found: list[Segment] = track_of(draft, VIDEO, OVERLAY)["sg"]
+    return found
 
 
 def video(draft: Draft) -> list[Segment]:
@@ -103,6 +123,8 @@ def reflow(draft: Draft) -> None:
             meta(item)["transition"]["d"] = overlap
         item["s"] = max(0, end - overlap)
         end = item["s"] + item["d"]
+    for item in overlays(draft):
+        item["d"] = min(item["d"], end - item["s"])
     for item in segments(draft, AUDIO):
         if meta(item).get("whole", True):
             item["d"] = max(0, end - item["s"])
@@ -113,7 +135,7 @@ def reflow(draft: Draft) -> None:
             item["s"] = max(0, end - item["d"])
         item["d"] = end - item["s"] if meta(item).get("whole") else min(item["d"], end - item["s"])
     for track in draft["t"]:
-        track["sg"] = [item for item in track["sg"] if item["d"] > 0]
+        track["sg"] = [item for item in track["sg"] if item["d"] > 0 and (end or not is_overlay(track))]
     draft["t"] = [track for track in draft["t"] if track["sg"]]
     draft["d"] = end
 
@@ -122,11 +144,27 @@ def _length_before(draft: Draft, index: int) -> int:
     return int(video(draft)[index - 1]["d"]) if index else 0
 
 
-def sources(draft: Mapping[str, Any]) -> Iterator[tuple[Segment, str]]:
-    for kind in (VIDEO, AUDIO):
-        for item in segments(draft, kind):
-            if source := meta(item).get("src"):
-                yield item, source
+#: For how many messages "it" still means what was worked on.
+_FOCUS_TURNS = 2
+
+
+def set_focus(draft: Draft, focus: str, turn: int) -> None:
+    """Note what a message worked on: the id of a segment, or "music"."""
+    meta(draft)["focus_id"] = f"{turn}:{focus}"
+
+
+def focus_of(draft: Mapping[str, Any], turn: int) -> str:
+    noted, _, focus = str((draft.get("m") or {}).get("focus_id", "")).partition(":")
+    return focus if noted.isdigit() and turn - int(noted) <= _FOCUS_TURNS else ""
+
+
+def topic_of(draft: Mapping[str, Any], focus: str) -> str:
+    """What kind of thing that is: "text", "music", "clip" or nothing."""
+    if focus == "music":
+        return "music"
+    if any(item["id"] == focus for item in segments(draft, TEXT)):
+        return "text"
+    return "clip" if any(item["id"] == focus for item in segments(draft, VIDEO)) else ""
 
 
 def media_segment(asset: Asset, start_ms: int, duration_ms: int | None = None) -> Segment:

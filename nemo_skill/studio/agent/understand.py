@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from ..music import music_style
+from ..plan.reader import find_words
+from .captions import CaptionList, read_cues, read_list
 from .prompts import Generation, read_generation
+from .scope import without_places
 from .slots import Masked, Slots, language_of, mask, read_slots
 from .tables import END, QUOTE, Language, first_match, pattern, tables
+from .textlook import read_look
 
 
 @dataclass(frozen=True)
@@ -20,6 +25,8 @@ class Scene:
     has_timeline: bool
     uploads: tuple[str, ...] = ()
     fresh_uploads: tuple[str, ...] = ()
+    #: What the last message worked on, which "it" means: "text", "music", "clip" or nothing.
+    topic: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,9 +50,11 @@ class Turn:
 
 
 #: Edits whose words describe something, in which "and" joins what is described.
-_DESCRIBING = ("shot.add", "replace", "music.add", "text.add", "text.change", "media.use")
-_SOUND = ("music.add", "volume", "fade.music")
+_DESCRIBING = ("shot.add", "replace", "redraw", "music.add", "text.add", "text.change", "media.use")
 
+
+#: Edits that may just as well be part of the description of a new video.
+_DESCRIPTIVE = ("length", "ratio", "mood", "motion", "redraw")
 
 #: Longer messages are read this far: the agent knows shots and edits, not screenplays.
 MOST_CHARACTERS = 1500
@@ -62,6 +71,8 @@ def read_message(text: str, scene: Scene) -> Turn:
     """Understand one message of a session."""
     words = tables()
     language = language_of(text, scene.language)
+    if scene.has_timeline and (cues := read_cues(text)):
+        return _with_captions(text, cues, "", mask(""), scene)
     message = mask(_tidy(text), scene.uploads)
     masked = pattern("pairs").sub(lambda match: re.sub(r"\s+and\s+", " & ", match[0]), message.text.strip())
     topic = first_match(words.talk, masked)
@@ -71,10 +82,14 @@ def read_message(text: str, scene: Scene) -> Turn:
     wants_new = any(row.search(masked) for row in words.generate)
     if not scene.has_timeline and not scene.uploads:
         return _for_empty_timeline(message, masked, language, wants_new)
-    edits, declined, unclear = _read_edits(masked, message, fresh=bool(scene.fresh_uploads))
+    if scene.has_timeline and (listed := read_list(masked, message)) and not pattern("gone").search(listed.rest):
+        return _with_captions(text, listed, masked, message, scene)
+    if scene.has_timeline and pattern("continues").search(masked):
+        return Turn("edit", language, text, edits=(Edit("shot.add", read_slots(masked, message)),))
+    edits, declined, unclear = _read_edits(masked, message, scene)
     if wants_new and not _is_edit_of_existing(masked, edits):
         return _generate(message, masked, language)
-    described = bool(unclear or declined) or all(edit.kind in ("mood", "length", "ratio") for edit in edits)
+    described = bool(unclear or declined) or all(edit.kind in _DESCRIPTIVE for edit in edits)
     if described and (edits or declined) and _only_trimmings(edits) and _is_scene(masked):
         return _generate(message, masked, language)
     if not edits:
@@ -86,6 +101,19 @@ def read_message(text: str, scene: Scene) -> Turn:
             return Turn("edit", language, text, edits=(Edit("media.use", read_slots(masked, message)),))
         return _generate_or_unclear(message, masked, language)
     return Turn("edit", language, text, edits=edits, declined=declined, unclear=unclear)
+
+
+def _with_captions(text: str, listed: CaptionList, masked: str, message: Masked, scene: Scene) -> Turn:
+    """Subtitles from a list; the first line of what is left says how they look, the rest may ask for other edits."""
+    rest = mask(_tidy(listed.rest), scene.uploads) if not masked else Masked(listed.rest, message.quotes, message.files)
+    clauses = _clauses(rest.text)
+    others = [clause for clause in clauses if edit_kind(clause) not in (None, "text.add", "text.change", "length")]
+    language = language_of(listed.rest, scene.language)
+    own = ", ".join(clause for clause in clauses if clause not in others)
+    slots = replace(read_slots(own, rest), quotes=(), captions=listed)
+    edits = [Edit("text.list", slots)]
+    edits += [Edit(kind, read_slots(clause, rest)) for clause in others if (kind := edit_kind(clause))]
+    return Turn("edit", language, text, edits=tuple(edits))
 
 
 def _asks_for_work(topic: str, masked: str, scene: Scene) -> bool:
@@ -100,7 +128,7 @@ def _for_empty_timeline(message: Masked, masked: str, language: Language, wants_
     generation, declined = read_generation(message, masked)
     if generation is not None:
         if not wants_new:
-            edits, refused, _ = _read_edits(masked, message)
+            edits, refused, _ = _read_edits(masked, message, Scene(language, has_timeline=False))
             clauses = [part for part in pattern("split").split(masked) if part and not pattern("filler").match(part)]
             plain_edit = (
                 bool(edits) and len(edits) == len(clauses) and all(pattern("verb").search(part) for part in clauses)
@@ -151,43 +179,118 @@ def _is_edit_of_existing(masked: str, edits: Sequence[Edit]) -> bool:
 
 def _only_trimmings(edits: Sequence[Edit]) -> bool:
     """Length, shape, music, title: what may come along with the description of a new video."""
-    return all(edit.kind in ("length", "ratio", "music.add", "text.add", "mood") for edit in edits)
+    return all(edit.kind in (*_DESCRIPTIVE, "music.add", "text.add") for edit in edits)
 
 
 def _read_edits(
-    masked: str, message: Masked, *, fresh: bool = False
+    masked: str, message: Masked, scene: Scene
 ) -> tuple[tuple[Edit, ...], tuple[str, ...], tuple[str, ...]]:
-    words = tables()
     edits: list[Edit] = []
     declined: list[str] = []
     unclear: list[str] = []
+    topic = scene.topic
     for clause in _clauses(masked):
         if pattern("filler").match(clause):
             continue
         kind = edit_kind(clause)
-        refused = first_match(words.declines, clause)
-        if refused is not None and kind not in ("music.remove", "text.add", "sound.mute", "length"):
+        refused = first_match(tables().declines, clause)
+        worded = kind == "text.add" and QUOTE in clause
+        if refused is not None and not worded and kind not in ("music.remove", "sound.mute", "length"):
             declined.append(refused)
             continue
-        if kind is None and edits and re.fullmatch(rf".{{0,12}}{QUOTE}\d+{END}.{{0,24}}", clause):
-            kind = edits[-1].kind
-        if kind == "fade" and edits and edits[-1].kind in _SOUND and re.search(r"\bit\b|它", clause):
-            kind = "fade.music"
-        if edits and kind is None and edits[-1].kind in _SOUND and pattern("it").search(clause):
-            kind = "volume" if pattern("quieter_louder").search(clause) else None
-        if edits and edits[-1].kind.endswith(".remove") and not pattern("verb").search(clause) and QUOTE not in clause:
-            # "remove the music and the title"
-            kind = {"text.add": "text.remove", "music.add": "music.remove"}.get(kind or "", kind)
-        about_text = bool(edits) and edits[-1].kind in ("text.add", "text.change")
-        if kind in (None, "reorder") and about_text and pattern("it").search(clause):
-            kind = "text.change"
-        if kind is None and fresh and pattern("brings_in").search(clause):
+        kind = _in_context(kind, clause, edits[-1].kind if edits else "", topic)
+        if kind is None and scene.fresh_uploads and pattern("brings_in").search(clause):
             kind = "media.use"
+        if kind is None and _changes_scene(clause):
+            kind = "redraw"
+        if kind is None and scene.has_timeline and _adds_scene(clause):
+            kind = "shot.add"
         if kind is None:
             unclear.append(message.unmasked(clause))
         else:
             edits.append(Edit(kind, read_slots(clause, message)))
+            topic = topic_of(kind)
     return tuple(edits), tuple(dict.fromkeys(declined)), tuple(unclear)
+
+
+#: What "it" means after an edit of this kind; clips where none of these begins the kind.
+_TOPICS = {"text.": "text", "music.": "music", "fade.music": "music", "volume": "music"}
+
+
+def topic_of(kind: str) -> str:
+    return next((topic for start, topic in _TOPICS.items() if kind.startswith(start)), "clip")
+
+
+def _in_context(kind: str | None, clause: str, last: str, topic: str) -> str | None:
+    """The kind of a clause that leans on the one before it, or on the last message: "make it bigger", "and fade it"."""
+    if kind is None and last and re.fullmatch(rf".{{0,12}}{QUOTE}\d+{END}.{{0,24}}", clause):
+        return last
+    if last.endswith(".remove") and not pattern("verb").search(clause) and QUOTE not in clause:
+        # "remove the music and the title"
+        return {"text.add": "text.remove", "music.add": "music.remove"}.get(kind or "", kind)
+    if not pattern("it").search(clause) and not (last and kind is None):
+        return kind
+    if topic == "music":
+        return _about_music(kind, clause)
+    if topic == "text":
+        return _about_text(kind, clause, direct=bool(last))
+    return kind
+
+
+def _about_music(kind: str | None, clause: str) -> str | None:
+    if kind == "fade":
+        return "fade.music"
+    if kind in ("remove", "cut.range") and not re.search(r"\d", clause):
+        return "music.remove"
+    if kind in (None, "redraw", "mood", "speed") and pattern("quieter_louder").search(clause):
+        return "volume"
+    if kind in (None, "mood") and music_style(clause) is not None:
+        return "music.add"
+    return kind
+
+
+def _about_text(kind: str | None, clause: str, *, direct: bool) -> str | None:
+    """``direct``: the text was spoken of in the same message."""
+    if kind in ("remove", "cut.range") and not re.search(r"\d", clause):
+        return "text.remove"
+    if kind in ("fade", "fit", "motion", "inset") and pattern("it").search(clause):
+        return "text.change"
+    looks = QUOTE not in clause and bool(
+        read_look(read_slots(clause, Masked(clause, ())), {"size": 1.0}) or pattern("text_fade").search(clause)
+    )
+    if kind is None:
+        return "text.change" if looks or (direct and pattern("it").search(clause)) else None
+    if kind == "reorder" and (direct or looks):
+        return "text.change"
+    return "text.change" if kind in ("length", "mood") and _of_the_text(clause, looks) else kind
+
+
+def _of_the_text(clause: str, looks: bool) -> bool:
+    """Whether a length or a colour is the text's: "make it gold", "show it for 5 seconds", not "make it warmer"."""
+    if first_match(tables().moods, clause):
+        return False
+    return looks or pattern("shown_for").search(clause) is not None
+
+
+def _changes_scene(clause: str) -> bool:
+    """Whether a clause wants something of a drawn scene otherwise, in words that the engine knows."""
+    match = pattern("scene_change").search(without_places(clause))
+    if match is None:
+        return False
+    wish = next((group for group in match.groups() if group), "")
+    hits, unknown = find_words(re.sub(rf"{QUOTE}\d+{END}", "", wish))
+    kinds = {hit.kind for hit in hits}
+    if unknown:
+        return False
+    return bool(kinds & {"times", "weather", "seasons", "moods"}) or {"subjects", "colours"} <= kinds
+
+
+def _adds_scene(clause: str) -> bool:
+    """``insert a sunset between clip 2 and 3``: something to see that is to come in."""
+    match = pattern("scene_insert").search(clause)
+    if match is None:
+        return False
+    return any(hit.kind in ("subjects", "settings", "times") for hit in find_words(match[0])[0])
 
 
 def _clauses(masked: str) -> list[str]:
@@ -203,6 +306,8 @@ def _clauses(masked: str) -> list[str]:
 
 
 def _stands_alone(part: str, before: str) -> bool:
+    if pattern("bare_value").fullmatch(part) and not pattern("filler").match(part):
+        return False
     if QUOTE in part and QUOTE in before:
         return True
     if pattern("verb").search(part) or pattern("filler").match(part) or first_match(tables().declines, part):
@@ -227,4 +332,7 @@ def _stands_alone(part: str, before: str) -> bool:
 
 def edit_kind(clause: str) -> str | None:
     """The kind of edit that a masked clause asks for."""
-    return next((rule.kind for rule in tables().edits if any(row.search(clause) for row in rule.patterns)), None)
+    kind = next((rule.kind for rule in tables().edits if any(row.search(clause) for row in rule.patterns)), None)
+    if kind == "replace" and pattern("style_change").search(clause) and _changes_scene(clause):
+        return "redraw"
+    return kind

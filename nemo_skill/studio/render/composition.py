@@ -39,8 +39,31 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Motion:
+    """A camera over a finished picture: ``zoom-in``, ``zoom-out``, ``pan-left`` ..., ``zoom`` (fixed), ``none``.
+
+    ``amount`` is the largest enlargement.
+    """
+
+    kind: str
+    amount: float = 1.3
+
+
+@dataclass(frozen=True)
+class Inset:
+    """A small picture over the others; ``size`` is its share of the canvas' width."""
+
+    position: str = "bottom-right"
+    size: float = 0.32
+
+
+@dataclass(frozen=True)
 class Clip:
-    """A moving or still picture on the timeline. Times are ms; ``crossfade_ms`` blends it in over what is below."""
+    """A moving or still picture on the timeline. Times are ms.
+
+    ``crossfade_ms`` is how long it takes to come in over what is below, by its ``transition``. In the last ``hold_ms``
+    its last picture stands still. ``mirror`` holds ``h``, ``v`` or both.
+    """
 
     source: Source
     start_ms: int
@@ -54,6 +77,17 @@ class Clip:
     fit: str = ""
     looks: tuple[str, ...] = ()
     index: int = 0
+    transition: str = "crossfade"
+    fade_color: str = ""
+    motion: Motion | None = None
+    mirror: str = ""
+    hold_ms: int = 0
+    inset: Inset | None = None
+
+    @property
+    def played_ms(self) -> int:
+        """How long its picture moves."""
+        return self.duration_ms - self.hold_ms
 
     @property
     def end_ms(self) -> int:
@@ -62,7 +96,7 @@ class Clip:
 
 @dataclass(frozen=True)
 class Sound:
-    """Something heard: a file, or music made from a style."""
+    """Something heard: a file, or music made from a style. ``duck``: quieter while footage or a voice sounds."""
 
     start_ms: int
     duration_ms: int
@@ -74,6 +108,8 @@ class Sound:
     speed: float = 1.0
     fade_in_ms: int = 0
     fade_out_ms: int = 0
+    duck: bool = False
+    loop: bool = False
 
     @property
     def end_ms(self) -> int:
@@ -266,6 +302,27 @@ def _clip(segment: Segment, library: _Library, *, index: int) -> Clip:
         if looks
         else (),
         index=index,
+        transition=str(transition.get("type") or "crossfade") if isinstance(transition, Mapping) else "crossfade",
+        fade_color=str(meta.get("fade_color") or ""),
+        motion=_motion(meta.get("motion")),
+        mirror=str(meta.get("mirror") or ""),
+        hold_ms=round(_number(meta, "hold", high=segment.duration_ms)),
+        inset=_inset(meta.get("inset")),
+    )
+
+
+def _motion(value: Any) -> Motion | None:
+    if not isinstance(value, Mapping):
+        return None
+    return Motion(str(value.get("type") or "zoom-in"), _number(value, "amount", default=1.3, low=1.0, high=4.0))
+
+
+def _inset(value: Any) -> Inset | None:
+    if not isinstance(value, Mapping):
+        return None
+    position = value.get("position")
+    return Inset(
+        position if position in POSITIONS else "bottom-right", _number(value, "size", default=0.32, low=0.05, high=1.0)
     )
 
 
@@ -296,6 +353,8 @@ def _sound(track: Track, segment: Segment, library: _Library) -> Sound | None:
         speed=min(max(segment.speed or 1.0, 0.05), 20.0),
         fade_in_ms=into,
         fade_out_ms=out,
+        duck=meta.get("duck") is True,
+        loop=meta.get("loop") is True,
     )
 
 

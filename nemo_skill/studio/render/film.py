@@ -14,12 +14,14 @@ from ..lettering.draw import draw_text
 from ..lettering.fonts import GlyphsMissing
 from ..media import AUDIO_RATE, VideoWriter
 from .composition import FPS, Caption, Clip, Film, RenderError
-from .looks import Plane, black, blended, faded, look_tables, mapped, planes_of
+from .looks import Plane, black, faded, look_tables, mapped, planes_of
+from .moves import combined, frame_of, framed, inset_place, inset_size, mirrored, with_inset
 from .pictures import Pictures, open_pictures
-from .pieces import Piece, groups_of, light, plan_pieces, rise, visible
+from .pieces import Piece, groups_of, insets, light, plan_pieces, rise, visible
 from .remux import PiecesDontFit, join_pieces
 from .sound import mix
 
+_INSET_FADE_MS = 250
 Progress = Callable[[float], None]
 Cancelled = Callable[[], bool]
 
@@ -115,8 +117,10 @@ class _Projector:
         picture: Plane = self._black
         self._close_ended(ms)
         for clip in visible(self._film, ms):
-            shown, share = self._clip_picture(clip, ms), rise(ms - clip.start_ms, clip.crossfade_ms)
-            picture = shown if share >= 1 else blended(picture, shown, share)
+            shown, share = self._clip_picture(clip, ms, self._size), rise(ms - clip.start_ms, clip.crossfade_ms)
+            picture = shown if share >= 1 else combined(picture, shown, share, clip.transition, self._size)
+        for clip in insets(self._film, ms):
+            picture = self._inset(picture, clip, ms)
         for words in self._words:
             picture = words.over(picture, ms)
         return picture
@@ -125,16 +129,30 @@ class _Projector:
         for clip in [clip for clip in self._open if clip.end_ms <= ms]:
             self._open.pop(clip).close()
 
-    def _clip_picture(self, clip: Clip, ms: float) -> Plane:
-        width, height = self._size
+    def _inset(self, picture: Plane, clip: Clip, ms: float) -> Plane:
+        assert clip.inset is not None
+        size = inset_size(clip, self._size)
+        place = inset_place(clip.inset.position, size, self._size)
+        since = ms - clip.start_ms
+        share = min(rise(since + 1000 / FPS, _INSET_FADE_MS), rise(clip.end_ms - ms, _INSET_FADE_MS))
+        return with_inset(picture, self._size, self._clip_picture(clip, ms, size), size, place, share)
+
+    def _clip_picture(self, clip: Clip, ms: float, size: tuple[int, int]) -> Plane:
+        width, height = size
         if clip not in self._open:
             self._open[clip] = open_pictures(clip, width, height)
         since = max(0.0, ms - clip.start_ms)
-        picture: Plane = self._open[clip].at(clip.offset_ms + since * clip.speed)
+        played = min(since, max(0.0, clip.played_ms - 1000 / FPS)) if clip.hold_ms else since
+        picture: Plane = self._open[clip].at(clip.offset_ms + played * clip.speed)
+        if clip.mirror:
+            picture = mirrored(picture, size, clip.mirror)
+        # A still picture moves by itself, from its own pixels.
+        if clip.motion is not None and clip.source.kind != "image":
+            picture = framed(picture, size, frame_of(clip.motion, since / clip.duration_ms))
         if clip.looks and (tables := look_tables(clip.looks)) is not None:
             picture = mapped(picture, width, height, tables)
         share = light(clip, since)
-        return picture if share >= 1 else faded(picture, width, height, share)
+        return picture if share >= 1 else faded(picture, width, height, share, clip.fade_color)
 
     def close(self) -> None:
         for pictures in self._open.values():

@@ -67,15 +67,15 @@ def _table(values: npt.NDArray[np.float64]) -> Plane:
 
 
 @cache
-def _fade_tables(step: int) -> tuple[Plane, Plane]:
+def _fade_tables(step: int, level_out: float) -> tuple[Plane, Plane]:
     share = step / 255
     level = np.arange(256, dtype=np.float64)
-    return _table(_BLACK + (level - _BLACK) * share), _table(128 + (level - 128) * share)
+    return _table(level_out + (level - level_out) * share), _table(128 + (level - 128) * share)
 
 
-def faded(picture: Plane, width: int, height: int, share: float) -> Plane:
-    """A copy dimmed towards black; ``share`` 1 leaves it, 0 is black."""
-    luma, chroma = _fade_tables(round(min(max(share, 0.0), 1.0) * 255))
+def faded(picture: Plane, width: int, height: int, share: float, color: str = "") -> Plane:
+    """A copy on its way to black (or to ``color`` "white"); ``share`` 1 leaves it, 0 is all that colour."""
+    luma, chroma = _fade_tables(round(min(max(share, 0.0), 1.0) * 255), _WHITE if color == "white" else _BLACK)
     return mapped(picture, width, height, (luma, chroma, chroma))
 
 

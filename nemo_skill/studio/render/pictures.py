@@ -10,6 +10,7 @@ import numpy as np
 from ..media import open_local
 from .composition import Clip, RenderError
 from .looks import Plane, black, planes_of
+from .moves import frame_of, still_motion
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 _BT709, _BT601 = 1, 5
 _LIMITED, _FULL = 1, 2
 _SEEK_FROM_S = 1.0
-_OVERSCAN = 1.12
+_OVERSCAN_LIMIT = 2.0
 _MILD_CROP = 0.03
 
 
@@ -236,32 +237,31 @@ class AnimatedPictures:
 
 
 class StillPictures:
-    """A picture with a slow push-in or pull-out."""
+    """A picture under a slow camera."""
 
     def __init__(self, image: Image.Image, clip: Clip, width: int, height: int) -> None:
         self._size = (width, height)
         self._duration = max(1, clip.duration_ms)
         self._offset = clip.offset_ms
-        self._inwards = clip.index % 2 == 0
+        self._motion = still_motion(clip, image)
         try:
             flat = _flat(image)
         except OSError as error:
             raise RenderError(f"the picture of clip {clip.index + 1} can't be read: {error}") from error
         finally:
             image.close()
-        self._stage = _stage(flat, round(width * _OVERSCAN), round(height * _OVERSCAN), clip.fit)
+        # Large enough that what the camera shows at its closest is not enlarged.
+        scale = min(self._motion.amount, _OVERSCAN_LIMIT)
+        self._stage = _stage(flat, round(width * scale), round(height * scale), clip.fit)
 
     def at(self, ms: float) -> Plane:
         import av
         from PIL import Image
 
-        share = min(1.0, max(0.0, (ms - self._offset) / self._duration))
-        share = share if self._inwards else 1 - share
-        full_width, full_height = self._stage.size
-        zoom = 1 - (1 - 1 / _OVERSCAN) * share
-        width, height = full_width * zoom, full_height * zoom
-        left, top = (full_width - width) / 2, (full_height - height) / 2
-        image = self._stage.resize(self._size, Image.Resampling.BILINEAR, box=(left, top, left + width, top + height))
+        width, height = self._stage.size
+        left, top, right, bottom = frame_of(self._motion, (ms - self._offset) / self._duration)
+        box = left * width, top * height, right * width, bottom * height
+        image = self._stage.resize(self._size, Image.Resampling.BILINEAR, box=box)
         frame = av.VideoFrame.from_ndarray(np.asarray(image), format="rgb24")
         frame = frame.reformat(format="yuv420p", dst_colorspace=_BT709, dst_color_range=_LIMITED)
         return np.asarray(frame.to_ndarray(), np.uint8)

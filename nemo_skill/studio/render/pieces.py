@@ -48,11 +48,16 @@ def light(clip: Clip, since_ms: float) -> float:
     return min(rise(since_ms, clip.fade_in_ms), rise(clip.duration_ms - since_ms - _FRAME_MS, clip.fade_out_ms))
 
 
+def insets(film: Film, ms: float) -> list[Clip]:
+    """The small pictures that show at a moment, lowest first."""
+    return [clip for clip in film.clips if clip.inset is not None and clip.start_ms <= ms + 0.01 < clip.end_ms]
+
+
 def visible(film: Film, ms: float) -> list[Clip]:
-    """What shows at a moment, lowest first: nothing below the topmost clip that hides everything."""
+    """What fills the canvas at a moment, lowest first: nothing below the topmost clip that hides everything."""
     shown: list[Clip] = []
     for clip in film.clips:
-        if clip.start_ms <= ms + 0.01 < clip.end_ms:
+        if clip.inset is None and clip.start_ms <= ms + 0.01 < clip.end_ms:
             if rise(ms - clip.start_ms, clip.crossfade_ms) >= 1:
                 shown.clear()
             shown.append(clip)
@@ -67,11 +72,13 @@ def _plain(film: Film, n: int) -> tuple[Clip, int] | None:
     """The clip whose own picture is frame ``n`` of the film, and the picture's number in its file."""
     ms = n * _FRAME_MS
     shown = visible(film, ms)
-    if len(shown) != 1 or has_words(film, ms):
+    if len(shown) != 1 or has_words(film, ms) or insets(film, ms):
         return None
     clip, source, since = shown[0], shown[0].source, max(0.0, ms - shown[0].start_ms)
     same = source.origin == "generated" and (source.width, source.height) == (film.width, film.height)
     if not same or clip.speed != 1.0 or (clip.looks and look_tables(clip.looks) is not None):
+        return None
+    if clip.motion is not None or clip.mirror or since >= clip.played_ms:
         return None
     if rise(ms - clip.start_ms, clip.crossfade_ms) < 1 or light(clip, since) < 1:
         return None

@@ -19,7 +19,9 @@ def mix(film: Film, cancelled: Callable[[], bool] = lambda: False) -> Samples:
     """(2, n) samples at 48 kHz, as long as the film; silence where nothing sounds; never clipped."""
     total = round(film.duration_ms * AUDIO_RATE / 1000)
     out = np.zeros((2, total), np.float32)
-    for sound in sounds_of(film):
+    voices = np.zeros_like(out) if any(sound.duck for sound in film.sounds) else out
+    # What ducks comes last: what it makes room for must be known by then.
+    for sound in sorted(sounds_of(film), key=lambda sound: sound.duck):
         if cancelled():
             break
         start = round(sound.start_ms * AUDIO_RATE / 1000)
@@ -28,11 +30,37 @@ def mix(film: Film, cancelled: Callable[[], bool] = lambda: False) -> Samples:
             continue
         heard = _samples(sound, room)[:, :room]
         heard = _shaped(heard, sound, room)
-        out[:, start : start + heard.shape[1]] += heard
+        end = start + heard.shape[1]
+        if sound.duck:
+            heard *= _room_for(voices)[start:end]
+        elif voices is not out and sound.source is not None and sound.source.origin == "upload":
+            voices[:, start:end] += heard
+        out[:, start:end] += heard
     peak = float(np.max(np.abs(out), initial=0.0))
     if peak > 0.98:
         out *= 0.98 / peak
     return out
+
+
+_DUCKED = 0.28
+_HEARD = 0.008
+_STEP = AUDIO_RATE // 100
+_HOLD_STEPS, _SLOPE_STEPS = 35, 25
+
+
+def _room_for(voices: Samples) -> npt.NDArray[np.float32]:
+    """The gain of ducking music at each sample: down while something is heard, with soft slopes around it."""
+    count = -(-voices.shape[1] // _STEP)
+    padded = np.zeros(count * _STEP, np.float32)
+    padded[: voices.shape[1]] = np.abs(voices).max(axis=0)
+    loud = padded.reshape(count, _STEP).mean(axis=1) > _HEARD
+    # Pauses between words are bridged, so that the music doesn't pump.
+    held = np.convolve(loud, np.ones(2 * _HOLD_STEPS + 1), mode="same") > 0
+    slope = np.ones(_SLOPE_STEPS) / _SLOPE_STEPS
+    soft = np.convolve(np.pad(held.astype(np.float64), _SLOPE_STEPS, mode="edge"), slope, mode="same")
+    gain = 1 - (1 - _DUCKED) * soft[_SLOPE_STEPS : _SLOPE_STEPS + count]
+    at = np.arange(voices.shape[1]) / _STEP - 0.5
+    return np.interp(at, np.arange(count), gain).astype(np.float32)
 
 
 def sounds_of(film: Film) -> Iterator[Sound]:
@@ -42,7 +70,7 @@ def sounds_of(film: Film) -> Iterator[Sound]:
         if clip.source.kind == "video" and clip.volume > 0 and (clip.source.origin == "upload" or clip.source.prompt):
             yield Sound(
                 start_ms=clip.start_ms,
-                duration_ms=clip.duration_ms,
+                duration_ms=clip.played_ms if clip.source.origin == "upload" else clip.duration_ms,
                 volume=clip.volume,
                 source=clip.source,
                 offset_ms=clip.offset_ms,
@@ -68,7 +96,21 @@ def _samples(sound: Sound, room: int) -> Samples:
         return np.asarray(ambience(plan_shot(request), seconds), np.float32)
     needed = round(room * sound.speed)
     decoded = decode_audio(sound.source.path, sound.offset_ms / 1000, needed)
+    if sound.loop and 0 < decoded.shape[1] < needed:
+        decoded = _looped(decoded, needed)
     return decoded if sound.speed == 1.0 else _stretched(decoded, sound.speed)
+
+
+def _looped(samples: Samples, count: int) -> Samples:
+    """Repeated to ``count`` samples, the end of each round blended into the beginning of the next."""
+    blend = min(AUDIO_RATE // 10, samples.shape[1] // 4)
+    rise = np.sqrt(np.linspace(0, 1, blend, dtype=np.float32))
+    rounds = samples.copy()
+    step = samples.shape[1] - blend
+    rounds[:, :blend] = samples[:, :blend] * rise + samples[:, step:] * rise[::-1]
+    times = -(-count // step)
+    out: Samples = np.concatenate([samples[:, :step], *([rounds[:, :step]] * times)], axis=1)[:, :count]
+    return out
 
 
 def _shaped(samples: Samples, sound: Sound, room: int) -> Samples:
