@@ -7,10 +7,10 @@ from pathlib import Path
 import av
 import pytest
 from PIL import Image
-from support.cloudscript import CloudScript
-from support.run import run
 
+from nemo_skill.cli.picture_file import picture_target
 from nemo_skill.cli.poster import draw_poster, read_frames
+from nemo_skill.errors import InputError, SkillError, UsageError
 
 COLOURS = ("red", "lime", "blue")
 
@@ -54,14 +54,10 @@ def test_sheet(tmp_path: Path) -> None:
     assert [path.name for path in out.parent.iterdir()] == ["sheet.png"]
 
 
-def test_export_with_a_poster(cloud: CloudScript, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is in `files` behind the video; a place that can't be written is found out before anything is sent."""
-    monkeypatch.setenv("NEMO_API_URL", cloud.url)
-    cloud.available = 1000
-    done = run("create", "a city", "-o", "x.mp4", "--poster", "sheet.png", "--json", cwd=tmp_path)
-    assert done.status == 0, done.err
-    assert [Path(row["path"]).name for row in done.json["files"]] == ["x.mp4", "sheet.png"]
-    assert (tmp_path / "sheet.png").read_bytes()[:4] == b"\x89PNG" and "sheet.png" in done.json["text"]
-    for name, status in (("sheet.jpg", 2), (str(tmp_path), 2), ("x.mp4/a.png", 6)):
-        assert run("export", "--poster", name, cwd=tmp_path).status == status, name
-    assert cloud.count("POST", cloud.RENDER) == 1
+@pytest.mark.parametrize(("name", "kind"), [("a.jpg", UsageError), ("home.png/a.png", InputError), (".", UsageError)])
+def test_places_are_checked_first(tmp_path: Path, name: str, kind: type[SkillError]) -> None:
+    """What can't become a PNG is found out before the work is paid for."""
+    (tmp_path / "home.png").write_bytes(b"a file")
+    with pytest.raises(kind):
+        picture_target(str(tmp_path / name), "--poster")
+    assert picture_target(str(tmp_path / "new" / "a.PNG"), "--poster").name == "a.PNG"

@@ -22,14 +22,16 @@ def api(cloud: CloudScript, monkeypatch: pytest.MonkeyPatch) -> CloudScript:
 
 
 def test_create(api: CloudScript, tmp_path: Path) -> None:
-    """A prompt becomes a file; one document with its keys in order; the token is nowhere."""
-    done = run("create", "a city at night", "-o", "out.mp4", "--json", cwd=tmp_path)
+    """A prompt becomes a file, and a contact sheet of it; one document; the token is nowhere."""
+    done = run("create", "a city at night", "-o", "out.mp4", "--poster", "sheet.png", "--json", cwd=tmp_path)
     assert done.status == 0, done.err
     result = done.json
     assert result["ok"] is True and result["command"] == "create"
     assert [row["action"] for row in result["actions"]] == ["sse", "export"]
     assert Path(result["files"][0]["path"]) == tmp_path / "out.mp4"
     assert (tmp_path / "out.mp4").read_bytes() == api.video
+    assert Path(result["files"][1]["path"]) == tmp_path / "sheet.png" and "sheet.png" in result["text"]
+    assert (tmp_path / "sheet.png").read_bytes()[:4] == b"\x89PNG"
     assert result["credits"]["available"] == 950
     assert api.count("POST", api.MESSAGE) == 1 and api.count("POST", api.RENDER) == 1
     assert api.token not in done.out + done.err
