@@ -10,7 +10,7 @@ from typing import NamedTuple
 from PIL import Image, ImageDraw, ImageOps
 
 from nemo_skill.timeline import Segment, Timeline, Track
-from nemo_skill.timeline.layout import lanes, ticks
+from nemo_skill.timeline.layout import lanes, shown_end_ms, ticks
 from nemo_skill.timeline.wording import Language, clock, language_of, length, percent, span
 
 from .picture_file import save_png
@@ -145,20 +145,11 @@ def _box(row: _Row, index: int, axis: _Axis) -> tuple[float, float, float, float
     count = max(row.lanes, default=0) + 1
     each = (row.height - 3 * (count - 1)) / count
     left, right = axis.box(row.track.segments[index])
-    # Where there are more at a time than lanes, the later one lies over the earlier one.
-    right = max(min(right, _next_start(row, index, axis)), left + 3)
+    right = max(min(right, axis.x(shown_end_ms(row.track.segments, row.lanes, index))), left + 3)
     top = row.top + row.lanes[index] * (each + 3)
     # A hair of a gap keeps neighbours apart, unless the segment is hardly wider than the gap.
     gap = 0.0 if right >= axis.right - 0.5 else 1.5 if right - left > 6 else 0.5
     return left, top, right - gap, top + each
-
-
-def _next_start(row: _Row, index: int, axis: _Axis) -> float:
-    """Where the next block of a block's lane begins."""
-    segments, lane = row.track.segments, row.lanes[index]
-    own = segments[index].start_ms, index
-    later = [axis.x(s.start_ms) for i, s in enumerate(segments) if row.lanes[i] == lane and (s.start_ms, i) > own]
-    return min(later, default=axis.right)
 
 
 def _radius(box: tuple[float, float, float, float]) -> float:

@@ -26,6 +26,17 @@ def lanes(segments: Sequence[Segment]) -> list[int]:
     return found
 
 
+def shown_end_ms(segments: Sequence[Segment], placed: Sequence[int], index: int) -> int:
+    """Where a segment's drawing ends: where there are more at a time than lanes, the later one lies over it."""
+    own = segments[index]
+    after = [
+        other.start_ms
+        for n, other in enumerate(segments)
+        if placed[n] == placed[index] and (other.start_ms, n) > (own.start_ms, index)
+    ]
+    return min([own.end_ms, *after])
+
+
 def ticks(end_ms: int, most: int = 9) -> list[int]:
     """Round times in ms from 0 to `end_ms`, `most` steps or fewer."""
     step = next((step for step in _STEPS_MS if end_ms / step <= most), end_ms // 8 or 1)

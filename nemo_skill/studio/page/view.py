@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from nemo_skill.timeline import Segment, Timeline, Track, read_timeline
-from nemo_skill.timeline.layout import lanes, ticks
+from nemo_skill.timeline.layout import lanes, shown_end_ms, ticks
 from nemo_skill.timeline.wording import Language, clock, language_of, length, percent, shortened, span
 
 from ..context import Studio
@@ -246,10 +246,13 @@ class _Axis:
             kind=track.kind,
             label=self._language.word(track.label),
             lanes=max(placed, default=0) + 1,
-            blocks=tuple(self._block(track, index, placed[index]) for index in range(len(track.segments))),
+            blocks=tuple(
+                self._block(track, index, placed[index], shown_end_ms(track.segments, placed, index))
+                for index in range(len(track.segments))
+            ),
         )
 
-    def _block(self, track: Track, index: int, lane: int) -> Block:
+    def _block(self, track: Track, index: int, lane: int, end_ms: int) -> Block:
         segment = track.segments[index]
         left = min(100 * segment.start_ms / self.end_ms, 99.6)
         facts = [span(segment.start_ms, segment.end_ms, self._language)]
@@ -262,7 +265,7 @@ class _Axis:
             name=shortened(segment.text or track.called(index, self._language), 120),
             facts=" · ".join(facts),
             left=round(left, 3),
-            width=round(min(max(100 * segment.duration_ms / self.end_ms, 0.4), 100 - left), 3),
+            width=round(min(max(100 * (end_ms - segment.start_ms) / self.end_ms, 0.4), 100 - left), 3),
             lane=lane,
             still=self._still(track, segment),
             at_s=segment.start_ms / 1000,
@@ -274,11 +277,14 @@ class _Axis:
         return f"/stills/{asset.secret}.jpg" if asset and track.kind == "video" and asset.kind != "audio" else ""
 
     def ruler(self) -> tuple[tuple[str, float], ...]:
+        """(text, place in per cent); a label that would touch the last one is left out."""
         long = self.end_ms >= 120_000
-        return tuple(
+        found = [
             (clock(ms) if long else f"{ms / 1000:g}{self._language.seconds}", round(100 * ms / self.end_ms, 3))
             for ms in ticks(self.end_ms, 6)
-        )
+        ]
+        last = found[-1][1]
+        return tuple((text, left) if left == last or last - left > 12 else ("", left) for text, left in found)
 
 
 # -- words ----------------------------------------------------------------------------------------------------------
