@@ -162,7 +162,10 @@ class Cut:
 
     def quoted(self, items: Iterable[Segment]) -> str:
         """The names of clips, in the language's own quotation marks."""
-        names = [named_briefly(item) for item in items]
+        return self.quotes(named_briefly(item) for item in items)
+
+    def quotes(self, names: Iterable[str]) -> str:
+        names = list(names)
         return ", ".join(f'"{name}"' for name in names) if self.language == "en" else "".join(f"“{n}”" for n in names)
 
     def word(self, name: str) -> str:

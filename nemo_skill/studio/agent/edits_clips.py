@@ -7,6 +7,7 @@ import secrets
 
 from . import timeline
 from .cut import Cut, edit, named_briefly, speed_of
+from .quantities import number
 from .slots import Slots
 from .tables import pattern
 from .timeline import Segment, meta, reflow
@@ -187,6 +188,9 @@ def cut_range(cut: Cut, slots: Slots) -> None:
     total = cut.total_ms
     if slots.range:
         start, end = slots.range
+    elif slots.head_ms and slots.tail_ms:
+        _trim_both(cut, slots.head_ms, slots.tail_ms)
+        return
     elif slots.tail_ms:
         start, end = total - slots.tail_ms, total
     elif slots.head_ms or (slots.ms and slots.place == "start"):
@@ -205,6 +209,16 @@ def cut_range(cut: Cut, slots: Slots) -> None:
         return
     _cut_out(cut, start, end)
     cut.note("cut.range", span=cut.span(start, end), after=cut.seconds(cut.total_ms))
+
+
+def _trim_both(cut: Cut, head: int, tail: int) -> None:
+    total = cut.total_ms
+    if total - head - tail < LEAST_MS:
+        cut.remark("cut.all")
+        return
+    _keep(cut, head, total - tail)
+    reflow(cut.draft)
+    _tell_length(cut, total, None)
 
 
 def _cut_clip_ends(cut: Cut, slots: Slots) -> None:
@@ -358,6 +372,14 @@ def _new_order(cut: Cut, slots: Slots) -> list[int] | None:
     if None in places:
         return None
     found = [place for place in places if place is not None]
+    if pattern("start_with").search(slots.text) or pattern("end_with").search(slots.text):
+        first = found[:1] or cut.named(slots)[:1]
+        rest = [place for place in everything if place not in first]
+        return first + rest if pattern("start_with").search(slots.text) else rest + first
+    if slots.scope.between and len(found) > 2:
+        rest = [place for place in everything if place != found[0]]
+        at = max(rest.index(place) for place in found[1:3] if place in rest)
+        return [*rest[:at], found[0], *rest[at:]]
     if slots.has(r"\b(?:swap|switch)\b|交换|对调|调换|互换|换.{0,3}顺序|顺序.{0,4}换"):
         pair = list(dict.fromkeys([*found, *cut.named(slots)]))
         one, two = pair[:2] if len(pair) > 1 else (pair[0], (pair[0] + 1) % count) if pair else (0, 1)
@@ -398,7 +420,7 @@ def _move_of(cut: Cut, slots: Slots, places: list[int]) -> tuple[list[int], int 
 
 def _to_start(slots: Slots) -> bool:
     return slots.place == "start" or slots.has(
-        r"最前|开头|第一位|\b(?:front|start|beginning|first)\b(?! (?:clip|shot|scene|one))"
+        r"最前|放前|开头|第一位|\b(?:front|start|beginning|first)\b(?! (?:clip|shot|scene|one))"
     )
 
 
@@ -409,6 +431,8 @@ def duplicate(cut: Cut, slots: Slots) -> None:
     if picked is None:
         return
     times = min(10, round(slots.factor or 2)) if not slots.has("twice") else 2
+    if said := pattern("copies").search(slots.text):
+        times = min(10, 1 + round(number(next(group for group in said.groups() if group))))
     originals = [cut.shots[i] for i in picked]
     made = 0
     for _ in range(times - 1):

@@ -374,6 +374,6 @@ def remove_text(cut: Cut, slots: Slots) -> None:
     if len(removed) > 3:
         cut.note("text.remove.many", n=len(removed))
     elif removed:
-        cut.note("text.remove", texts=", ".join(f'"{text}"' for text in removed))
+        cut.note("text.remove", texts=cut.quotes(removed))
     else:
         cut.remark("text.none")

@@ -32,6 +32,7 @@ _REFERENCE = re.compile(
     rf"(?!\s*(?:\d+(?:\.\d+)?|{_SMALL[3:-1]}|half(?: an?)?|few|couple)?\s*"
     r"(?:seconds?|secs?\b|s\b|minutes?|frames?\b(?! of)))"
     r"(?<!last second)(?<!first second)"
+    r"|\bthe (?P<part>intro|outro)\b(?! (?:title|text|card|music))"
     rf"|\b(?P<edge>opening|closing)\s+{_NOUN}\b|\b(?P<middle>middle)\s+(?:{_NOUN}|one)\b"
     rf"|(?:\b{_NOUN}|\bnumber|#)\s*#?\s*(?P<n>{_SMALL})\b(?!{_TIME})"
     rf"|(?<=between )(?P<bare>\d{{1,2}})(?=\s*(?:and|&|,)\s*\d{{1,2}}\b(?!{_TIME}))"
@@ -137,6 +138,8 @@ def _indices(match: re.Match[str]) -> Iterator[int]:
         yield -2
     elif match["word"] or match["edge"]:
         yield _ORDINALS[(match["word"] or match["edge"]).lower()]
+    elif match["part"]:
+        yield 1 if match["part"].lower() == "intro" else -1
     elif match["middle"] or match["zhmid"]:
         yield MIDDLE
     elif match["zhlast"]:

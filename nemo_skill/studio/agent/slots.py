@@ -106,17 +106,12 @@ def read_slots(clause: str, message: Masked) -> Slots:
     span = _range(plain, found)
     at = None if span else next((item.ms for item in found if pattern("moment").search(plain[: item.start])), None)
     head = tail = None
-    if span is None and at is None and found:
-        before = plain[: found[0].start]
-        after = plain[found[0].end :]
-        if pattern("tail_of").search(before[-12:]) or re.match(
-            r"\s*(?:off|from|at)\s+the\s+(?:end|back|tail)", after, re.IGNORECASE
-        ):
-            tail = found[0].ms
-        elif pattern("head").search(before[-12:]) or re.match(
-            r"\s*(?:off|from|at)\s+the\s+(?:start|beginning|front)", after, re.IGNORECASE
-        ):
-            head = found[0].ms
+    for item in found if span is None and at is None else ():
+        before, after = plain[: item.start][-12:], plain[item.end :]
+        if pattern("tail_of").search(before) or pattern("off_the_end").match(after):
+            tail = tail or item.ms
+        elif pattern("head").search(before) or pattern("off_the_start").match(after):
+            head = head or item.ms
     mood = first_match(words.moods, plain)
     colour = next((value for value, patterns in words.colours.values() if any(p.search(plain) for p in patterns)), None)
     too = pattern("too").search(plain) is not None
@@ -152,8 +147,16 @@ _BARE_RANGE = re.compile(
 )
 
 
+#: The end of a range that goes on to the end of the video.
+TO_THE_END = 10**9
+
+
 def _range(text: str, found: list[quantities.Length]) -> tuple[int, int] | None:
-    """``from 2s to 4s``, ``2-4 s``, ``0:03 to 0:05``, ``第2秒到第4秒``."""
+    """``from 2s to 4s``, ``2-4 s``, ``0:03 to 0:05``, ``第2秒到第4秒``, ``everything after 8 s``."""
+    if found and pattern("until_the_end").search(text):
+        return found[0].ms, TO_THE_END
+    if found and pattern("from_the_start").search(text):
+        return 0, found[0].ms
     if match := _BARE_RANGE.search(text):
         first, last = (round(float(match[one] or match[two]) * 1000) for one, two in (("a", "a2"), ("b", "b2")))
         if first < last:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from .scope import references_in
 from .slots import Slots
 from .tables import QUOTE, first_match, pattern, tables
 
@@ -36,6 +37,8 @@ def read_look(slots: Slots, before: Mapping[str, Any]) -> dict[str, Any]:
         look["color"] = colour
     if slots.position:
         look["position"] = slots.position
+    if not look and pattern("unreadable").search(text) and not pattern("too").search(text):
+        look["box"] = "#101010"
     size = wanted_size(slots, float(before.get("size", 1.0)))
     if size != before.get("size", 1.0):
         look["size"] = size
@@ -83,6 +86,8 @@ def _bounded(size: float) -> float:
 def only_look(words: str) -> bool:
     """Whether what seems to be the words of a title only says how it looks, or where or when it stands."""
     left = words
+    for reference in reversed(list(references_in(left))):
+        left = f"{left[: reference.start]} {left[reference.end :]}"
     for name in ("text_outline", "text_box", "no_outline", "no_box", "text_italic", "text_size", "bigger", "smaller"):
         left = pattern(name).sub(" ", left)
     rows = [patterns for _, patterns in tables().colours.values()]

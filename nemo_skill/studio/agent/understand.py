@@ -56,6 +56,9 @@ _DESCRIBING = ("shot.add", "replace", "redraw", "music.add", "text.add", "text.c
 #: Edits that may just as well be part of the description of a new video.
 _DESCRIPTIVE = ("length", "ratio", "mood", "motion", "redraw")
 
+#: Edits whose words may sound like something that can't be had.
+_UNDECLINED = ("music.remove", "sound.mute", "length")
+
 #: Longer messages are read this far: the agent knows shots and edits, not screenplays.
 MOST_CHARACTERS = 1500
 _RUNS = re.compile(r"([\s,，.。;；、!！?？-])\1{2,}|(\d{12})\d+")
@@ -195,7 +198,7 @@ def _read_edits(
         kind = edit_kind(clause)
         refused = first_match(tables().declines, clause)
         worded = kind == "text.add" and QUOTE in clause
-        if refused is not None and not worded and kind not in ("music.remove", "sound.mute", "length"):
+        if refused is not None and not worded and (kind not in _UNDECLINED or refused == "black"):
             declined.append(refused)
             continue
         kind = _in_context(kind, clause, edits[-1].kind if edits else "", topic)
@@ -228,7 +231,9 @@ def _in_context(kind: str | None, clause: str, last: str, topic: str) -> str | N
     if last.endswith(".remove") and not pattern("verb").search(clause) and QUOTE not in clause:
         # "remove the music and the title"
         return {"text.add": "text.remove", "music.add": "music.remove"}.get(kind or "", kind)
-    if not pattern("it").search(clause) and not (last and kind is None):
+    if last and kind == "fade" and topic in ("text", "music") and not pattern("of_the_picture").search(clause):
+        return "text.change" if topic == "text" else "fade.music"
+    if not pattern("it").search(clause) and not (topic and kind is None):
         return kind
     if topic == "music":
         return _about_music(kind, clause)
@@ -333,6 +338,11 @@ def _stands_alone(part: str, before: str) -> bool:
 def edit_kind(clause: str) -> str | None:
     """The kind of edit that a masked clause asks for."""
     kind = next((rule.kind for rule in tables().edits if any(row.search(clause) for row in rule.patterns)), None)
-    if kind == "replace" and pattern("style_change").search(clause) and _changes_scene(clause):
-        return "redraw"
+    if kind == "replace" and QUOTE not in clause and _changes_scene(clause):
+        # "change clip 1 to night" keeps what it shows; "change clip 1 to a dog at night" doesn't.
+        match = pattern("described_replacement").search(clause)
+        wish = next((group for group in match.groups() if group), "") if match else ""
+        kinds = {hit.kind for hit in find_words(wish)[0]}
+        if pattern("style_change").search(clause) or not kinds & {"subjects", "settings", "actions"}:
+            return "redraw"
     return kind
