@@ -55,6 +55,9 @@ DIFFUSION = {
     "sentencepiece>=0.2,<1": "sentencepiece",
     "ftfy>=6.2,<7": "ftfy",
 }
+DASK = {
+    "distributed>=2024.8,<2028": "distributed",
+}
 DEV = {
     "pytest>=8.3,<10": "pytest",
     "pytest-xdist>=3.6,<4": "xdist",
@@ -65,7 +68,7 @@ DEV = {
     "skills-ref==0.1.1": "skills_ref",
     "jsonschema>=4.20,<5": "jsonschema",
 }
-EXTRAS = {"studio": STUDIO, "documents": DOCUMENTS, "diffusion": DIFFUSION, "dev": DEV}
+EXTRAS = {"studio": STUDIO, "documents": DOCUMENTS, "diffusion": DIFFUSION, "dask": DASK, "dev": DEV}
 
 
 def requirements(extras: Iterable[str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ import os
 import platform
 import sys
 import time
-from dataclasses import asdict
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -53,8 +53,7 @@ def _engines(desk: Desk) -> list[dict[str, Any]]:
         return [_row("preview engine", "not installed; --local installs it at first use")]
     rows = []
     for name in ENGINES:
-        settings = asdict(chosen.diffusion) if name == "diffusion" else {}
-        engine = get_engine(name, settings)
+        engine = get_engine(name, replace(chosen, name=name).settings)
         problem = engine.problem()
         detail = f"not usable here: {problem}" if problem else engine.summary()
         if name == chosen.name:

@@ -229,6 +229,7 @@ def _serve(parser: Parser) -> None:
     parser.add_argument(
         "--engine", choices=("animatic", "diffusion"), help="what makes the clips (NEMO_ENGINE; default animatic)"
     )
+    parser.add_argument("--dask", metavar="ADDRESS", help="animatic: draw on this Dask scheduler's workers")
     for name, metavar, what in _DIFFUSION:
         parser.add_argument(f"--{name}", metavar=metavar, help=f"diffusion: {what}")
     parser.add_argument("--announce", help=argparse.SUPPRESS)

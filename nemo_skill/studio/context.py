@@ -68,7 +68,7 @@ class Studio:
             db=db,
             accounts=Accounts(db, limits),
             store=Store(db, media),
-            workers=Workers(limit=options.workers, log=data / "worker.log"),
+            workers=Workers(limit=options.workers, log=data / "worker.log", cache=data / "segments"),
             activity=Activity(),
             promised_until=(promised["until"] if promised else None) or 0.0,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -138,6 +139,40 @@ def _seconds(container: Any, stream: Any) -> float:
         if packet.pts is not None:
             end = max(end, float((packet.pts + (packet.duration or 0)) * packet.time_base))
     return end
+
+
+def join_videos(parts: Sequence[Path], out: Path) -> None:
+    """Put silent videos of one size, rate and codec one after the other, without decoding anything.
+
+    Raises:
+        MediaError: a part can't be read, or the file can't be written; there is no file then.
+    """
+    import av
+
+    try:
+        with av.open(os.fspath(out), mode="w", format="mp4", options={"movflags": "+faststart"}) as target:
+            stream: Any = None
+            begin = 0
+            for part in parts:
+                with open_local(part) as source:
+                    video = source.streams.video[0]
+                    if stream is None:
+                        stream = target.add_stream_from_template(video)
+                    origin = video.start_time or 0
+                    for packet in source.demux(video):
+                        if packet.pts is None:
+                            continue
+                        packet.pts += begin - origin
+                        packet.dts += begin - origin
+                        packet.stream = stream
+                        target.mux(packet)
+                    begin += round(video.frames / (video.average_rate * video.time_base))
+    except (av.FFmpegError, OSError) as error:
+        out.unlink(missing_ok=True)
+        raise MediaError(f"{out.name!r} can't be written ({error}). Check the folder.") from error
+    except BaseException:
+        out.unlink(missing_ok=True)
+        raise
 
 
 class VideoWriter:

@@ -2,7 +2,8 @@
 
 One JSON object a line on standard input: ``{"job": kind, ...}`` starts a job, ``{"cancel": true}`` stops it. On
 standard output: ``{"progress": 0..1}`` as often as it changes, then ``{"result": {...}}``, ``{"error": "..."}`` or
-``{"cancelled": true}``. End of input ends the process, so that no worker outlives its server.
+``{"cancelled": true}``. End of input ends the process, so that no worker outlives its server. The argument is a folder
+where engines may keep parts of clips.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ def generate(job: Job, progress: Progress, cancelled: Cancelled) -> dict[str, An
     from . import media
     from .engines import ClipRequest, EngineCancelled, get_engine
 
-    engine = get_engine(job["engine"], job.get("settings"))
+    engine = get_engine(job["engine"], job.get("settings"), cache=Path(sys.argv[1]) if sys.argv[1:] else None)
     request = ClipRequest(**job["request"])
     plan = engine.plan(request)
     out = Path(job["out"])

@@ -64,16 +64,18 @@ class _Worker:
 class Workers:
     """Runs jobs of :mod:`nemo_skill.studio.worker`; at most ``limit`` at the same time, the rest wait their turn.
 
+    Workers log into ``log`` and keep parts of clips in the folder ``cache``.
     Cancelling the task that awaits :meth:`run` stops the job: politely first, then by ending the process.
     """
 
-    def __init__(self, *, limit: int, log: Path) -> None:
+    def __init__(self, *, limit: int, log: Path, cache: Path) -> None:
         self._free = asyncio.Semaphore(limit)
         # One model fits a GPU, two don't: its jobs take turns in the worker that has it.
         self._model = asyncio.Lock()
         self._idle: list[_Worker] = []
         self._busy: set[_Worker] = set()
         self._log = log
+        self._cache = cache
         self.active = 0
 
     async def run(self, job: dict[str, Any], on_progress: Callable[[float], None] | None = None) -> dict[str, Any]:
@@ -151,7 +153,7 @@ class Workers:
         environ["PYTHONIOENCODING"] = "utf-8"
         with open(self._log, "ab") as log:
             process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "nemo_skill.studio.worker",
+                sys.executable, "-m", "nemo_skill.studio.worker", str(self._cache),
                 stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=log, env=environ, limit=2**24,
                 start_new_session=sys.platform != "win32",
             )  # fmt: skip

@@ -20,7 +20,7 @@ def test_idle_workers_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     probe = {"job": "probe", "path": str(song), "ending": "wav"}
 
     async def session() -> None:
-        workers = Workers(limit=1, log=tmp_path / "log")
+        workers = Workers(limit=1, log=tmp_path / "log", cache=tmp_path / "cache")
         try:
             await workers.run(probe)
             (worker,) = workers._idle
@@ -42,7 +42,7 @@ def test_jobs_in_one_worker(tmp_path: Path) -> None:
     generate = {"job": "generate", "engine": "animatic", "out": str(tmp_path / "out.mp4"), "request": clip}
 
     async def session() -> None:
-        workers = Workers(limit=1, log=tmp_path / "log")
+        workers = Workers(limit=1, log=tmp_path / "log", cache=tmp_path / "cache")
         try:
             assert (await workers.run(probe))["kind"] == "audio"
             with pytest.raises(JobFailed, match=r"no file|readable"):

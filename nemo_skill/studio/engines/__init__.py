@@ -85,8 +85,14 @@ class Engine(Protocol):
         """
 
 
-def get_engine(name: str = "animatic", settings: Mapping[str, Any] | None = None) -> Engine:
-    """The engine of that name, with its settings (see :mod:`nemo_skill.studio.engines.options`).
+def get_engine(
+    name: str = "animatic", settings: Mapping[str, Any] | None = None, *, cache: Path | None = None
+) -> Engine:
+    """The engine of that name.
+
+    Args:
+        settings: see :mod:`nemo_skill.studio.engines.options`.
+        cache: a folder where the engine may keep parts of clips for later.
 
     Raises:
         EngineError: no such engine.
@@ -94,7 +100,7 @@ def get_engine(name: str = "animatic", settings: Mapping[str, Any] | None = None
     if name == "animatic":
         from nemo_skill.studio.engines.animatic import AnimaticEngine
 
-        return AnimaticEngine()
+        return AnimaticEngine(cache=cache, **(settings or {}))
     if name == "diffusion":
         from nemo_skill.studio.engines.diffusion import DiffusionEngine
         from nemo_skill.studio.engines.options import DiffusionSettings

@@ -41,20 +41,21 @@ class DiffusionSettings:
 
 @dataclass(frozen=True)
 class EngineChoice:
-    """Which engine draws, and its settings."""
+    """Which engine draws, and its settings; ``dask`` is the address of a scheduler for the animatic engine."""
 
     name: str = "animatic"
     diffusion: DiffusionSettings = field(default_factory=DiffusionSettings)
+    dask: str | None = None
 
     @property
     def settings(self) -> dict[str, Any]:
         """What :func:`~nemo_skill.studio.engines.get_engine` takes beside the name; JSON-ready."""
-        return asdict(self.diffusion) if self.name == "diffusion" else {}
+        return asdict(self.diffusion) if self.name == "diffusion" else {"dask": self.dask} if self.dask else {}
 
     @property
     def extras(self) -> list[str]:
         """Optional packages that the engine needs beside the studio's own."""
-        return ["diffusion"] if self.name == "diffusion" else []
+        return ["diffusion"] if self.name == "diffusion" else ["dask"] if self.dask else []
 
 
 #: Variable -> (name of the setting, how its text is read, the words allowed or None).
@@ -86,7 +87,8 @@ def choose_engine(environ: Mapping[str, str], given: Mapping[str, Any] | None = 
         text = str(given[setting] if setting in given else environ.get(variable, "")).strip()
         if text:
             found[setting] = _read(variable, setting, text, kind, words)
-    return EngineChoice(name, DiffusionSettings(**found))
+    dask = str(given.get("dask") or environ.get("NEMO_DASK_SCHEDULER", "")).strip() or None
+    return EngineChoice(name, DiffusionSettings(**found), dask)
 
 
 def _read(variable: str, setting: str, text: str, kind: type, words: tuple[str, ...] | None) -> Any:
