@@ -99,9 +99,10 @@ def test_refusal_as_the_only_event(data: Path) -> None:
         assert [event["code"] for event in payloads(answer.text)] == [2001]
 
 
-def test_heartbeats_while_it_works(visitor: Visitor) -> None:
+def test_heartbeats_while_it_works(data: Path) -> None:
     """Comments, empty data and heartbeat events fill the silence."""
-    body = visitor.send(SKYLINE).text
+    with running(data, options=dataclasses.replace(QUICK, heartbeat_s=0.5)) as url:
+        body = Visitor(url).send(SKYLINE).text
     assert ": ping" in body and "event: heartbeat" in body
     assert "\ndata:\n" in body
 
