@@ -147,9 +147,11 @@ def outcome(desk: Desk, turn: Turn) -> tuple[dict[str, Any], SkillError | None]:
     for note in notes:
         if note.get("key") == "raw_clip":
             data["text"] = desk.phrases().say("raw_clip", **note["fields"])
+    project = desk.journal.project_by_id(turn.project).name
     jobs = desk.journal.jobs(turn.id)
-    if jobs:
-        data["job"] = describe_job(jobs[-1], desk.journal.project_by_id(turn.project).name)
+    # Before its worker has begun a first step, the turn itself is what `wait` and `cancel` take.
+    waiting = {"id": turn.id, "kind": "message", "status": turn.status, "project": project}
+    data["job"] = describe_job(jobs[-1], project) if jobs else waiting
     error = StillRunning(
         "The work is still running in the background.", hint="Run 'wait' to go on waiting; nothing is lost."
     )
