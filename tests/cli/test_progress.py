@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
+
+import pytest
 
 from nemo_skill import skill
 from nemo_skill.cli.progress import LiveProgress, PlainProgress
@@ -92,8 +95,19 @@ def test_live_bar() -> None:
     shown = screen.getvalue()
     for words in ("Second [bold]words[/] [31mred.", "The connection broke", "Rendering", "42%", "~12 s left"):
         assert words in shown, words
+    assert re.search(r"\x1b\[[39]\d", shown)
     # What is left when the cursor has gone up and cleared its lines: the note alone.
     assert shown.rstrip().endswith("\x1b[2K")
+
+
+def test_no_color(monkeypatch: pytest.MonkeyPatch) -> None:
+    """NO_COLOR leaves the bar without any."""
+    monkeypatch.setenv("NO_COLOR", "1")
+    screen = Terminal()
+    bar = LiveProgress(screen, Phrases(skill.load().tables["phrases"], "en"), Pace(), notice_s=120)
+    bar._screen.refresh()
+    bar.close()
+    assert "Starting" in screen.getvalue() and not re.search(r"\x1b\[[39]\d", screen.getvalue())
 
 
 class Terminal(io.StringIO):
