@@ -61,11 +61,58 @@ def shots(turn: Turn) -> list[tuple[str, int]]:
             [("秋天的公园, 落叶", 5000), ("秋天的公园, 长椅上的老人", 5000)],
         ),
         ("一只猫在沙发上睡觉", [("一只猫在沙发上睡觉", 5000)]),
+        (
+            "shot 1 (3s): a fox. shot 2 (5s): a bear in a forest. Scene three: the moon",
+            [("a fox", 3000), ("a bear in a forest", 5000), ("the moon", 4000)],
+        ),
+        ("镜头一（3秒）：狐狸；镜头二（5秒）：森林里的熊", [("狐狸", 3000), ("森林里的熊", 5000)]),
+        (
+            "a man walks into a cafe, then orders coffee, then smiles",
+            [("a man walks into a cafe", 4000), ("a man orders coffee", 4000), ("a man smiles", 4000)],
+        ),
+        ("a sunset over the sea with crossfades, one take, 20 seconds", [("a sunset over the sea", 20_000)]),
     ],
 )
 def test_generation_prompts(text: str, wanted: list[tuple[str, int]]) -> None:
     """The scene without the request around it, its shots and their lengths."""
     assert shots(read_message(text, EMPTY)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "count", "about"),
+    [
+        ("make a 30 second ad for a coffee brand", 5, "coffee"),
+        ("为一款运动手表做一个30秒的广告", 5, "运动手表"),
+        ("a 20 second video of waves on a beach", 4, "waves on a beach"),
+        ("make a video of a knight in 4 shots", 4, "a knight"),
+        ("45 second trailer about a lost astronaut on mars", 8, "a lost astronaut on mars"),
+        ("a 60 second timelapse of a city from day to night", 1, "city"),
+    ],
+)
+def test_a_long_video_is_cut_from_different_shots(text: str, count: int, about: str) -> None:
+    """No two alike, together as long as was asked for; a change of the light stays in one piece."""
+    generation = read_message(text, EMPTY).generation
+    assert generation is not None
+    prompts = [shot.prompt for shot in generation.shots]
+    assert len(prompts) == len(set(prompts)) == count and all(about in prompt for prompt in prompts)
+    assert len({shot.name for shot in generation.shots}) == count
+
+
+def test_the_hour_of_a_scene_is_kept() -> None:
+    """A storyboard brings hours of its own only where the scene has none; a list after a colon names its shots."""
+    generation = read_message("a 20 second video of a fox in the snow at night", EMPTY).generation
+    assert generation is not None and not any("golden" in shot.prompt for shot in generation.shots)
+    generation = read_message("a 30s travel video about Japan: temples, streets at night, and food", EMPTY).generation
+    assert generation is not None
+    assert [shot.prompt for shot in generation.shots] == ["temples", "streets at night", "food"]
+
+
+def test_joins_of_a_new_video() -> None:
+    """Crossfades and fades that come with the request are no part of the scene."""
+    generation = read_message("first a fox, then a bear, with wipes, fade in and out", EMPTY).generation
+    assert generation is not None
+    assert (generation.transition, generation.fades) == ("wipe", (True, True))
+    assert [shot.prompt for shot in generation.shots] == ["a fox", "a bear"]
 
 
 @pytest.mark.parametrize(

@@ -123,14 +123,17 @@ class Agent:
         ratio = wish.ratio or (self.session.ratio if not timeline.has_video(self.session.draft) else "16:9")
         draft = timeline.new_draft(ratio)
         prompts: dict[str, str] = {}
+        titled: set[str] = set()
         for shot in wish.shots:
             length = round(min(shot.duration_ms, limits.clip_s * 1000))
-            item = timeline.segment(0, length, name=shot.prompt, **{"in": 0})
+            item = timeline.segment(0, length, name=shot.name or shot.prompt, **{"in": 0})
             timeline.video(draft).append(item)
             prompts[item["id"]] = shot.prompt
+            if shot.name:
+                titled.add(item["id"])
         cut = self._cut(turn, draft, ratio)
-        cut.wanted = prompts
-        what = "; ".join(shot.prompt for shot in wish.shots)
+        cut.wanted, cut.titled = prompts, titled
+        what = ("; " if language == "en" else "；").join(shot.prompt for shot in wish.shots)
         await emit(Say(self._say(language, "start", what=what) + "\n\n"))
         tools = Tools(emit)
         drawn = await self._draw(cut, tools, rename=True)
@@ -142,6 +145,7 @@ class Agent:
             timeline.meta(item)["volume"] = 0.0
         for item in cut.shots if wish.mood else ():
             timeline.meta(item)["look"] = [wish.mood]
+        edits_look.join_clips(cut, wish.transition, wish.fades)
         if wish.music != NO_MUSIC:
             call = await tools.call("add_bgm", {"words": wish.music})
             name = edits_sound.put_wished_music(cut, turn.text, wish, scene=what)
@@ -287,7 +291,8 @@ class Agent:
             drawn.append(one)
             for item in cut.shots:
                 if item["id"] == drawing.segment_id:
-                    put_drawn(item, one, rename=rename or drawing.segment_id in cut.wanted)
+                    renamed = (rename or drawing.segment_id in cut.wanted) and drawing.segment_id not in cut.titled
+                    put_drawn(item, one, rename=renamed)
                     timeline.meta(item)["name"] = self._written(timeline.meta(item)["name"])
         cut.assets = assets
         return drawn

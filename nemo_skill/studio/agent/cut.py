@@ -49,6 +49,8 @@ class Cut:
     done: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     wanted: dict[str, str] = field(default_factory=dict)
+    #: Shots that keep their name when they are drawn.
+    titled: set[str] = field(default_factory=set)
     #: The two segments of the last split of this message: "delete the second half".
     parts: tuple[str, ...] = ()
 

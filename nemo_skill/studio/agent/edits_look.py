@@ -117,6 +117,19 @@ def crossfade(cut: Cut, slots: Slots) -> None:
     cut.note("crossfade", name=cut.word(name), seconds=cut.seconds(shortest), where=where)
 
 
+def join_clips(cut: Cut, transition: str, fades: tuple[bool, bool]) -> None:
+    """What a request for a new video says about how its shots follow each other."""
+    for item in cut.shots[1:] if transition else []:
+        meta(item)["transition"] = {
+            "type": transition,
+            "d": _DIP_MS if transition.startswith("dip") else _CROSSFADE_MS,
+        }
+    for wanted, item, key in zip(fades, (cut.shots[0], cut.shots[-1]), ("fade_in", "fade_out")):  # noqa: B905 - pairs
+        if wanted:
+            meta(item)[key] = min(_FADE_MS, item["d"] // 2)
+    reflow(cut.draft)
+
+
 def _boundaries(cut: Cut, slots: Slots) -> list[int] | None:
     """The clips that a transition leads into; None, with a remark, when a clip that is named isn't there."""
     everywhere = list(range(1, len(cut.shots)))

@@ -42,6 +42,8 @@ class Tables:
     weights: Mapping[str, tuple[re.Pattern[str], ...]]
     transitions: Mapping[str, tuple[re.Pattern[str], ...]]
     motions: Mapping[str, tuple[re.Pattern[str], ...]]
+    films: Mapping[str, tuple[re.Pattern[str], ...]]
+    storyboards: Mapping[str, Any]
     talk: Mapping[str, tuple[re.Pattern[str], ...]]
     declines: Mapping[str, tuple[re.Pattern[str], ...]]
     edits: tuple[EditRule, ...]
@@ -70,6 +72,8 @@ def tables() -> Tables:
         weights={str(name): compiled(patterns) for name, patterns in raw["weights"].items()},
         transitions={name: compiled(patterns) for name, patterns in raw["transitions"].items()},
         motions={name: compiled(patterns) for name, patterns in raw["motions"].items()},
+        films={name: compiled(patterns) for name, patterns in raw["films"].items()},
+        storyboards=raw["storyboards"],
         talk={name: compiled(patterns) for name, patterns in raw["talk"].items()},
         declines={name: compiled(patterns) for name, patterns in raw["declines"].items()},
         edits=tuple(EditRule(row["kind"], compiled([*row["en"], *row["zh"]], moods)) for row in raw["edits"]),
