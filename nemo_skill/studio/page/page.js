@@ -33,7 +33,7 @@ function mark() {
   const video = player();
   const path = video ? new URL(video.src).pathname : "";
   for (const link of document.querySelectorAll("[data-play]")) {
-    link.closest(".file").classList.toggle("playing", link.dataset.play === path && !video.paused);
+    link.closest("[data-kind]").classList.toggle("playing", link.dataset.play === path && !video.paused);
   }
 }
 

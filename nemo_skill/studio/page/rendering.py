@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from nemo_skill import skill
 from nemo_skill.language.translation import Translator
 
-from .view import View, words
+from .view import Said, View, words
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -57,7 +57,7 @@ def project_page(view: View, nonce: str) -> str:
     """The page of a project."""
     from markupsafe import Markup
 
-    answers = [Markup(_answer(said.answer)) for said in view.said]
+    answers = [Markup(_answer(item.answer) if isinstance(item, Said) else "") for item in view.said]
     return _render("project.html", view.language, nonce, view=view, answers=answers)
 
 

@@ -96,7 +96,7 @@ class View(NamedTuple):
     films: tuple[Film, ...]
     clips: tuple[Film, ...]
     uploads: tuple[Film, ...]
-    said: tuple[Said, ...]
+    said: tuple[Said | Film, ...]
     earlier: int
     until: str
 
@@ -127,7 +127,8 @@ def read_view(studio: Studio, session: Session, *, expires_at: float) -> View:
     finished = [row for row in renders if row["status"] == "completed"]
     running = next((row for row in renders if row["status"] in ("pending", "processing")), None)
     maker = _FilmMaker(studio, session, language, title)
-    films = tuple(maker.film(row, n, newest=row is finished[-1]) for n, row in enumerate(finished, 1))[::-1]
+    made = [maker.film(row, n, newest=row is finished[-1]) for n, row in enumerate(finished, 1)]
+    films = tuple(made[::-1])
     shown = [asset for asset in assets if asset.origin == "generated"]
     uploads = [asset for asset in assets if asset.origin == "upload"]
     current = bool(finished) and json.loads(finished[-1]["draft"]) == session.draft
@@ -152,8 +153,13 @@ def read_view(studio: Studio, session: Session, *, expires_at: float) -> View:
         films=films,
         clips=tuple(map(maker.asset, shown[::-1])),
         uploads=tuple(map(maker.asset, uploads[::-1])),
-        said=tuple(_said(row, uploads, session.language) for row in messages[-MOST_MESSAGES:]),
-        earlier=max(len(messages) - MOST_MESSAGES, 0),
+        said=_conversation(
+            [_said(row, uploads, session.language) for row in messages],
+            [row["created_at"] for row in messages],
+            made,
+            [row["updated_at"] for row in finished],
+        ),
+        earlier=max(len(messages) + len(made) - MOST_MESSAGES, 0),
         until=_moment(expires_at, session.language),
     )
 
@@ -288,6 +294,14 @@ class _Axis:
 
 
 # -- words ----------------------------------------------------------------------------------------------------------
+
+
+def _conversation(
+    said: Sequence[Said], said_at: Sequence[float], made: Sequence[Film], made_at: Sequence[float]
+) -> tuple[Said | Film, ...]:
+    """Messages and finished videos in the order in which they came, the newest of them."""
+    rows: list[tuple[float, Said | Film]] = [*zip(said_at, said, strict=True), *zip(made_at, made, strict=True)]
+    return tuple(item for _, item in sorted(rows, key=lambda row: row[0]))[-MOST_MESSAGES:]
 
 
 def _said(row: Row, uploads: Sequence[Asset], language: str) -> Said:
