@@ -129,7 +129,9 @@ def _with_poster(
     except (SkillError, ValueError, OSError) as exc:
         line = desk.phrases().say("poster_failed", reason=(getattr(exc, "strerror", None) or str(exc)).rstrip("."))
         more = {"warnings": [*data.get("warnings", []), line]}
-    return {**data, **more, "text": f"{data.get('text', '')}\n{line}".lstrip()}, error
+    lines = str(data.get("text", "")).split("\n")
+    place = next((n for n, text in enumerate(lines, 1) if file["path"] in text), len(lines))
+    return {**data, **more, "text": "\n".join([*lines[:place], line, *lines[place:]]).lstrip()}, error
 
 
 def outcome(desk: Desk, turn: Turn) -> tuple[dict[str, Any], SkillError | None]:

@@ -66,9 +66,13 @@ class PlainProgress:
         if now - self._noticed >= self._notice_s:
             self._noticed = self._said = now
             self._say(self._phrases.say("still_working"))
-        elif now - self._said >= self._line_s and (line := self._line(now)):
+        elif now - self._said >= self._line_s and not self._notice_is_near(now) and (line := self._line(now)):
             self._said = now
             self._say(line)
+
+    def _notice_is_near(self, now: float) -> bool:
+        """Whether a line now would stand right before the notice."""
+        return self._noticed + self._notice_s - now < min(self._line_s, self._notice_s / 8)
 
     def _line(self, now: float) -> str:
         """What is worth a line now: a note first, then where the work stands; "" when there is no news."""

@@ -34,8 +34,8 @@ def test_create(api: CloudScript, tmp_path: Path) -> None:
     assert (tmp_path / "sheet.png").read_bytes()[:4] == b"\x89PNG"
     assert result["credits"]["available"] == 950
     lines = result["text"].split("\n\n")[-1].splitlines()
-    assert [line.split()[0] for line in lines] == ["Your", "This", "Open", "Next", "A"], "file, cost, page, next, sheet"
-    assert result["links"]["workspace"] in lines[2]
+    assert [line.split()[0] for line in lines] == ["Your", "A", "This", "Open", "Next"], "file, sheet, cost, page, next"
+    assert result["links"]["workspace"] in lines[3]
     assert api.count("POST", api.MESSAGE) == 1 and api.count("POST", api.RENDER) == 1
     assert api.token not in done.out + done.err
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -56,6 +57,17 @@ def test_quick_work_is_quiet() -> None:
     told.at(18)
     told.at(34)
     assert told.lines[1:] == ["连接中断，正在读取项目以确认完成了哪些内容...", "正在处理 (0:34)"]
+
+
+def test_lines_are_rare_beside_the_notice() -> None:
+    """No line stands closer than fifteen seconds to another one, the notice of every two minutes included."""
+    told, times = Told(), []  # type: Told, list[float]
+    for second in range(600):
+        before = len(told.lines)
+        told.at(second, "progress", phase="rendering", fraction=second / 600)
+        times += [second] * (len(told.lines) - before)
+    assert told.lines.count("⏳ Still working...") == 4
+    assert min(later - sooner for sooner, later in pairwise(times)) >= 15 and len(times) > 30
 
 
 def test_time_to_go() -> None:
