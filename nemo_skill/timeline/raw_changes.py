@@ -40,6 +40,9 @@ _READ = frozenset(
      "aspect", "width", "height", "w", "h", "fps", "framerate", "canvas", "canvasconfig"}
 )  # fmt: skip
 
+_TOLD_AS_STYLE = frozenset({"color", "colour", "fontcolor", "textcolor", "bold", "italic"})
+"""Keys that are part of the words for a look, however deep they lie."""
+
 _SAYING_LITTLE = frozenset({"type", "name", "kind", "value", "style", "mode"})
 """A leaf under such a key is what its holder is: ``transition.type`` is the transition."""
 
@@ -109,7 +112,7 @@ def _unsigned(text: str) -> str:
 def _change(path: tuple[str, ...], before: Any, after: Any) -> RawChange:
     named = [part for part in path if not part.startswith("#")]
     leaf = named[-1] if named else ""
-    known = key_of(leaf) in _READ and len(named) <= 2
+    known = key_of(leaf) in _READ and (len(named) <= 2 or key_of(leaf) in _TOLD_AS_STYLE)
     texts = [None if value is None else _text(value, leaf) for value in (before, after)]
     is_list_item = bool(path) and path[-1].startswith("#")
     readable = (

@@ -407,9 +407,9 @@ def test_music_in_a_part(text: str, wanted: list[tuple[int, int]]) -> None:
 def test_songs_fit_the_video() -> None:
     """A long one is cut and faded, a short one repeats; ducking starts where there is footage."""
     long = timeline.segments(after("use song.mp3 as the music").draft, timeline.AUDIO)[0]
-    assert long["d"] == 8000 and long["m"]["fade_out"] and "duck" not in long["m"]
+    assert long["d"] == 8000 and long["m"]["fade_out"] and "ducking" not in long["m"]
     cut = after("start a new timeline with beach.mp4 and use song.mp3 as the music")
-    assert timeline.segments(cut.draft, timeline.AUDIO)[0]["m"]["duck"] is True
+    assert timeline.segments(cut.draft, timeline.AUDIO)[0]["m"]["ducking"] is True
     cut = after("make clip 1 60 seconds")
     short = timeline.segments(after("use song.mp3 as the music", cut.draft).draft, timeline.AUDIO)[0]
     assert short["m"]["loop"] is True and short["d"] == 64_000

@@ -402,9 +402,9 @@ def test_transitions(studio: Studio, kind: str, left: Any, right: Any) -> None:
 
 def test_mirror_hold_and_zoom(studio: Studio) -> None:
     """The marked half changes sides; a held picture stays although its source goes on; a zoom keeps what is central."""
-    film = studio.film(track(0, seg(0, 1500, src="marked.mp4", mirror="h")))
+    film = studio.film(track(0, seg(0, 1500, src="marked.mp4", mirror="horizontal")))
     assert near(film.pixel(1.4, 0.25), BLUE) and min(film.pixel(1.4, 0.75)) > 200
-    film = studio.film(track(0, seg(0, 1900, src="marked.mp4", hold=1000)))
+    film = studio.film(track(0, seg(0, 1900, src="marked.mp4", hold_duration=1000)))
     assert near(film.pixel(1.8, 0.25), BLUE)
     film = studio.film(track(0, seg(0, 1500, src="marked.mp4", motion={"type": "pan-right", "amount": 4.0})))
     assert near(film.pixel(1.4, 0.25), BLUE) and near(film.pixel(1.4, 0.6), BLUE)
@@ -424,7 +424,7 @@ def test_music_makes_room_and_repeats(studio: Studio) -> None:
     alone = studio.film(track(0, seg(0, 4000, src="photo.png")), track(1, music))
     assert alone.level(2.2, 3.8) > 0.5 * alone.level(0.1, 0.9) > 0
     talk = track(0, seg(0, 2000, src="red.mp4", volume=0.1), seg(2000, 2000, src="photo.png"))
-    ducked = studio.film(talk, track(1, seg(0, 4000, src="tone.wav", volume=0.5, loop=True, duck=True)))
+    ducked = studio.film(talk, track(1, seg(0, 4000, src="tone.wav", volume=0.5, loop=True, ducking=True)))
     plain = studio.film(talk, track(1, music))
     assert ducked.level(0.5, 1.5) < 0.6 * plain.level(0.5, 1.5)
     assert abs(ducked.level(3.2, 3.8) - plain.level(3.2, 3.8)) < 0.01

@@ -78,7 +78,7 @@ class Cut:
         if asset is None or asset.origin == "generated" or asset.kind == "image":
             return None
         length = (asset.duration_ms - meta(item).get("in", 0)) / speed_of(item)
-        return max(0, int(length + meta(item).get("hold", 0)))
+        return max(0, int(length + meta(item).get("hold_duration", 0)))
 
     def picked(self, slots: Slots) -> list[int] | None:
         """The shots that a clause names, as indices: by number, name or file, or the one just worked on ("it").
@@ -204,7 +204,7 @@ def speed_of(item: Segment) -> float:
 
 def played_ms(item: Segment) -> float:
     """How much of its source a segment plays: at its speed, without the still picture at its end."""
-    return float(item["d"] - meta(item).get("hold", 0)) * speed_of(item)
+    return float(item["d"] - meta(item).get("hold_duration", 0)) * speed_of(item)
 
 
 def _rounded(ms: float) -> str:

@@ -118,6 +118,8 @@ def put_drawn(item: Segment, drawn: Drawn, *, rename: bool) -> None:
     meta(item)["src"] = drawn.asset.id
     if rename or not meta(item).get("name"):
         meta(item)["name"] = drawn.title or meta(item).get("name", "")
-    longest = round((drawn.asset.duration_ms - meta(item).get("in", 0)) / speed_of(item)) + meta(item).get("hold", 0)
+    longest = round((drawn.asset.duration_ms - meta(item).get("in", 0)) / speed_of(item)) + meta(item).get(
+        "hold_duration", 0
+    )
     if 0 < longest < item["d"]:
         item["d"] = longest

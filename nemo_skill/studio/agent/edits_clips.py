@@ -89,7 +89,7 @@ def _tell_clip_lengths(cut: Cut, picked: list[int], before: list[int], asked: in
 
 def _resize(cut: Cut, item: Segment, target: int) -> None:
     limit = cut.source_limit_ms(item)
-    meta(item).pop("hold", None)
+    meta(item).pop("hold_duration", None)
     item["d"] = target if limit is None else min(target, limit)
 
 
@@ -325,7 +325,7 @@ def split(cut: Cut, slots: Slots) -> None:
             second["id"] = _new_id()
             _shift_start(second, offset)
             item["d"] = offset
-            for key in ("fade_out", "hold"):
+            for key in ("fade_out", "hold_duration"):
                 meta(item).pop(key, None)
             cut.shots.insert(index + 1, second)
             cut.parts = (item["id"], second["id"])

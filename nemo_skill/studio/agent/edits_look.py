@@ -211,11 +211,12 @@ def mirror(cut: Cut, slots: Slots) -> None:
         return
     upright = slots.has(r"vertical|upside|垂直|上下|倒过来")
     around = slots.has(r"180|upside|倒过来")
+    turned = {"horizontal", "vertical"} if around else {"vertical"} if upright else {"horizontal"}
     for i in picked:
-        sides = set(str(meta(cut.shots[i]).get("mirror", ""))) ^ ({"h", "v"} if around else {"v"} if upright else {"h"})
-        meta(cut.shots[i])["mirror"] = "".join(sorted(sides))
-        if not sides:
-            del meta(cut.shots[i])["mirror"]
+        before = str(meta(cut.shots[i]).pop("mirror", ""))
+        sides = ({"horizontal", "vertical"} if before == "both" else {before} - {""}) ^ turned
+        if sides:
+            meta(cut.shots[i])["mirror"] = "both" if len(sides) > 1 else sides.pop()
     cut.note("mirror.around" if around else "mirror.v" if upright else "mirror")
 
 
@@ -230,7 +231,7 @@ def hold(cut: Cut, slots: Slots) -> None:
         cut.remark("length.longest", after=cut.seconds(cut.limits.timeline_s * 1000))
         return
     item["d"] += length
-    meta(item)["hold"] = int(meta(item).get("hold", 0)) + length
+    meta(item)["hold_duration"] = int(meta(item).get("hold_duration", 0)) + length
     reflow(cut.draft)
     cut.note("hold", name=named_briefly(item), seconds=cut.seconds(length), after=cut.seconds(cut.total_ms))
 

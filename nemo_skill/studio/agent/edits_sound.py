@@ -17,7 +17,7 @@ from .timeline import AUDIO, Segment, meta, reflow
 MUSIC_VOLUME = 0.35
 #: A song that is cut off, or begins anew, at the end of the video is faded out over this.
 _SONG_FADE_MS = 1500
-_KEPT = ("fade_in", "fade_out", "duck")
+_KEPT = ("fade_in", "fade_out", "ducking")
 #: What "it" means after an edit of the music.
 MUSIC = "music"
 
@@ -37,7 +37,7 @@ def put_music(cut: Cut, words: str, volume: float | None = None, *, asked: bool 
         cut.remark("music.unknown", name=name)
     kept = {key: meta(item)[key] for item in _music(cut)[:1] for key in _KEPT if key in meta(item)}
     if any(_own_sound(cut, item) for item in cut.shots):
-        kept.setdefault("duck", True)
+        kept.setdefault("ducking", True)
     item = timeline.segment(
         0,
         cut.total_ms,
@@ -99,13 +99,13 @@ def use_song(cut: Cut, song: Asset, slots: Slots) -> None:
     item = timeline.segment(0, cut.total_ms, name=song.name, src=song.id, volume=volume, **{"in": 0})
     if song.duration_ms < cut.total_ms and once:
         item["d"] = song.duration_ms
-        meta(item)["whole"] = False
+        meta(item)["part"] = [0, song.duration_ms]
     elif song.duration_ms < cut.total_ms:
         meta(item)["loop"] = True
     if item["d"] != song.duration_ms:
         meta(item)["fade_out"] = min(_SONG_FADE_MS, item["d"] // 2)
     if any(_own_sound(cut, shot) for shot in cut.shots):
-        meta(item)["duck"] = True
+        meta(item)["ducking"] = True
     timeline.track_of(cut.draft, AUDIO)["sg"] = [item]
     cut.focus = MUSIC
     how = "music.loop" if meta(item).get("loop") else "music.cut" if song.duration_ms > item["d"] else "music.file"
@@ -163,7 +163,7 @@ def _place(cut: Cut, slots: Slots) -> None:
             begin, finish = max(item["s"], first), min(item["s"] + item["d"], last, total)
             if finish - begin < 200:
                 continue
-            piece = timeline.segment(begin, finish - begin, **{**meta(item), "whole": False})
+            piece = timeline.segment(begin, finish - begin, **{**meta(item), "part": [begin, finish]})
             if meta(item).get("src"):
                 meta(piece)["in"] = meta(item).get("in", 0) + begin - item["s"]
             kept.append(piece)
@@ -180,7 +180,7 @@ def duck(cut: Cut, slots: Slots) -> None:
         return
     off = slots.has(r"\b(?:no|don'?t|stop|without|remove|off)\b|不要|取消|去掉")
     for item in items:
-        meta(item)["duck"] = not off
+        meta(item)["ducking"] = not off
     cut.focus = MUSIC
     if off:
         cut.note("music.duck.off")

@@ -28,7 +28,8 @@ _ZH_NOUN = r"(?:个|段|幕|张|条|句)?(?:镜头|片段|场景|画面|视频|�
 _REFERENCE = re.compile(
     rf"\b(?P<side>first|last|final)\s+(?P<count>{_SMALL}|couple(?: of)?|few)\s+(?:{_NOUN}|ones)\b(?!{_TIME})"
     r"|\b(?P<back>second|third|2nd|3rd|next)[- ](?:to|from)[- ](?:the[- ])?last\b|\b(?P<penult>penultimate)\b"
-    rf"|\b(?P<word>{'|'.join(word for word in _ORDINALS if word not in ('opening', 'closing'))})\b"
+    r"|(?<!lower )(?<!lower-)(?<!upper )(?<!bottom )(?<!top )"
+    rf"\b(?P<word>{'|'.join(word for word in _ORDINALS if word not in ('opening', 'closing'))})\b"
     rf"(?!\s*(?:\d+(?:\.\d+)?|{_SMALL[3:-1]}|half(?: an?)?|few|couple)?\s*"
     r"(?:seconds?|secs?\b|s\b|minutes?|frames?\b(?! of)))"
     r"(?<!last second)(?<!first second)"

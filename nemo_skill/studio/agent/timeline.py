@@ -6,14 +6,16 @@ A draft is ``{"t": [tracks], "d": ms, "m": {"ratio": "16:9"}}``, a track ``{"tt"
 - video: ``name``, ``src`` (asset id), ``in`` (offset in the source, ms), ``speed``, ``volume``, ``fade_in``,
   ``fade_out`` (ms, from and to black or ``fade_color``), ``transition`` (``{"type": "crossfade", "d": ms}``: overlaps
   the segment before), ``fit`` (``contain`` | ``cover``), ``look`` (list of colour moods), ``motion``
-  (``{"type": "zoom-in", "amount": 1.3}``), ``mirror`` (``h``, ``v``), ``hold`` (ms at the end in which its last picture
-  stands still); on a track named "Overlay" ``inset`` (``{"position", "size"}``, size as a share of the canvas' width);
-- audio: ``name``, ``volume``, ``fade_in``, ``fade_out``, ``duck`` (quieter while footage or a voice sounds), ``loop``
-  and either ``src``, ``in`` or ``style``, ``seed`` (music that is synthesised for the export);
+  (``{"type": "zoom-in", "amount": 1.3}``), ``mirror`` (``horizontal``, ``vertical``, ``both``), ``hold_duration`` (ms at
+  the end in which its last picture stands still); on a track named "Overlay" ``inset`` (``{"position", "size"}``, size
+  as a share of the canvas' width);
+- audio: ``name``, ``volume``, ``fade_in``, ``fade_out``, ``ducking`` (quieter while footage or a voice sounds),
+  ``loop`` and either ``src``, ``in`` or ``style``, ``seed`` (music that is synthesised for the export);
 - text: ``text``, ``style`` (``color``, ``size`` as a factor, ``position``, ``weight``, ``italic``, ``outline``,
   ``box``), ``fade_in``, ``fade_out``.
 
-``whole`` marks what is as long as the video, ``anchor: "end"`` what stays at its end.
+``part`` marks music that is heard in a stretch only (else it is as long as the video), ``whole`` a text that is as
+long as the video, ``anchor: "end"`` one that stays at its end.
 """
 
 from __future__ import annotations
@@ -126,10 +128,8 @@ def reflow(draft: Draft) -> None:
     for item in overlays(draft):
         item["d"] = min(item["d"], end - item["s"])
     for item in segments(draft, AUDIO):
-        if meta(item).get("whole", True):
-            item["d"] = max(0, end - item["s"])
-        else:
-            item["d"] = min(item["d"], end - item["s"])
+        longest = end - item["s"]
+        item["d"] = min(item["d"], longest) if meta(item).get("part") else max(0, longest)
     for item in segments(draft, TEXT):
         if meta(item).get("anchor") == "end":
             item["s"] = max(0, end - item["d"])

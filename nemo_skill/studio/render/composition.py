@@ -62,7 +62,7 @@ class Clip:
     """A moving or still picture on the timeline. Times are ms.
 
     ``crossfade_ms`` is how long it takes to come in over what is below, by its ``transition``. In the last ``hold_ms``
-    its last picture stands still. ``mirror`` holds ``h``, ``v`` or both.
+    its last picture stands still. ``mirror`` is ``horizontal``, ``vertical`` or ``both``.
     """
 
     source: Source
@@ -306,7 +306,7 @@ def _clip(segment: Segment, library: _Library, *, index: int) -> Clip:
         fade_color=str(meta.get("fade_color") or ""),
         motion=_motion(meta.get("motion")),
         mirror=str(meta.get("mirror") or ""),
-        hold_ms=round(_number(meta, "hold", high=segment.duration_ms)),
+        hold_ms=round(_number(meta, "hold_duration", "hold", high=segment.duration_ms)),
         inset=_inset(meta.get("inset")),
     )
 
@@ -353,7 +353,7 @@ def _sound(track: Track, segment: Segment, library: _Library) -> Sound | None:
         speed=min(max(segment.speed or 1.0, 0.05), 20.0),
         fade_in_ms=into,
         fade_out_ms=out,
-        duck=meta.get("duck") is True,
+        duck=meta.get("ducking") is True,
         loop=meta.get("loop") is True,
     )
 

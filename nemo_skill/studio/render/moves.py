@@ -84,10 +84,10 @@ def framed(picture: Plane, size: tuple[int, int], box: Box) -> Plane:
 
 
 def mirrored(picture: Plane, size: tuple[int, int], sides: str) -> Plane:
-    """Turned over left to right (``h``), top to bottom (``v``) or both."""
+    """Turned over left to right ("horizontal"), top to bottom ("vertical") or "both"."""
     out = np.empty_like(picture)
     for source, target in zip(planes_of(picture, *size), planes_of(out, *size)):  # noqa: B905 - three planes each
-        target[:] = source[:: -1 if "v" in sides else 1, :: -1 if "h" in sides else 1]
+        target[:] = source[:: 1 if sides == "horizontal" else -1, :: 1 if sides == "vertical" else -1]
     return out
 
 
