@@ -6,9 +6,9 @@ A draft is ``{"t": [tracks], "d": ms, "m": {"ratio": "16:9"}}``, a track ``{"tt"
 - video: ``name``, ``src`` (asset id), ``in`` (offset in the source, ms), ``speed``, ``volume``, ``fade_in``,
   ``fade_out`` (ms, from and to black or ``fade_color``), ``transition`` (``{"type": "crossfade", "d": ms}``: overlaps
   the segment before), ``fit`` (``contain`` | ``cover``), ``look`` (list of colour moods), ``motion``
-  (``{"type": "zoom-in", "amount": 1.3}``), ``mirror`` (``horizontal``, ``vertical``, ``both``), ``hold_duration`` (ms at
-  the end in which its last picture stands still); on a track named "Overlay" ``inset`` (``{"position", "size"}``, size
-  as a share of the canvas' width);
+  (``{"type": "zoom-in", "amount": 1.3}``), ``mirror`` (``horizontal``, ``vertical``, ``both``), ``hold_duration`` (ms
+  at the end in which its last picture stands still); on a track named "Overlay" ``inset``
+  (``{"position", "size"}``, size as a share of the canvas' width);
 - audio: ``name``, ``volume``, ``fade_in``, ``fade_out``, ``ducking`` (quieter while footage or a voice sounds),
   ``loop`` and either ``src``, ``in`` or ``style``, ``seed`` (music that is synthesised for the export);
 - text: ``text``, ``style`` (``color``, ``size`` as a factor, ``position``, ``weight``, ``italic``, ``outline``,
