@@ -58,17 +58,7 @@ DIFFUSION = {
 DASK = {
     "distributed>=2024.8,<2028": "distributed",
 }
-DEV = {
-    "pytest>=8.3,<10": "pytest",
-    "pytest-xdist>=3.6,<4": "xdist",
-    "hypothesis>=6.100,<7": "hypothesis",
-    "ruff>=0.8,<1": "ruff",
-    "mypy>=1.13,<3": "mypy",
-    "types-PyYAML": "yaml",
-    "skills-ref==0.1.1": "skills_ref",
-    "jsonschema>=4.20,<5": "jsonschema",
-}
-EXTRAS = {"studio": STUDIO, "documents": DOCUMENTS, "diffusion": DIFFUSION, "dask": DASK, "dev": DEV}
+EXTRAS = {"studio": STUDIO, "documents": DOCUMENTS, "diffusion": DIFFUSION, "dask": DASK}
 
 
 def requirements(extras: Iterable[str]) -> dict[str, str]:
@@ -127,11 +117,15 @@ def _supersets(extras: list[str]) -> list[list[str]]:
 
 
 def _key(extras: list[str]) -> str:
-    """`py311-studio-1a2b3c4d`: a folder name that changes with the requirements, the Python and the machine."""
+    """`py311-studio-1a2b3c4d`: a folder name that changes with the requirements, the kind of Python and the machine.
+
+    Any two Pythons that can load the same compiled modules share it, whichever agent brought them.
+    """
     import sysconfig
     import zlib
+    from importlib.machinery import EXTENSION_SUFFIXES
 
-    text = "\n".join([*sorted(requirements(extras)), sys.version, sysconfig.get_platform(), sys.prefix])
+    text = "\n".join([*sorted(requirements(extras)), EXTENSION_SUFFIXES[0], sysconfig.get_platform()])
     label = "-".join(["core", *extras])
     return f"py{sys.version_info[0]}{sys.version_info[1]}-{label}-{zlib.crc32(text.encode()):08x}"
 
@@ -217,25 +211,13 @@ def _build(final: str, extras: list[str]) -> None:
 
     work = f"{final}.{os.getpid()}.tmp"
     shutil.rmtree(work, ignore_errors=True)
-    target = os.path.join(work, "site-packages")
-    packages = sorted(requirements(extras))
     try:
         os.makedirs(work)
-        uv = shutil.which("uv")
-        if uv:
-            command = [uv, "pip", "install", "--quiet", "--python", sys.executable, "--target", target, *packages]
-            _run([*command, "--compile-bytecode"], extras)
-        else:
-            venv = os.path.join(work, "venv")
-            _run([sys.executable, "-m", "venv", venv], extras, tool="venv")
-            folder = "Scripts" if sys.platform == "win32" else "bin"
-            python = os.path.join(venv, folder, "python.exe" if sys.platform == "win32" else "python")
-            command = [python, "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
-            _run([*command, "--no-warn-script-location", "--target", target, *packages], extras)
-            # Only the packages are used; the folder that pip ran in would name a place that is about to change.
-            shutil.rmtree(venv, ignore_errors=True)
+        install_packages(os.path.join(work, "site-packages"), sorted(requirements(extras)))
         with contextlib.suppress(FileExistsError):
             os.rename(work, final)
+    except InstallFailed as exc:
+        raise _failed(extras, str(exc), has_pip=exc.has_pip) from exc
     except OSError as exc:
         if _site_packages(final) is None:
             raise _failed(extras, f"{exc.filename or final}: {exc.strerror or exc}") from exc
@@ -243,36 +225,86 @@ def _build(final: str, extras: list[str]) -> None:
         shutil.rmtree(work, ignore_errors=True)
 
 
-def _run(command: list[str], extras: list[str], *, tool: str = "") -> None:
+class InstallFailed(Exception):
+    """What the installer said; `has_pip` is false where there was none."""
+
+    has_pip = True
+
+
+def install_packages(target: str, packages: list[str], *, dependencies: bool = True) -> None:
+    """Install packages into a folder: by uv if it is there, else by this Python's pip, else by one of its own.
+
+    Raises:
+        InstallFailed: the installer ended with an error.
+        OSError: the folder can't be written.
+    """
+    import shutil
+
+    options = [] if dependencies else ["--no-deps"]
+    folder = os.path.dirname(target)
+    uv = shutil.which("uv")
+    if uv:
+        command = [uv, "pip", "install", "--quiet", "--python", sys.executable, "--target", target, *options, *packages]
+        _run([*command, "--compile-bytecode"], folder)
+        return
+    python, venv = sys.executable, ""
+    if importlib.util.find_spec("pip") is None:
+        venv = os.path.join(folder, "venv")
+        _run([sys.executable, "-m", "venv", venv], folder, tool="venv")
+        python = os.path.join(venv, *(("Scripts", "python.exe") if sys.platform == "win32" else ("bin", "python")))
+    command = [python, "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check", "--retries", "1"]
+    _run([*command, "--no-warn-script-location", "--target", target, *options, *packages], folder)
+    if venv:
+        # Only the packages are used; the folder that pip ran in would name a place that is about to change.
+        shutil.rmtree(venv, ignore_errors=True)
+
+
+def _run(command: list[str], folder: str, *, tool: str = "") -> None:
     import subprocess
 
-    environ = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "PYTHONHOME", "PIP_USER")}
+    # Settings that fit the user's own installations, but not one into a folder.
+    unfit = ("PYTHONPATH", "PYTHONHOME", "PIP_USER", "PIP_REQUIRE_VIRTUALENV", "PIP_TARGET", "PIP_PREFIX")
+    environ = {key: value for key, value in os.environ.items() if key not in unfit}
     done = subprocess.run(
         command,
+        cwd=folder,  # nothing from the user's own folder is imported in pip's place
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         encoding="utf-8",
         errors="replace",
-        env=environ,
+        env={**environ, "PIP_USER": "0", "PIP_REQUIRE_VIRTUALENV": "0"},
     )
     if done.returncode:
         lines = [line.strip() for line in (done.stderr + done.stdout).splitlines() if line.strip()]
-        errors = [line for line in lines if line.lower().startswith(("error", "× ", "x "))] or lines
-        reason = errors[-1][:300] if errors else f"exit status {done.returncode}"
+        failed = InstallFailed(_reason(lines) or f"exit status {done.returncode}")
         if tool == "venv":
-            reason = f"this Python has no working venv module ({reason})"
-        raise _failed(extras, reason)
+            failed = InstallFailed(f"this Python has no pip and no working venv module ({failed})")
+            failed.has_pip = False
+        raise failed
 
 
-def _failed(extras: list[str], reason: str) -> NetworkError:
+def _reason(lines: list[str]) -> str:
+    """The telling line of an installer's output; pip takes an index out of reach for one without the package."""
+    for line in lines:
+        if "retrying" in line.lower():
+            why = line.rpartition("] ")[2].partition("'")[0] if "[Errno" in line else ""
+            return f"the package index can't be reached{f' ({why})' if why else ''}"
+    errors = [line for line in lines if line.lower().startswith(("error", "× ", "x "))] or lines[-1:]
+    return errors[-1].removeprefix("ERROR: ").removeprefix("error: ")[:300] if errors else ""
+
+
+def _failed(extras: list[str], reason: str, *, has_pip: bool = True) -> NetworkError:
     packages = sorted(requirements(extras))
     quoted = " ".join(f'"{package}"' for package in packages)
     names = ", ".join(split_requirement(package)[0] for package in packages)
+    python = f'"{sys.executable}"' if " " in sys.executable else sys.executable
+    hint = f"Connect to a package index and run the command again, or install them: {python} -m pip install {quoted}"
+    if not has_pip:
+        hint = f"Install uv, or pip for {python}, and run the command again. The packages: {quoted}"
     return NetworkError(
         f"The packages that this skill needs ({names}) could not be installed: {reason.rstrip('.')}.",
-        hint=f"Connect to a package index and run the command again, or install them yourself: "
-        f"{os.path.basename(sys.executable)} -m pip install {quoted}",
+        hint=hint,
         code="packages",
     )
 

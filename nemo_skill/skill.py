@@ -162,10 +162,10 @@ def detect_platform(skill: Skill, environ: Mapping[str, str], *, script: str | N
             folder = os.path.expanduser(row["folder"])
             if any(_is_inside(path, base) for base in (folder, os.path.realpath(folder))):
                 return row["name"], f"{path} is under {row['folder']}"
-    origin = os.path.join(skill.root, ".clawhub", "origin.json")
-    for marker in (os.path.join(skill.root, "origin.json"), origin):
-        if os.path.isfile(marker):
-            return "clawhub", f"{marker} exists"
+    for folder in (os.path.dirname(os.path.dirname(called)), skill.root):
+        for marker in (os.path.join(folder, "origin.json"), os.path.join(folder, ".clawhub", "origin.json")):
+            if os.path.isfile(marker) and os.path.isfile(os.path.join(folder, "SKILL.md")):
+                return "clawhub", f"{marker} exists"
     return "unknown", f"{called} is in no known skills folder"
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Sets up a development environment in .venv and runs everything that must pass: lint, types, tests.
+"""Sets up a development environment in .venv and runs everything that must pass: lint, types, the bundle, tests.
 
     python3 scripts/check.py            all of it
     python3 scripts/check.py -k stream  only these tests (arguments go to pytest)
@@ -34,16 +34,17 @@ def main(arguments: list[str]) -> int:
         print("hint: check that a package index can be reached, remove .venv, and run this again.", file=sys.stderr)
         return 7
     checks = [
-        ["ruff", "check", "."],
-        ["ruff", "format", "--check", "--quiet", "."],
-        ["mypy"],
-        ["pytest", "-n", "auto", "--dist", "worksteal"],
+        ["-m", "ruff", "check", "."],
+        ["-m", "ruff", "format", "--check", "--quiet", "."],
+        ["-m", "mypy"],
+        ["scripts/check_bundle.py"],
+        ["-m", "pytest", "-n", "auto", "--dist", "worksteal"],
     ]
     if arguments:
-        checks = [["pytest", *arguments]]
+        checks = [["-m", "pytest", *arguments]]
     for check in checks:
-        print(f"--- {' '.join(check)}", flush=True)
-        done = subprocess.run([str(PYTHON), "-m", *check], cwd=ROOT)
+        print(f"--- {' '.join(check).removeprefix('-m ')}", flush=True)
+        done = subprocess.run([str(PYTHON), *check], cwd=ROOT)
         if done.returncode:
             return done.returncode
     return 0

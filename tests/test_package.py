@@ -257,5 +257,5 @@ def test_versions(version: str, requirement: str, fits: bool) -> None:
 def test_environments_are_told_apart() -> None:
     """Other extras, another folder; the same ones, the same."""
     assert provision._key([]) == provision._key([])
-    assert len({provision._key([]), provision._key(["studio"]), provision._key(["dev"])}) == 3
+    assert len({provision._key([]), provision._key(["studio"]), provision._key(["documents"])}) == 3
     assert places.APP == "text-to-video-diffusion"

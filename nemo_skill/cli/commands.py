@@ -21,7 +21,7 @@ _MODULES = {
     "tasks": ("jobs", "wait", "cancel", "worker"),
     "batch": ("batch",),
     "doctor": ("doctor",),
-    "machine": ("install", "uninstall", "serve"),
+    "machine": ("serve",),
 }
 
 

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from nemo_skill.cli.desk import Desk
+from nemo_skill import install as places
+from nemo_skill import skill
+from nemo_skill.cli.output import Output
+
+if TYPE_CHECKING:
+    from nemo_skill.cli.desk import Desk
 
 
-def install(desk: Desk) -> int:
-    from nemo_skill import install as places
-
-    text = places.install(desk.around.skill.root, desk.args.to, force=desk.args.force, dry_run=desk.args.dry_run)
-    desk.output.result({"text": text})
+def install(args: argparse.Namespace, output: Output) -> int:
+    """Light: a machine without packages and network can install the skill."""
+    text = places.install(
+        skill.skill_root(), args.to, project_dir=args.project_dir, force=args.force, dry_run=args.dry_run
+    )
+    output.result({"text": text})
     return 0
 
 
-def uninstall(desk: Desk) -> int:
-    from nemo_skill import install as places
-
-    desk.output.result({"text": places.uninstall(desk.args.to, dry_run=desk.args.dry_run)})
+def uninstall(args: argparse.Namespace, output: Output) -> int:
+    output.result({"text": places.uninstall(args.to, project_dir=args.project_dir, dry_run=args.dry_run)})
     return 0
 
 

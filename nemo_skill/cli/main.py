@@ -61,6 +61,10 @@ def _dispatch(args: argparse.Namespace, output: Output, script: str | None) -> i
 
         output.result({"text": completion_script(args.shell)})
         return 0
+    if args.command in ("install", "uninstall"):
+        from nemo_skill.cli import machine
+
+        return machine.install(args, output) if args.command == "install" else machine.uninstall(args, output)
     from nemo_skill import provision
 
     local = args.local or os.environ.get("NEMO_BACKEND", "").strip().lower() == "local"

@@ -201,11 +201,17 @@ def _translate(parser: Parser) -> None:
 
 def _install(parser: Parser) -> None:
     _uninstall(parser)
-    parser.add_argument("--force", action="store_true", help="replace a folder that is not ours")
+    parser.add_argument("--force", action="store_true", help="write over a folder that is not ours")
 
 
 def _uninstall(parser: Parser) -> None:
-    parser.add_argument("--to", default="clawhub", metavar="clawhub|cursor|claude|codex|openclaw|DIR")
+    parser.add_argument(
+        "--to",
+        default="clawhub",
+        metavar="AGENT|DIR",
+        help="clawhub (default), cursor, claude, codex, agents (a folder that several share), openclaw, or a folder",
+    )
+    parser.add_argument("--project-dir", metavar="DIR", help="for one project or workspace, not for all of the user's")
     parser.add_argument("--dry-run", action="store_true", help="only list what would be done")
 
 

@@ -7,13 +7,15 @@ checked again.
 
 from __future__ import annotations
 
-import http.client
 import ipaddress
 import re
-import socket
-import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
+
+import anyio
+import httpx
 
 from .store import display_name
 
@@ -36,7 +38,7 @@ def public_addresses(host: str, port: int, *, allow_private: bool) -> list[str]:
         FetchRefused: unknown host, or any of its addresses is private, local, reserved or multicast.
     """
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = anyio.run(anyio.getaddrinfo, host, port)
     except (OSError, UnicodeError) as error:
         raise FetchRefused(f"unknown host: {error}") from None
     addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
@@ -60,24 +62,9 @@ def _is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast
 
 
-class _HttpConnection(http.client.HTTPConnection):
-    """Connects to a given address while it speaks to a given host."""
-
-    def __init__(self, host: str, port: int, address: str) -> None:
-        super().__init__(host, port, timeout=TIMEOUT_S)
-        self._address = address
-
-    def connect(self) -> None:
-        self.sock = socket.create_connection((self._address, self.port), self.timeout)
-
-
-class _HttpsConnection(_HttpConnection):
-    def connect(self) -> None:
-        super().connect()
-        self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
-
-
-def _open(url: str, *, allow_private: bool) -> tuple[http.client.HTTPConnection, http.client.HTTPResponse]:
+@contextmanager
+def _opened(url: str, *, allow_private: bool) -> Iterator[httpx.Response]:
+    """The answer to a GET that went to a checked address; the name only stands in the header and the certificate."""
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
@@ -87,17 +74,19 @@ def _open(url: str, *, allow_private: bool) -> tuple[http.client.HTTPConnection,
         raise FetchRefused("only http and https addresses can be fetched")
     if parts.username is not None:
         raise FetchRefused("addresses with a user name are not fetched")
-    port = port or (443 if parts.scheme == "https" else 80)
-    address = public_addresses(host, port, allow_private=allow_private)[0]
-    kind = _HttpsConnection if parts.scheme == "https" else _HttpConnection
-    connection = kind(host, port, address)
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    usual = 443 if parts.scheme == "https" else 80
+    address = public_addresses(host, port or usual, allow_private=allow_private)[0]
+    headers = {"Host": parts.netloc, "User-Agent": "nemo-studio", "Accept-Encoding": "identity"}
     try:
-        connection.request("GET", target, headers={"User-Agent": "nemo-studio", "Accept-Encoding": "identity"})
-        return connection, connection.getresponse()
-    except (OSError, http.client.HTTPException, UnicodeError, ValueError) as error:
-        connection.close()
-        raise FetchRefused(f"no answer: {error}") from None
+        target = httpx.URL(url).copy_with(host=address)
+        with (
+            httpx.Client(timeout=TIMEOUT_S, trust_env=False) as client,
+            client.stream("GET", target, headers=headers, extensions={"sni_hostname": host}) as response,
+        ):
+            yield response
+    except (httpx.TransportError, httpx.InvalidURL, UnicodeError, ValueError) as error:
+        reason = "the transfer broke off" if isinstance(error, httpx.ReadError | httpx.ProtocolError) else "no answer"
+        raise FetchRefused(f"{reason}: {error}") from None
 
 
 def fetch(url: str, out: Path, *, limit: int, allow_private: bool = False) -> str:
@@ -108,23 +97,18 @@ def fetch(url: str, out: Path, *, limit: int, allow_private: bool = False) -> st
         FetchTooLarge: the file is larger than ``limit``.
     """
     for _ in range(MAX_REDIRECTS + 1):
-        connection, response = _open(url, allow_private=allow_private)
-        try:
-            location = response.getheader("Location")
-            if response.status in (301, 302, 303, 307, 308) and location:
+        with _opened(url, allow_private=allow_private) as response:
+            location = response.headers.get("location")
+            if response.status_code in (301, 302, 303, 307, 308) and location:
                 url = _joined(url, location)
                 continue
-            if response.status != 200:
-                raise FetchRefused(f"it answered {response.status}")
-            length = response.getheader("Content-Length") or ""
+            if response.status_code != 200:
+                raise FetchRefused(f"it answered {response.status_code}")
+            length = response.headers.get("content-length", "")
             if length.isdigit() and int(length) > limit:
                 raise FetchTooLarge
             _copy(response, out, limit)
-            return _name(url, response.getheader("Content-Disposition") or "")
-        except (OSError, http.client.HTTPException) as error:
-            raise FetchRefused(f"the transfer broke off: {error}") from None
-        finally:
-            connection.close()
+            return _name(url, response.headers.get("content-disposition", ""))
     raise FetchRefused("too many redirects")
 
 
@@ -135,17 +119,14 @@ def _joined(url: str, location: str) -> str:
         raise FetchRefused(str(error)) from None
 
 
-def _copy(response: http.client.HTTPResponse, out: Path, limit: int) -> None:
+def _copy(response: httpx.Response, out: Path, limit: int) -> None:
     written = 0
     with open(out, "wb") as file:
-        while chunk := response.read(1 << 16):
+        for chunk in response.iter_raw(1 << 16):
             written += len(chunk)
             if written > limit:
                 raise FetchTooLarge
             file.write(chunk)
-    # http.client ends a short body silently when it reads piece by piece.
-    if response.length:
-        raise FetchRefused("the transfer broke off")
 
 
 def _name(url: str, disposition: str) -> str:

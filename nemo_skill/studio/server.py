@@ -93,15 +93,9 @@ class _Announcement:
 
 def _listen(host: str, port: int) -> socket.socket:
     """Raises :class:`~nemo_skill.errors.NetworkError` when the address can't be used."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        family, kind, protocol, _, address = socket.getaddrinfo(
-            host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        listener = socket.socket(family, kind, protocol)
-        if os.name == "posix":
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-        listener.listen(128)
+        listener = socket.create_server((host, port), family=family, backlog=128)
         listener.setblocking(False)
     except OSError as error:
         raise NetworkError(

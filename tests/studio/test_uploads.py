@@ -167,7 +167,11 @@ def test_private_addresses_are_never_fetched(tmp_path: Path, url: str) -> None:
 def test_a_host_with_one_private_address_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """One public address beside it doesn't help."""
     answers = [(2, 1, 6, "", ("93.184.216.34", 80)), (2, 1, 6, "", ("192.168.0.1", 80))]
-    monkeypatch.setattr("socket.getaddrinfo", lambda *args, **options: answers)
+
+    async def look_up(*args: object) -> object:
+        return answers
+
+    monkeypatch.setattr("anyio.getaddrinfo", look_up)
     with pytest.raises(FetchRefused, match="public"):
         public_addresses("two-faced.example", 80, allow_private=False)
 

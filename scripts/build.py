@@ -1,0 +1,97 @@
+#!/usr/bin/env python3
+"""Makes what is published, in dist/: the skill's folder, the same as a zip for ClawHub and other agents, and a wheel.
+
+    python3 scripts/build.py [-o FOLDER]
+
+The same files give the same bytes: sorted names, one date, one set of modes. Needs the development environment, which
+`scripts/check.py` makes; without it, this makes it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from nemo_skill import __version__, install  # noqa: E402 - the path comes first
+
+LIMIT = 1_000_000  # bytes of the zip
+_DATE = (2020, 1, 1, 0, 0, 0)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Exit status: 0, or that of what failed."""
+    parser = argparse.ArgumentParser(description="Make the publishable bundle and the wheel.")
+    parser.add_argument("-o", "--output", default=str(ROOT / "dist"), metavar="FOLDER", help="default: dist")
+    output = Path(os.path.abspath(parser.parse_args(arguments).output))
+    folder = write_folder(output)
+    archive = write_zip(output)
+    wheel = write_wheel(output)
+    for path in (archive, wheel):
+        print(f"{path}  {path.stat().st_size:,} bytes")
+    print(f"{folder}  {sum(1 for path in folder.rglob('*') if path.is_file())} files, to publish as it is")
+    if archive.stat().st_size > LIMIT:
+        print(f"error: the bundle has more than {LIMIT:,} bytes.", file=sys.stderr)
+        return 6
+    return 0
+
+
+def write_folder(output: Path) -> Path:
+    """The skill's folder below `output`, made anew; its name is the skill's."""
+    folder = output / install.NAME
+    shutil.rmtree(folder, ignore_errors=True)
+    for name, source in install.content(str(ROOT)).items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, path)
+        path.chmod(_mode(name))
+    return folder
+
+
+def write_zip(output: Path) -> Path:
+    """The same folder as `NAME-VERSION.zip`."""
+    output.mkdir(parents=True, exist_ok=True)
+    path = output / f"{install.NAME}-{__version__}.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, source in install.content(str(ROOT)).items():
+            entry = zipfile.ZipInfo(f"{install.NAME}/{name}", _DATE)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 3  # Unix, wherever it is built: the modes below are Unix modes
+            entry.external_attr = (0o100000 | _mode(name)) << 16
+            archive.writestr(entry, source.read_bytes())
+    return path
+
+
+def _mode(name: str) -> int:
+    return 0o755 if name.startswith("scripts/") else 0o644
+
+
+def write_wheel(output: Path) -> Path:
+    """`text_to_video_diffusion-VERSION-py3-none-any.whl`, by the project's own build backend.
+
+    Raises:
+        CalledProcessError: the development environment can't be made, or the backend failed.
+    """
+    import check
+
+    python = sys.executable
+    if subprocess.run([python, "-c", "import hatchling"], capture_output=True).returncode:
+        check.prepare()
+        python = str(check.PYTHON)
+    code = "import sys; from hatchling.build import build_wheel; print(build_wheel(sys.argv[1]))"
+    done = subprocess.run(
+        [python, "-c", code, str(output)], cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    )
+    return output / done.stdout.strip().splitlines()[-1]
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT / "scripts"))
+    sys.exit(main())
