@@ -49,11 +49,16 @@ def video_bytes(
 
 def tone_bytes(*, seconds: float = 1.0, hz: float = 440.0) -> bytes:
     """A WAV file with a tone at half level."""
+    return wav_bytes(np.sin(2 * np.pi * hz * np.arange(round(seconds * 48_000)) / 48_000) * 0.49)
+
+
+def wav_bytes(samples: Any) -> bytes:
+    """A WAV file of these samples (-1 to 1), on both sides."""
     out = io.BytesIO()
     with av.open(out, "w", format="wav") as container:
         audio: Any = container.add_stream("pcm_s16le", rate=48_000)
         audio.codec_context.layout = "stereo"
-        wave = (np.sin(2 * np.pi * hz * np.arange(round(seconds * 48_000)) / 48_000) * 16000).astype(np.int16)
+        wave = (np.asarray(samples) * 32_767).astype(np.int16)
         frame = av.AudioFrame.from_ndarray(np.repeat(wave, 2).reshape(1, -1), format="s16", layout="stereo")
         frame.sample_rate = 48_000
         container.mux(audio.encode(frame))

@@ -15,8 +15,9 @@ from nemo_skill.studio.render import RenderCancelled, RenderError, render_draft
 from nemo_skill.studio.render.composition import Clip, Source, compose
 from nemo_skill.studio.render.composition import Film as Film_
 from nemo_skill.studio.render.pieces import plan_pieces, visible
+from nemo_skill.studio.render.tempo import beats_per_minute
 
-from .mediafiles import BLUE, GREEN, RED, Film, gif_bytes, near, picture_bytes, tone_bytes, video_bytes
+from .mediafiles import BLUE, GREEN, RED, Film, gif_bytes, near, picture_bytes, tone_bytes, video_bytes, wav_bytes
 
 BLACK = (0, 0, 0)
 
@@ -428,3 +429,16 @@ def test_music_makes_room_and_repeats(studio: Studio) -> None:
     plain = studio.film(talk, track(1, music))
     assert ducked.level(0.5, 1.5) < 0.6 * plain.level(0.5, 1.5)
     assert abs(ducked.level(3.2, 3.8) - plain.level(3.2, 3.8)) < 0.01
+
+
+def test_the_tempo_of_a_song(tmp_path: Path) -> None:
+    """Told from clicks at 100 a minute; not from a plain tone."""
+    samples = np.zeros(48_000 * 8, np.float32)
+    for n in range(13):
+        at = round(n * 0.6 * 48_000)
+        samples[at : at + 2000] = np.random.default_rng(n).uniform(-0.5, 0.5, 2000)
+    path = tmp_path / "clicks.wav"
+    path.write_bytes(wav_bytes(samples))
+    assert abs((beats_per_minute(str(path)) or 0) - 100) < 1
+    path.write_bytes(tone_bytes(seconds=5))
+    assert beats_per_minute(str(path)) is None

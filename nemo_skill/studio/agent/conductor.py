@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ..context import Studio
 from ..lettering.fonts import missing_glyphs
+from ..render.tempo import beats_per_minute
 from ..store import Asset, Session
 from ..stream import Emit, Event, Say
 from . import edits_clips, edits_footage, edits_look, edits_sound, edits_text, timeline
@@ -190,6 +191,9 @@ class Agent:
         before = self.session.draft, self.session.ratio
         cut = self._cut(turn, timeline.editable(self.session.draft, self.session.ratio), self.session.ratio)
         self._adopt_fresh(turn, cut)
+        if any(edit.kind == "slideshow" and pattern("to_the_beat").search(edit.slots.text) for edit in turn.edits):
+            tempi = await asyncio.to_thread(self._tempi)
+            cut.tempo = lambda asset: tempi.get(asset.id)
         for edit in turn.edits:
             if edit.kind == "undo":
                 self._undo(cut, edit.slots)
@@ -211,6 +215,11 @@ class Agent:
         plain = changed and cut.done and not (drawn or cut.remarks or turn.declined or turn.unclear)
         if not (plain and self._silent()):
             await emit(Say(self._edited(turn, cut, drawn)))
+
+    def _tempi(self) -> dict[str, float | None]:
+        """The beats a minute of every uploaded song."""
+        songs = (asset for asset in self._assets if asset.kind == "audio")
+        return {song.id: beats_per_minute(str(self._studio.store.disk_path(song))) for song in songs}
 
     def _adopt_fresh(self, turn: Turn, cut: Cut) -> None:
         """A new clip followed by a plain edit: the words are about that clip, so a new timeline begins with it."""

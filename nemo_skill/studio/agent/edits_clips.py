@@ -479,4 +479,5 @@ def remove(cut: Cut, slots: Slots) -> None:
     for i in reversed(picked):
         del cut.shots[i]
     reflow(cut.draft)
-    cut.note("remove", name=names, after=cut.seconds(cut.total_ms))
+    cut.note("remove" if cut.shots else "remove.empty", name=names, after=cut.seconds(cut.total_ms))
+    reflow(cut.draft)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace as replace_slots
 
 from ..plan.reader import find_words
 from ..store import Asset
 from . import timeline
 from .cut import Cut, edit, named_briefly
 from .edits_clips import reorder
-from .edits_sound import use_song
+from .edits_sound import add_music, use_song
 from .prompts import clean_prompt, split_shots, take_lengths
 from .scope import without_places
 from .slots import Slots
@@ -262,6 +263,9 @@ def slideshow(cut: Cut, slots: Slots) -> None:
     if not pictures:
         cut.remark("media.none")
         return
+    if match := pattern("music").search(slots.text):
+        words = next((words for words in match.groupdict().values() if words), "music")
+        add_music(cut, replace_slots(slots, text=f"{words} music", lengths=()))
     beat = pattern("to_the_beat").search(slots.text) is not None
     each = slots.ms or 3000
     if slots.ms and not slots.has(r"\beach\b|\bper\b|\bevery\b|每"):

@@ -7,6 +7,7 @@ from .cut import Cut, edit, named_briefly
 from .edits_clips import LEAST_MS
 from .slots import Slots
 from .tables import first_match, pattern, tables
+from .textlook import wanted_size
 from .timeline import Segment, meta, reflow
 
 _FADE_MS, _CROSSFADE_MS, _DIP_MS, _HOLD_MS = 1000, 500, 1000, 2000
@@ -247,6 +248,10 @@ def inset(cut: Cut, slots: Slots) -> None:
         else:
             cut.note("inset.removed")
         return
+    here = [item for item in timeline.overlays(cut.draft) if item["id"] == cut.focus]
+    if here and not slots.files and not cut.picks_some(slots):
+        _move_inset(cut, slots, here[0])
+        return
     item = _inset_source(cut, slots)
     if item is None:
         return
@@ -261,11 +266,25 @@ def inset(cut: Cut, slots: Slots) -> None:
     meta(item).update({"inset": {"position": position, "size": round(size, 2)}})
     timeline.overlay(cut.draft).append(item)
     reflow(cut.draft)
+    _tell_inset(cut, item)
+
+
+def _move_inset(cut: Cut, slots: Slots, item: Segment) -> None:
+    """Another place or size for the small picture that was spoken of last."""
+    here = meta(item)["inset"]
+    if slots.position and slots.position != "lower-third":
+        here["position"] = slots.position
+    here["size"] = round(min(0.8, wanted_size(slots, float(here["size"]))), 2)
+    _tell_inset(cut, item)
+
+
+def _tell_inset(cut: Cut, item: Segment) -> None:
     cut.look_at(item)
     cut.note(
         "inset",
         name=cut.quoted([item]),
-        position=cut.word(str(position)),
+        position=cut.word(str(meta(item)["inset"]["position"])),
+        size=round(meta(item)["inset"]["size"] * 100),
         span=cut.span(item["s"], item["s"] + item["d"]),
     )
 

@@ -69,6 +69,9 @@ def add_music(cut: Cut, slots: Slots) -> None:
     mine = pattern("own_song").search(slots.text)
     if named or (songs and (mine or any(song in cut.fresh for song in songs))):
         use_song(cut, (named or songs)[-1], slots)
+    elif mine and not style_for(slots.text)[1]:
+        cut.remark("music.no_song")
+        return
     else:
         _add_style(cut, slots)
     if slots.has(r"\bduck\w*|压低|闪避"):

@@ -164,6 +164,8 @@ def topic_of(draft: Mapping[str, Any], focus: str) -> str:
         return "music"
     if any(item["id"] == focus for item in segments(draft, TEXT)):
         return "text"
+    if any(item["id"] == focus for item in overlays(draft)):
+        return "inset"
     return "clip" if any(item["id"] == focus for item in segments(draft, VIDEO)) else ""
 
 

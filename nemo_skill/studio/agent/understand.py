@@ -213,6 +213,9 @@ def _read_edits(
         else:
             edits.append(Edit(kind, read_slots(clause, message)))
             topic = topic_of(kind)
+    if any(edit.kind == "slideshow" and pattern("to_the_beat").search(edit.slots.text) for edit in edits):
+        # The beat must be known before the pictures are cut to it.
+        edits.sort(key=lambda edit: edit.kind != "music.add")
     return tuple(edits), tuple(dict.fromkeys(declined)), tuple(unclear)
 
 
@@ -239,7 +242,17 @@ def _in_context(kind: str | None, clause: str, last: str, topic: str) -> str | N
         return _about_music(kind, clause)
     if topic == "text":
         return _about_text(kind, clause, direct=bool(last))
+    if topic == "inset":
+        return _about_inset(kind, clause)
     return kind
+
+
+def _about_inset(kind: str | None, clause: str) -> str | None:
+    """The small picture in the corner: where it is, how large, and away with it."""
+    if kind in ("remove", "cut.range") and not re.search(r"\d", clause):
+        return "inset"
+    looks = read_look(read_slots(clause, Masked(clause, ())), {"size": 1.0})
+    return "inset" if kind in (None, "reorder", "motion", "replace") and looks.keys() & {"position", "size"} else kind
 
 
 def _about_music(kind: str | None, clause: str) -> str | None:
@@ -258,7 +271,7 @@ def _about_text(kind: str | None, clause: str, *, direct: bool) -> str | None:
     """``direct``: the text was spoken of in the same message."""
     if kind in ("remove", "cut.range") and not re.search(r"\d", clause):
         return "text.remove"
-    if kind in ("fade", "fit", "motion", "inset") and pattern("it").search(clause):
+    if kind in ("fade", "inset") and pattern("it").search(clause):
         return "text.change"
     looks = QUOTE not in clause and bool(
         read_look(read_slots(clause, Masked(clause, ())), {"size": 1.0}) or pattern("text_fade").search(clause)
@@ -266,6 +279,8 @@ def _about_text(kind: str | None, clause: str, *, direct: bool) -> str | None:
     if kind is None:
         return "text.change" if looks or (direct and pattern("it").search(clause)) else None
     if kind == "reorder" and (direct or looks):
+        return "text.change"
+    if kind in ("replace", "motion", "fit") and looks:
         return "text.change"
     return "text.change" if kind in ("length", "mood") and _of_the_text(clause, looks) else kind
 
