@@ -39,24 +39,27 @@ class Failure(NamedTuple):
     code: str
     message: str
     hint: str
+    room: str
+    """The module that raises it, from the package's folder on; empty for the table's."""
 
 
 def failures() -> Iterator[Failure]:
     """Every failure: the table's, then those that the code raises with words of their own."""
     for row in skill.load().tables["errors"]:
-        yield Failure(row["status"], str(row["code"]), row["message"], row["hint"])
+        yield Failure(row["status"], str(row["code"]), row["message"], row["hint"], "")
     for path in sorted((ROOT / "nemo_skill").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _KINDS:
-                yield from _raised(node, _KINDS[node.func.id])
+                room = path.relative_to(ROOT / "nemo_skill").with_suffix("").as_posix()
+                yield from _raised(node, _KINDS[node.func.id], room)
 
 
-def _raised(call: ast.Call, kind: type[errors.SkillError]) -> Iterator[Failure]:
+def _raised(call: ast.Call, kind: type[errors.SkillError], room: str) -> Iterator[Failure]:
     given = {word.arg: word.value for word in call.keywords}
     hint = _words(given["hint"]) if "hint" in given else [kind.hint]
     code = str(given["code"].value) if isinstance(given.get("code"), ast.Constant) else str(kind.code)  # type: ignore[attr-defined]
     for message in _words(call.args[0]) if call.args else []:
-        yield Failure(kind.status, code, message, hint[0] if hint else "…")
+        yield Failure(kind.status, code, message, hint[0] if hint else "…", room)
 
 
 def _words(node: ast.expr) -> list[str]:
@@ -78,9 +81,9 @@ def document(found: Sequence[Failure]) -> str:
     """The whole text of the document, for failures in order."""
     parts = [_HEAD]
     for status in sorted({failure.status for failure in found}):
-        rows = [failure for failure in found if failure.status == status]
+        rows = dict.fromkeys((row.code, row.message, row.hint) for row in found if row.status == status)
         parts.append(f"\n## Exit status {status}\n\n| code | error | hint |\n|---|---|---|\n")
-        parts += [f"| `{row.code}` | {_cell(row.message)} | {_cell(row.hint)} |\n" for row in rows]
+        parts += [f"| `{code}` | {_cell(message)} | {_cell(hint)} |\n" for code, message, hint in rows]
     return "".join(parts)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from nemo_skill.cli import parser
+from nemo_skill.install import AGENTS
 
 # What can be completed: the console script, and the script of the skill's folder where it is called by its name.
 NAMES = ("nemo-skill", "nemo.py")
@@ -57,9 +58,8 @@ def _takes(action: argparse.Action) -> tuple[str, tuple[str, ...]]:
     if action.choices:
         return "words", tuple(map(str, action.choices))
     metavar = str(action.metavar or "")
-    words = tuple(part for part in metavar.split("|") if part.islower())
-    if words:
-        return "words", words
+    if "AGENT" in metavar:
+        return "words", tuple(AGENTS)
     if "FILE" in metavar or "OUT" in metavar or metavar == "F":
         return "file", ()
     return ("folder", ()) if "DIR" in metavar else ("value", ())

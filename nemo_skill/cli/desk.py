@@ -33,6 +33,12 @@ class Desk:
         self.language = "en"
         self._spoken = False
         self._journal: Journal | None = None
+        output.localize = self._localized
+
+    def _localized(self, sentence: str) -> str:
+        from nemo_skill.cli.sayings import localized
+
+        return localized(sentence, self.language)
 
     @property
     def journal(self) -> Journal:

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import sys
+from collections.abc import Callable
 from typing import Any, TextIO
 
 from nemo_skill.errors import SkillError
@@ -29,6 +30,8 @@ class Output:
         self.as_json = as_json
         self.stdout = stdout or sys.stdout
         self.stderr = stderr or sys.stderr
+        # Puts what a failure says into the user's language, once that is known.
+        self.localize: Callable[[str], str] = str
 
     def result(self, data: dict[str, Any], error: SkillError | None = None) -> None:
         """Print a command's outcome: what there is of a result, and the failure if it failed."""
@@ -37,7 +40,9 @@ class Output:
         if self.as_json:
             document = {"ok": error is None, "command": self.command, **data}
             if error is not None:
-                document["error"] = error.to_json()
+                document["error"] = {
+                    **error.to_json(), "message": self.localize(error.message), "hint": self.localize(error.hint),
+                }  # fmt: skip
             self.json({key: document[key] for key in ORDER if key in document})
         elif data.get("text"):
             self.text(data["text"])
@@ -55,10 +60,11 @@ class Output:
         self._print(self.stdout, text.encode("utf-8", "backslashreplace").decode() if utf8 else text)
 
     def error(self, error: SkillError) -> None:
-        self._print(self.stderr, f"error: {one_line(error.message)}")
-        hint = error.hint
-        if error.links.get("register") and error.links["register"] not in hint:
-            hint = f"{hint} Link: {error.links['register']}"
+        self._print(self.stderr, f"error: {one_line(self.localize(error.message))}")
+        hint = self.localize(error.hint)
+        link = error.links.get("register")
+        if link and link not in hint:
+            hint = f"{hint} {self.localize(f'Link: {link}')}"
         self._print(self.stderr, f"hint: {one_line(hint)}")
 
     def note(self, text: str) -> None:
