@@ -283,6 +283,11 @@ def test_a_new_video_beside_an_old_one(text: str) -> None:
         ("add a sound effect of rain", 0, ("effects",), 0),
         ("make it warmer and wobble the flux", 1, (), 1),
         ("给视频加配音", 0, ("voice",), 0),
+        ("use a serif font", 0, ("font",), 0),
+        ("remove the background noise", 0, ("noise",), 0),
+        ("add 2 seconds of black at the end", 0, ("black",), 0),
+        ("make a thumbnail", 0, ("thumbnail",), 0),
+        ("translate the title", 0, ("translate",), 0),
     ],
 )
 def test_what_cannot_be_done_is_said(text: str, edits: int, declined: tuple[str, ...], unclear: int) -> None:

@@ -88,6 +88,8 @@ def read_list(masked: str, message: Masked) -> CaptionList | None:
         return None
     lines = [line.strip(" -•*\t") for line in re.split(r"\n|\s+[/|]\s+|[；;]|\s*(?:^|\s)\d[.)、]\s*", body)]
     lines = [message.unmasked(line) for line in lines if re.search(r"\w", line)]
+    if len(lines) == 1 and "、" in lines[0]:
+        lines = [line.strip() for line in lines[0].split("、") if line.strip()]
     if len(lines) < 2:
         return None
     rest = masked[: match.end()].rstrip(":： \n")

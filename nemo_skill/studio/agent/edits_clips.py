@@ -55,7 +55,8 @@ def _wanted_length(slots: Slots, base: int) -> float:
     share = slots.factor or slots.percent
     if share is not None:
         return base * (1 + slots.direction * share) if by and slots.percent else base * share
-    return base * (_SHORTER if slots.direction < 0 else _LONGER)
+    shorter = slots.has(r"\blong\b|长") if pattern("too").search(slots.text) else slots.direction < 0
+    return base * (_SHORTER if shorter else _LONGER)
 
 
 def _tell_length(cut: Cut, before: int, asked: int | None) -> None:
@@ -463,7 +464,7 @@ def remove(cut: Cut, slots: Slots) -> None:
     elif cut.parts and (half := pattern("half").search(slots.text)):
         first = next(group for group in half.groups() if group).lower() in ("first", "left", "前", "一")
         picked = [i for i, item in enumerate(cut.shots) if item["id"] == cut.parts[0 if first else 1]]
-    elif slots.has(r"\b(?:everything|all|clear|empty|reset|start over)\b|全部|所有|清空|重新开始"):
+    elif pattern("everything").search(slots.text):
         cut.draft["t"] = []
         reflow(cut.draft)
         cut.note("remove.all")

@@ -102,8 +102,9 @@ def _replace_content(cut: Cut, slots: Slots) -> bool:
     match = pattern("content").search(slots.text)
     if match is None:
         return False
-    old = (match["old"] or match["old_zh"]).strip()
-    new = re.sub(r"^(?:a|an|the|some)\s+", "", clean_prompt(match["new"] or match["new_zh"]), flags=re.IGNORECASE)
+    old = (match["old"] or match["old_zh"] or match["old_last"]).strip()
+    new = clean_prompt(match["new"] or match["new_zh"] or match["new_first"])
+    new = re.sub(r"^(?:a|an|the|some)\s+", "", new, flags=re.IGNORECASE)
     words = re.compile(rf"\b{re.escape(old)}\b" if old.isascii() else re.escape(old), re.IGNORECASE)
     found = False
     for item in cut.shots:
@@ -161,6 +162,8 @@ def add_shot(cut: Cut, slots: Slots) -> None:
     """``add another shot of a whale jumping``, ``after clip 1``, ``two more shots: a harbour, and a lighthouse``."""
     described = _described(slots, "described_shot")
     prompts = split_shots(described) if described else []
+    if prompts and (framing := pattern("framing").search(slots.text)):
+        prompts = [f"{framing[1]} shot of {prompt}" for prompt in prompts]
     if not prompts:
         cut.remark("unclear.part", section="say", text=slots.text)
         return
@@ -190,7 +193,7 @@ def place_for_new(cut: Cut, slots: Slots) -> int | None:
         return None if place is None else place + 1
     if scope.before is not None:
         return cut.place_of(scope.before)
-    if slots.place == "start":
+    if slots.place == "start" or pattern("start_with").search(slots.text):
         return 0
     return (len(cut.shots) + 1) // 2 if slots.has(r"\bin the middle\b|中间") else len(cut.shots)
 

@@ -12,6 +12,7 @@ from .timeline import Segment, meta, reflow
 
 _FADE_MS, _CROSSFADE_MS, _DIP_MS, _HOLD_MS = 1000, 500, 1000, 2000
 _ZOOM = 1.3
+_KEN_BURNS = ("zoom-in", "pan-right", "zoom-out", "pan-left")
 _INSET = 0.32
 _UNDO_WORDS = (
     r"\b(?:remove|reset|no|without|delete|original|normal|undo|stop|drop)\b|去掉|恢复|还原|原色|取消|删除|不要|停止"
@@ -196,13 +197,15 @@ def move_camera(cut: Cut, slots: Slots) -> None:
     name = first_match(tables().motions, slots.text) or "zoom-in"
     amount = slots.percent or slots.factor or _ZOOM
     amount = min(4.0, amount if amount > 1 else 1 + amount)
-    for i in picked:
-        meta(cut.shots[i])["motion"] = {"type": name, "amount": round(amount, 2)}
+    # "Ken Burns" over several pictures goes another way each time.
+    names = _KEN_BURNS if pattern("ken_burns").search(slots.text) and len(picked) > 1 else (name,)
+    for n, i in enumerate(picked):
+        meta(cut.shots[i])["motion"] = {"type": names[n % len(names)], "amount": round(amount, 2)}
     some = len(picked) < len(cut.shots)
     if some and len(picked) == 1:
         cut.look_at(cut.shots[picked[0]])
     clips = cut.quoted(cut.shots[i] for i in picked) if some else cut.word("all_clips")
-    cut.note("motion", name=cut.word(name), clip=clips)
+    cut.note("motion", name=cut.word("ken_burns" if len(names) > 1 else name), clip=clips)
 
 
 @edit("mirror")
@@ -293,6 +296,11 @@ def _inset_source(cut: Cut, slots: Slots) -> Segment | None:
     """What goes into the corner; a clip leaves the main track for it."""
     uploads = [one for one in cut.assets.values() if one.origin == "upload" and one.kind != "audio"]
     named = [one for one in uploads if one.name in slots.files] or [one for one in uploads if one in cut.fresh]
+    if not named and slots.has(r"\blogo\b|标志"):
+        named = [one for one in uploads if one.kind == "image"]
+        if not named:
+            cut.remark("needs.logo", section="say")
+            return None
     placed = {meta(item).get("src") for item in cut.shots}
     if named and (named[-1].id not in placed or len(cut.shots) == 1):
         asset = named[-1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 
+from ..music import MUSIC_STYLES, music_style
 from ..store import Asset
 from . import timeline
 from .cut import Cut, edit, whole_percent
@@ -32,6 +33,10 @@ def put_music(cut: Cut, words: str, volume: float | None = None, *, asked: bool 
     ``asked``: the words are a wish for music (else they only describe the scene, and any style will do).
     """
     style, known = style_for(words)
+    before = [meta(item).get("style") for item in _music(cut)]
+    if known and asked and style in before and music_style(words) is None:
+        # "Different music": the next style there is.
+        style = MUSIC_STYLES[(MUSIC_STYLES.index(style) + 1) % len(MUSIC_STYLES)]
     name = cut.word(f"music.{style}") if cut.language == "zh" else style_label(style)
     if asked and not known:
         cut.remark("music.unknown", name=name)

@@ -25,7 +25,12 @@ def words_of(slots: Slots, name: str = "spoken") -> str:
     if slots.quotes:
         return slots.quotes[0]
     for match in pattern(name).finditer(slots.text.replace(QUOTE, "")):
-        words = next((group for group in match.groups() if group), "").strip(" .,，。\"'")
+        found = next((n for n, group in enumerate(match.groups()) if group), 0)
+        words = match.groups()[found].strip(" .,，。\"'")
+        # "title off after 2 seconds" is no title: words that nothing brings in must look like some.
+        plain = name == "spoken" and found > 0 and not re.search("[:：]", slots.text)
+        if plain and not words[:1].isupper() and not pattern("adds_words").search(slots.text[: match.start(found + 1)]):
+            return ""
         return "" if only_look(words) else words
     return ""
 
@@ -323,6 +328,10 @@ def _move_in_time(cut: Cut, slots: Slots, item: Segment) -> None:
         item["s"], item["d"] = 0, cut.total_ms
     elif slots.range:
         item["s"], item["d"] = slots.range[0], slots.range[1] - slots.range[0]
+    elif slots.lengths and pattern("goes_away").search(slots.text):
+        item["d"] = max(LEAST_MS, slots.lengths[0].ms - item["s"])
+    elif slots.ms and pattern("comes_later").search(slots.text):
+        item["s"] = slots.ms if slots.has("后") else item["s"] + slots.ms
     elif slots.at_ms is not None:
         item["s"] = slots.at_ms
     elif slots.tail_ms:

@@ -53,7 +53,7 @@ _PERCENT = re.compile(
 )
 _FACTOR = re.compile(
     rf"(?P<n>\d+(?:\.\d+)?)\s*(?:x\b|×|times\b)|(?<!\w)[x×]\s*(?P<n2>\d+(?:\.\d+)?)\b|(?P<zn>{_ZH_NUMBER})\s*倍"
-    r"|(?P<half>\bhalf(?:[- ](?:the |its |normal )?speed)?\b|一半|半速)"
+    r"|(?P<half>\bhalve\b|\bhalf(?:[- ](?:the |its |normal )?speed)?\b|一半|半速)"
     r"|(?P<quarter>\bquarter speed\b)|(?P<double>\b(?:double|twice)\b)|(?P<triple>\btriple\b|\bthree times\b)",
     re.IGNORECASE,
 )

@@ -36,6 +36,7 @@ _REFERENCE = re.compile(
     r"|\bthe (?P<part>intro|outro)\b(?! (?:title|text|card|music))"
     rf"|\b(?P<edge>opening|closing)\s+{_NOUN}\b|\b(?P<middle>middle)\s+(?:{_NOUN}|one)\b"
     rf"|(?:\b{_NOUN}|\bnumber|#)\s*#?\s*(?P<n>{_SMALL})\b(?!{_TIME})"
+    rf"|(?<=from )(?P<onto>\d)(?=\s+(?:to|into)\s+\d\b(?!{_TIME}))|(?<=\d to )(?P<upto>\d)\b(?!{_TIME})"
     rf"|(?<=between )(?P<bare>\d{{1,2}})(?=\s*(?:and|&|,)\s*\d{{1,2}}\b(?!{_TIME}))"
     rf"|倒数第(?P<zhback>{_ZH_SMALL}){_ZH_NOUN}"
     rf"|(?P<zhside>前|后|最后|开头)(?P<zhcount>[两二三四五六七八九\d]+)(?:个|段|幕|张|条)(?!月|小时)"
@@ -148,7 +149,9 @@ def _indices(match: re.Match[str]) -> Iterator[int]:
     elif match["zhback"]:
         yield -round(quantities.number(match["zhback"]))
     else:
-        yield round(quantities.number(next(match[name] for name in ("n", "zh", "zhn", "bare") if match[name])))
+        yield round(
+            quantities.number(next(match[name] for name in ("n", "zh", "zhn", "bare", "onto", "upto") if match[name]))
+        )
 
 
 def _count(word: str) -> int:

@@ -9,9 +9,10 @@ from typing import Literal
 
 from ..music import music_style
 from ..plan.reader import find_words
+from . import quantities
 from .captions import CaptionList, read_cues, read_list
 from .prompts import Generation, read_generation
-from .scope import without_places
+from .scope import NOWHERE, read_scope, without_places
 from .slots import Masked, Slots, language_of, mask, read_slots
 from .tables import END, QUOTE, Language, first_match, pattern, tables
 from .textlook import read_look
@@ -89,6 +90,8 @@ def read_message(text: str, scene: Scene) -> Turn:
         return _with_captions(text, listed, masked, message, scene)
     if scene.has_timeline and pattern("continues").search(masked):
         return Turn("edit", language, text, edits=(Edit("shot.add", read_slots(masked, message)),))
+    if scene.has_timeline and pattern("asks").search(masked):
+        return Turn("talk", language, text, talk="contents")
     edits, declined, unclear = _read_edits(masked, message, scene)
     if wants_new and not _is_edit_of_existing(masked, edits):
         return _generate(message, masked, language)
@@ -147,7 +150,10 @@ def _for_empty_timeline(message: Masked, masked: str, language: Language, wants_
 def _generate(message: Masked, masked: str, language: Language) -> Turn:
     generation, declined = read_generation(message, masked)
     if generation is None:
-        return Turn("talk", language, message.unmasked(), talk="unclear", unclear=(message.unmasked(),))
+        unclear = () if declined else (message.unmasked(),)
+        return Turn(
+            "talk", language, message.unmasked(), talk="unclear" if unclear else "", declined=declined, unclear=unclear
+        )
     return Turn("generate", language, message.unmasked(), generation=generation, declined=declined)
 
 
@@ -192,6 +198,7 @@ def _read_edits(
     declined: list[str] = []
     unclear: list[str] = []
     topic = scene.topic
+    spoken_of = NOWHERE
     for clause in _clauses(masked):
         if pattern("filler").match(clause):
             continue
@@ -206,13 +213,24 @@ def _read_edits(
             kind = "media.use"
         if kind is None and _changes_scene(clause):
             kind = "redraw"
+        if kind is None and len(clause.split()) <= 3 and music_style(clause) is not None:
+            kind = "music.add"
         if kind is None and scene.has_timeline and _adds_scene(clause):
             kind = "shot.add"
+        if edits and edits[-1].kind == "sound.mute" and pattern("keep_music").search(clause):
+            edits[-1] = Edit("sound.mute", replace(edits[-1].slots, text=f"{edits[-1].slots.text} clips"))
+            continue
+        slots = read_slots(clause, message)
         if kind is None:
             unclear.append(message.unmasked(clause))
-        else:
-            edits.append(Edit(kind, read_slots(clause, message)))
-            topic = topic_of(kind)
+            spoken_of = slots.scope
+            continue
+        if spoken_of.references and not slots.indices and pattern("it").search(clause):
+            # "I don't like the second shot, remove it": the first part only says what "it" is.
+            slots, spoken_of = replace(slots, scope=spoken_of, indices=spoken_of.indices), NOWHERE
+            unclear.pop()
+        edits.append(Edit(kind, slots))
+        topic = topic_of(kind)
     if any(edit.kind == "slideshow" and pattern("to_the_beat").search(edit.slots.text) for edit in edits):
         # The beat must be known before the pictures are cut to it.
         edits.sort(key=lambda edit: edit.kind != "music.add")
@@ -273,6 +291,8 @@ def _about_text(kind: str | None, clause: str, *, direct: bool) -> str | None:
         return "text.remove"
     if kind in ("fade", "inset") and pattern("it").search(clause):
         return "text.change"
+    if kind == "replace" and QUOTE in clause:
+        return "text.change"
     looks = QUOTE not in clause and bool(
         read_look(read_slots(clause, Masked(clause, ())), {"size": 1.0}) or pattern("text_fade").search(clause)
     )
@@ -326,6 +346,8 @@ def _clauses(masked: str) -> list[str]:
 
 
 def _stands_alone(part: str, before: str) -> bool:
+    if quantities.lengths(part) and read_scope(part).references and edit_kind(before) == edit_kind(part):
+        return True
     if pattern("bare_value").fullmatch(part) and not pattern("filler").match(part):
         return False
     if QUOTE in part and QUOTE in before:
