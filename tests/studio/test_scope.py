@@ -64,6 +64,7 @@ def test_places_and_exceptions() -> None:
         ("white with a red outline", {"outline": "#E53935", "color": "#FFFFFF"}),
         ("with a semi-transparent black box", {"box": "#101010"}),
         ("remove the box", {"box": ""}),
+        ("on a white box", {"box": "#FFFFFF", "color": "#101010"}),
         ("thin and italic", {"weight": 300, "italic": True}),
         ("a bit bigger", {"size": 1.2}),
         ("much smaller", {"size": 0.49}),

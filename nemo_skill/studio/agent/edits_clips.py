@@ -263,9 +263,10 @@ def _new_id() -> str:
 
 @edit("speed")
 def change_speed(cut: Cut, slots: Slots) -> None:
-    """``2x``, ``half speed``, ``slow motion``, ``20% faster``, ``normal speed``."""
-    picked = cut.picked(slots)
-    if picked is None:
+    """``2x``, ``half speed``, ``slow motion``, ``20% faster``, ``the first 2 seconds in slow motion``."""
+    stretch = None if slots.indices else _stretch_of(cut, slots)
+    picked = _part_off(cut, *stretch) if stretch else cut.picked(slots)
+    if not picked:
         return
     for i in picked:
         item = cut.shots[i]
@@ -278,12 +279,48 @@ def change_speed(cut: Cut, slots: Slots) -> None:
             meta(item)["speed"] = speed
     reflow(cut.draft)
     values = {"factor": f"{speed_of(cut.shots[picked[0]]):g}", "after": cut.seconds(cut.total_ms)}
-    if cut.picks_some(slots) and len(picked) == 1:
+    if stretch:
+        cut.note("speed.part", span=cut.span(*stretch), **values)
+    elif cut.picks_some(slots) and len(picked) == 1:
         item = cut.shots[picked[0]]
         cut.look_at(item)
         cut.note("speed.clip", name=named_briefly(item), **values)
     else:
         cut.note("speed", **values)
+
+
+def _stretch_of(cut: Cut, slots: Slots) -> tuple[int, int] | None:
+    """The stretch of the timeline that a clause is about."""
+    total = cut.total_ms
+    if slots.range:
+        return slots.range[0], min(slots.range[1], total)
+    if slots.head_ms:
+        return 0, min(slots.head_ms, total)
+    return (max(0, total - slots.tail_ms), total) if slots.tail_ms else None
+
+
+def _part_off(cut: Cut, start: int, end: int) -> list[int]:
+    """Cut the clips at two moments; the places of those in between."""
+    for at in (start, end):
+        for index, item in enumerate(cut.shots):
+            if LEAST_MS <= at - item["s"] <= item["d"] - LEAST_MS:
+                _split_at(cut, index, at - item["s"])
+                break
+        reflow(cut.draft)
+    middle = [item["s"] + item["d"] / 2 for item in cut.shots]
+    return [index for index, at in enumerate(middle) if start <= at <= end]
+
+
+def _split_at(cut: Cut, index: int, offset: int) -> tuple[Segment, Segment]:
+    item = cut.shots[index]
+    second = copy.deepcopy(item)
+    second["id"] = _new_id()
+    _shift_start(second, offset)
+    item["d"] = offset
+    for key in ("fade_out", "hold_duration"):
+        meta(item).pop(key, None)
+    cut.shots.insert(index + 1, second)
+    return item, second
 
 
 def _wanted_speed(slots: Slots, before: float) -> float:
@@ -322,13 +359,7 @@ def split(cut: Cut, slots: Slots) -> None:
     for index, item in enumerate(cut.shots):
         offset = at - item["s"]
         if LEAST_MS <= offset <= item["d"] - LEAST_MS:
-            second = copy.deepcopy(item)
-            second["id"] = _new_id()
-            _shift_start(second, offset)
-            item["d"] = offset
-            for key in ("fade_out", "hold_duration"):
-                meta(item).pop(key, None)
-            cut.shots.insert(index + 1, second)
+            item, second = _split_at(cut, index, offset)
             cut.parts = (item["id"], second["id"])
             reflow(cut.draft)
             cut.note("split", name=named_briefly(item), at=cut.seconds(at), n=len(cut.shots))

@@ -20,7 +20,8 @@ from .timeline import Segment, meta, reflow
 
 def _described(slots: Slots, name: str) -> str:
     """The scene that a clause describes, found by a pattern of the grammar; quoted words count as they are."""
-    for match in pattern(name).finditer(without_places(slots.text)):
+    clause = take_lengths(without_places(slots.text))[0].strip(" ,，.。")
+    for match in pattern(name).finditer(clause):
         words = slots.quotes
         text = next((group for group in match.groups() if group), "")
         for word in words:
@@ -234,7 +235,10 @@ def use_media(cut: Cut, slots: Slots) -> None:
     if all(asset.id in here for asset in chosen) and (slots.place or slots.indices):
         reorder(cut, slots)
         return
-    added = [asset for asset in chosen if asset.id not in here] or chosen[:1]
+    added = [asset for asset in chosen if asset.id not in here] or [one for one in chosen if one.name in slots.files]
+    if not added:
+        cut.remark("media.here", name=", ".join(asset.name for asset in chosen))
+        return
     items = [timeline.media_segment(asset, 0, slots.ms if asset.kind == "image" else None) for asset in added]
     at = place_for_new(cut, slots)
     if at is None:
@@ -266,7 +270,11 @@ def slideshow(cut: Cut, slots: Slots) -> None:
     if not pictures:
         cut.remark("media.none")
         return
-    if match := pattern("music").search(slots.text):
+    songs = [asset for asset in cut.assets.values() if asset.kind == "audio" and asset.name in slots.files]
+    songs = songs or [asset for asset in cut.fresh if asset.kind == "audio"]
+    if songs:
+        use_song(cut, songs[-1], replace_slots(slots, text=""))
+    elif match := pattern("music").search(slots.text):
         words = next((words for words in match.groupdict().values() if words), "music")
         add_music(cut, replace_slots(slots, text=f"{words} music", lengths=()))
     beat = pattern("to_the_beat").search(slots.text) is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from . import timeline
@@ -67,6 +68,7 @@ def put_text(cut: Cut, slots: Slots, text: str) -> Segment | None:
     role, position = _role(slots)
     base: dict[str, Any] = {"color": "#FFFFFF", "size": _SIZES[role], "position": position}
     style = {**base, **read_look(slots, base)}
+    fade, slots = _own_fade(slots)
     start, length, whole = _times(cut, slots, role)
     total = cut.total_ms
     exact = whole or slots.range is not None or slots.at_ms is not None or bool(slots.indices)
@@ -80,7 +82,7 @@ def put_text(cut: Cut, slots: Slots, text: str) -> Segment | None:
     elif clash:
         style["position"] = "bottom" if style["position"] != "bottom" else "top"
     style = {key: value for key, value in style.items() if value != ""}
-    item = timeline.segment(start, min(length, total - start), text=text, style=style, **_fades(slots, FADE_MS))
+    item = timeline.segment(start, min(length, total - start), text=text, style=style, **_fades(slots, fade))
     if whole:
         meta(item)["whole"] = True
     elif start and slots.place == "end":
@@ -106,9 +108,21 @@ def _times(cut: Cut, slots: Slots, role: str) -> tuple[int, int, bool]:
         start, length = clip["s"], min(slots.ms, clip["d"]) if slots.ms else clip["d"]
     elif slots.place == "end" or slots.tail_ms:
         start = max(0, total - length)
+    elif pattern("in_the_middle").search(slots.text):
+        start = max(0, (total - length) // 2)
     elif role == "Subtitle" and not slots.place and not slots.ms:
         length = total
     return min(start, max(0, total - 200)), length, False
+
+
+def _own_fade(slots: Slots) -> tuple[int, Slots]:
+    """The length of the fades, and the clause without it: "a title 'A' with a fade of 1 second"."""
+    match = pattern("text_fade").search(slots.text)
+    after = [item for item in slots.lengths if match is not None and 0 <= item.start - match.end() < 16]
+    if match is None or not after or slots.range:
+        return FADE_MS, slots
+    rest = tuple(item for item in slots.lengths if item not in after)
+    return after[0].ms, replace(slots, lengths=rest, head_ms=None, tail_ms=None)
 
 
 def _clip_of(cut: Cut, slots: Slots) -> Segment | None:

@@ -29,6 +29,9 @@ def read_look(slots: Slots, before: Mapping[str, Any]) -> dict[str, Any]:
             default = "#101010" if name == "box" or before.get("color", "#FFFFFF") == "#FFFFFF" else "#FFFFFF"
             look[name] = colour_in(match[0]) or default
             text = _without(text, match)
+    if look.get("box") and colour_in(text) is None and _light(look["box"]) == _light(before.get("color", "#FFFFFF")):
+        # Letters of the panel's own lightness couldn't be read.
+        look["color"] = "#101010" if _light(look["box"]) else "#FFFFFF"
     if weight := first_match(tables().weights, text):
         look["weight"] = int(weight)
     if pattern("text_italic").search(text):
@@ -43,6 +46,12 @@ def read_look(slots: Slots, before: Mapping[str, Any]) -> dict[str, Any]:
     if size != before.get("size", 1.0):
         look["size"] = size
     return look
+
+
+def _light(colour: str) -> bool:
+    """Whether a ``#rrggbb`` is light."""
+    red, green, blue = (int(colour[n : n + 2], 16) for n in (1, 3, 5)) if colour.startswith("#") else (255, 255, 255)
+    return red * 3 + green * 6 + blue > 1400
 
 
 def _without(text: str, match: re.Match[str]) -> str:

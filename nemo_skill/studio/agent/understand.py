@@ -229,12 +229,24 @@ def _read_edits(
             # "I don't like the second shot, remove it": the first part only says what "it" is.
             slots, spoken_of = replace(slots, scope=spoken_of, indices=spoken_of.indices), NOWHERE
             unclear.pop()
+        if edits and _goes_along(edits[-1], kind, slots):
+            slots = replace(slots, scope=edits[-1].slots.scope, indices=edits[-1].slots.indices)
         edits.append(Edit(kind, slots))
         topic = topic_of(kind)
     if any(edit.kind == "slideshow" and pattern("to_the_beat").search(edit.slots.text) for edit in edits):
         # The beat must be known before the pictures are cut to it.
         edits.sort(key=lambda edit: edit.kind != "music.add")
     return tuple(edits), tuple(dict.fromkeys(declined)), tuple(unclear)
+
+
+#: Edits of single clips, which a clause without a verb shares with the one before: "clip 2 in slow motion, and muted".
+_OF_CLIPS = ("mood", "speed", "motion", "mirror", "sound.mute", "redraw")
+
+
+def _goes_along(last: Edit, kind: str, slots: Slots) -> bool:
+    if kind not in _OF_CLIPS or last.kind not in _OF_CLIPS or slots.indices or not last.slots.indices:
+        return False
+    return not pattern("verb").search(slots.text) and not pattern("whole_video").search(slots.text)
 
 
 #: What "it" means after an edit of this kind; clips where none of these begins the kind.
@@ -322,7 +334,7 @@ def _changes_scene(clause: str) -> bool:
     kinds = {hit.kind for hit in hits}
     if unknown:
         return False
-    return bool(kinds & {"times", "weather", "seasons", "moods"}) or {"subjects", "colours"} <= kinds
+    return bool(kinds & {"times", "weather", "seasons", "moods", "camera"}) or {"subjects", "colours"} <= kinds
 
 
 def _adds_scene(clause: str) -> bool:
