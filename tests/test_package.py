@@ -136,7 +136,7 @@ def test_platform_by_either_path(own_world: Path, tmp_path: Path) -> None:
 
 def test_named_files_exist() -> None:
     """Every file that SKILL.md and README name is there."""
-    for page in ("SKILL.md", "README.md"):
+    for page in ("SKILL.md", "README.md", "CONTRIBUTING.md"):
         text = (ROOT / page).read_text(encoding="utf-8")
         for name in re.findall(r"\b(?:references|scripts|docs|benchmarks|tests)/[\w./-]+\w", text):
             assert (ROOT / name).exists(), f"{page} names {name}"
@@ -151,7 +151,7 @@ def test_named_commands_exist() -> None:
     text = (ROOT / "references" / "commands.md").read_text(encoding="utf-8")
     documented = set(re.findall(r"^\| `([a-z]+)", text, re.MULTILINE))
     assert real == documented
-    for page in ("SKILL.md", "README.md"):
+    for page in ("SKILL.md", "README.md", "CONTRIBUTING.md"):
         for name in re.findall(r"nemo\.py ([a-z]+)", (ROOT / page).read_text(encoding="utf-8")):
             assert name in real, f"{page} names {name}"
 
@@ -257,3 +257,38 @@ def test_environments_are_told_apart() -> None:
     assert provision._key([]) == provision._key([])
     assert len({provision._key([]), provision._key(["studio"]), provision._key(["documents"])}) == 3
     assert places.APP == "text-to-video-diffusion"
+
+
+ROOMS = {"cli", "jobs", "journal", "cloud", "language", "timeline", "studio", "install", "provision"}
+
+
+def imports_between_rooms() -> set[tuple[str, str]]:
+    """(importer, imported) of all rooms; what everybody may know is `base`."""
+    folder = ROOT / "nemo_skill"
+    found = set()
+    for path in folder.rglob("*.py"):
+        room = path.relative_to(folder).parts[0].removesuffix(".py")
+        if room in ("__init__", "__main__"):
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not (isinstance(node, ast.ImportFrom) and node.level == 0 and node.module):
+                continue
+            for name in (f"{node.module}.{alias.name}".split(".") for alias in node.names):
+                if name[0] == "nemo_skill" and ((folder / name[1]).is_dir() or (folder / f"{name[1]}.py").is_file()):
+                    found.add(tuple(part if part in ROOMS else "base" for part in (room, name[1])))
+    return {(one, other) for one, other in found if one != other}
+
+
+def drawn(page: str) -> set[tuple[str, str]]:
+    """The arrows between rooms in a page's Mermaid picture."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    (picture,) = re.findall(r"```mermaid\n(.*?)```", text, re.DOTALL)
+    arrows = re.findall(r"^ *(\w+)(?:\[.*?\])? -->(?:\|.*?\|)? (\w+)", picture, re.MULTILINE)
+    return {(one, other) for one, other in arrows if {one, other} <= ROOMS | {"base"}}
+
+
+def test_pictures_match_the_imports() -> None:
+    """CONTRIBUTING draws every import between rooms; README some of them, and the two over the wire."""
+    real = imports_between_rooms()
+    assert drawn("CONTRIBUTING.md") == real
+    assert drawn("README.md") - {("cloud", "studio")} <= real
