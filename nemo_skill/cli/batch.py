@@ -33,6 +33,9 @@ def batch(desk: Desk) -> int:
     items = _items(desk)
     if not items:
         raise InputError("There is nothing to work on.", hint="Name media files, folders with some, or a .jsonl list.")
+    words = next((item.prompt for item in items if item.prompt), "")
+    if words:
+        desk.hear(words)
     folder = os.path.abspath(os.path.expanduser(desk.args.output or "."))
     try:
         os.makedirs(folder, exist_ok=True)
@@ -47,7 +50,7 @@ def batch(desk: Desk) -> int:
         request = {"steps": [step for item in good for step in steps[item.label]]}
         turns = [begin(desk, request)] if good else []
         turns = _follow(desk, turns)
-    return present(desk, turns, *(_refused(item) for item in items if item.error is not None))
+    return present(desk, turns, *(_refused(desk, item) for item in items if item.error is not None))
 
 
 def _items(desk: Desk) -> list[Item]:
@@ -191,7 +194,7 @@ def _follow(desk: Desk, turns: list[Turn]) -> list[Turn]:
     return [done.get(turn.id) or desk.journal.turn(turn.id) for turn in turns]
 
 
-def _refused(item: Item) -> tuple[dict[str, Any], SkillError | None]:
+def _refused(desk: Desk, item: Item) -> tuple[dict[str, Any], SkillError | None]:
     assert item.error is not None
-    text = f"{item.label}: {item.error.message}"
+    text = f"{item.label}: {desk.output.localize(item.error.message)}"
     return {"text": text, "actions": [{"action": "upload", "ok": False, "text": text}]}, item.error

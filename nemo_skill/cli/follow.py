@@ -127,7 +127,7 @@ def _with_poster(
         line = desk.phrases().say("poster", path=out)
         more: dict[str, Any] = {"files": [*data["files"], described(Path(out))]}
     except (SkillError, ValueError, OSError) as exc:
-        line = desk.phrases().say("poster_failed", reason=(getattr(exc, "strerror", None) or str(exc)).rstrip("."))
+        line = desk.phrases().say("poster_failed", reason=_reason(desk, exc))
         more = {"warnings": [*data.get("warnings", []), line]}
     lines = str(data.get("text", "")).split("\n")
     place = next((n for n, text in enumerate(lines, 1) if file["path"] in text), len(lines))
@@ -143,7 +143,7 @@ def outcome(desk: Desk, turn: Turn) -> tuple[dict[str, Any], SkillError | None]:
             error = from_json(turn.error, status=status, links=turn.error.get("links"))
         elif turn.status == "cancelled":
             error = Interrupted("The job was cancelled.", hint="Run the command again to start over.", code="cancelled")
-        return turn.result, error
+        return _localized(desk, turn.result), error
     data: dict[str, Any] = {}
     notes = [event.data for event in desk.journal.events(turn.id) if event.kind == "note"]
     for note in notes:
@@ -158,6 +158,21 @@ def outcome(desk: Desk, turn: Turn) -> tuple[dict[str, Any], SkillError | None]:
         "The work is still running in the background.", hint="Run 'wait' to go on waiting; nothing is lost."
     )
     return data, error
+
+
+def _localized(desk: Desk, result: dict[str, Any]) -> dict[str, Any]:
+    """A result whose failed steps say so in the user's language, as the error itself does."""
+    text = str(result.get("text", ""))
+    rows = []
+    for row in result.get("actions", []):
+        said = row["text"] if row["ok"] else desk.output.localize(row["text"])
+        text = text.replace(row["text"], said) if said != row["text"] else text
+        rows.append({**row, "text": said})
+    return {**result, **({"actions": rows} if rows else {}), **({"text": text} if text else {})}
+
+
+def _reason(desk: Desk, exc: Exception) -> str:
+    return desk.output.localize(getattr(exc, "strerror", None) or str(exc)).rstrip(".。")
 
 
 def merge(outcomes: list[tuple[dict[str, Any], SkillError | None]]) -> tuple[dict[str, Any], SkillError | None]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import runpy
 from pathlib import Path
 
 import pytest
+from support.cloudscript import CloudScript
 
+from nemo_skill.cli.main import main
 from nemo_skill.cli.sayings import localized, table
 
 SCRIPT = runpy.run_path(str(Path(__file__).resolve().parents[2] / "scripts" / "list_errors.py"))
@@ -44,3 +47,16 @@ def test_everything_is_translated() -> None:
 )
 def test_sentences(sentence: str, language: str, expected: str) -> None:
     assert localized(sentence, language) == expected
+
+
+def test_a_batch_in_chinese(
+    cloud: CloudScript, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The items' own words decide the language: of the text, of the step, of the error."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("NEMO_API_URL", cloud.url)
+    (tmp_path / "list.jsonl").write_text('{"file": "没有.mp4", "prompt": "加一段音乐"}', encoding="utf-8")
+    assert main(["batch", "list.jsonl", "--json"]) == 6
+    document = json.loads(capsys.readouterr().out)
+    assert document["text"] == document["actions"][0]["text"] == "没有.mp4: 没有文件 没有.mp4。"
+    assert document["error"]["message"] == "没有文件 没有.mp4。"
