@@ -84,7 +84,7 @@ class Instruction:
             self.cut = self._adjunct(reference)
             if self.cut >= 0:
                 return "content"
-            past = any("past" in unit.classes for unit in self._units)
+            past = any("past" in unit.classes for unit in self._units) and not self._is_passive_offer()
             if self._units[reference].classes & {"key", "soft"}:
                 self.verb = "hold"
             behind = self._units[reference:] if self.language == "en" else ()
@@ -99,7 +99,7 @@ class Instruction:
             return "content"
         if "join" in first and any("teller" in unit.classes for unit in self._units[1:2]):
             return "content"
-        if "cond" in first and "past" not in first:
+        if "cond" in first and ("past" not in first or "around" in first):
             return "content" if self._tells(first) else "lead"
         if self.language in _VERB_LAST and any("cond" in unit.classes for unit in self._units[-2:]):
             return "lead"
@@ -107,6 +107,10 @@ class Instruction:
             return "lead"
         head = next(unit for unit in self._units if not unit.classes & SKIPPED).classes
         return "lead" if head & {"touch", "open", "follow"} and "content" not in head else "content"
+
+    def _is_passive_offer(self) -> bool:
+        """Whether a participle tells what can be done: "can be downloaded via the Download button"."""
+        return any("can" in one.classes and "past" in other.classes for one, other in pairwise(self._units))
 
     def explains(self) -> bool:
         """Whether a clause gives a reason that stands by itself: "because the voice-over is still rendering"."""
@@ -188,7 +192,7 @@ class Instruction:
         last = before[-1]
         if "gerund" in self._units[index].classes and any(unit.classes & OBJECTS for unit in behind):
             return True
-        if self._aims_at(before, self._units[index]) or (self.language != "en" and "may" in last.classes):
+        if self._aims_at(before, self._units[index], behind) or (self.language != "en" and "may" in last.classes):
             return True
         if "modal" in last.classes and any("teller" in unit.classes for unit in before[-2:-1]):
             return False
@@ -203,16 +207,37 @@ class Instruction:
         """Whether a part of the screen is named: by its kind, or by a name that is written like one."""
         return any(unit.classes & _PLACES or ("panelname" in unit.classes and self._is_name(unit)) for unit in units)
 
-    def _aims_at(self, before: Sequence[Unit], verb: Unit) -> bool:
+    def _aims_at(self, before: Sequence[Unit], verb: Unit, behind: Sequence[Unit]) -> bool:
         """Whether a clause begins with a purpose or a condition that no comma ends: "To download it click Export"."""
         first = before[0].classes
         aimed = len(before) > 1 and bool(first & {"aim", "cond"}) and "reason" not in first
-        return aimed and bool(verb.classes & {"click", "glide"})
+        return aimed and "click" in verb.classes and self._names_a_button(behind)
+
+    def _names_a_button(self, units: Sequence[Unit]) -> bool:
+        return any(unit.classes & OBJECTS or "quote" in unit.classes for unit in units) or (
+            bool(units) and self._is_name(units[0])
+        )
+
+    def _is_pointed(self, units: Sequence[Unit]) -> bool:
+        """Whether something certain is meant: "press the button", unlike "dials and push buttons"."""
+        pointers = {"article", "pointer", "quote", "yours"}
+        return any(unit.classes & pointers or self._is_name(unit) for unit in units)
+
+    def _is_modifier(self, index: int) -> bool:
+        """Whether a Chinese verb only describes a noun or is one: 滚动的字幕, 滚动速度, 清脆的点击, 按“甲乙”排列."""
+        before, behind = self._units[index - 1 : index] if index else (), self._units[index + 1 :]
+        classes = self._units[index].classes
+        noun = not behind and "click" in classes
+        if any("modifies" in unit.classes for unit in (before if noun else behind[:1])):
+            return True
+        if classes & {"glide", "drag"} and any("measure" in unit.classes for unit in behind[:1]):
+            return True
+        return "touch" in classes and any("sorted" in unit.classes for unit in behind[1:3])
 
     def _is_verb(self, index: int) -> bool:
         """Whether a unit is a screen verb with an object of the screen."""
         classes = self._units[index].classes
-        if any("modifies" in unit.classes for unit in self._units[index + 1 : index + 2]):
+        if self.language == "zh" and self._is_modifier(index):
             return False
         if "content" in classes or not classes & _MAY_BE_VERBS:
             return False
@@ -235,7 +260,7 @@ class Instruction:
         if "preview" in classes:
             return self.language != "en" or not rest or self._points(rest[0]) or "timeline" in there
         if classes & VERBS and (there & {"screen", "gear", "bin", "soft"} or self._path(rest) >= 0):
-            return True
+            return not self._strict or "touch" not in classes or self.language != "en" or self._is_pointed(rest)
         if classes & VERBS and self._has_named_part(rest):
             return True
         if classes & {"tune", "touch", "look"} and self._in_settings([*self._units[:index], *rest]):
@@ -343,6 +368,8 @@ class Instruction:
                 return index
             if "screen" in unit.classes and self._is_named_behind(index):
                 return index
+            if "quote" in unit.classes and self._is_shelf(index):
+                return index
         return -1
 
     def _admonishes(self) -> bool:
@@ -359,6 +386,11 @@ class Instruction:
         told = any(unit.classes & {"neg", "finite"} for unit in self._units)
         told = told and any("stock" in unit.classes for unit in self._units)
         return told and not any("place" in unit.classes for unit in self._units)
+
+    def _is_shelf(self, index: int) -> bool:
+        """Whether a quotation names a list at a side of the screen: 左侧“模板”里有几十种."""
+        around = self._units[max(0, index - 1) : index + 2]
+        return len(around) == 3 and "place" in around[0].classes and "suffix" in around[2].classes
 
     def _is_picture(self, index: int) -> bool:
         """Whether a pane of the picture is spoken of: 左侧面板是城市."""
@@ -396,10 +428,13 @@ class Instruction:
 
     def _names_a_part(self, noun: Unit, before: Sequence[Unit]) -> bool:
         last = before[-1]
+        if "place" in last.classes or self._is_means(noun, before):
+            return True
         if any("indefinite" in unit.classes for unit in before) and not (self._presents() and self._is_name(last)):
             return False
         if "quote" in last.classes and self.language == "zh":
-            return "pane" in noun.classes or self._is_led()
+            told = any(unit.classes & {"past", "teller"} for unit in self._units)
+            return "pane" in noun.classes or (self._is_led() and not told)
         if "quote" in last.classes:
             return any("article" in unit.classes for unit in before) and self._is_name(last)
         if "pane" in noun.classes and any("place" in unit.classes for unit in self._units[:-1]):
@@ -409,6 +444,14 @@ class Instruction:
             return placed or self._is_name(last)
         named = self._is_name(last) or bool(last.classes & {"export", "upload", "billing"})
         return named and bool(last.classes & (NAMES | {"panelname"}))
+
+    def _is_means(self, noun: Unit, before: Sequence[Unit]) -> bool:
+        """Whether something is done by a part of the screen: "via the play button", "with the padlock icon"."""
+        by = next((at for at, unit in enumerate(before) if unit.classes & {"through", "via"}), None)
+        if by is None or self.language != "en":
+            return False
+        definite = any("article" in unit.classes for unit in before[by:])
+        return definite and ("via" in before[by].classes or "sign" in noun.classes)
 
     def _is_led(self) -> bool:
         return any(unit.classes & {"lead", "place"} for unit in self._units)

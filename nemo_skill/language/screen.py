@@ -97,7 +97,9 @@ class Screen:
             label: tuple[Unit, ...] = ()
             topic = before == "content" and spans.is_topic(clauses[index - 1], clause)
             moved = topic and any("moving" in unit.classes for unit in clause.units)
-            strict = script or (before == "content" and clause.mark == "and" and not moved) or _is_said(clauses, index)
+            begs = "begs" in clause.units[0].classes
+            joined = before == "content" and clause.mark == "and" and not moved and not begs
+            strict = script or joined or _is_said(clauses, index)
             reader = Instruction(self._lexicon, self._named, sentence, clause.units, language, strict=strict)
             kind = reader.kind()
             if reader.cut >= 0:
@@ -108,6 +110,7 @@ class Screen:
                 label = clauses[index - 1].units
             if kind == "screen" and topic:
                 kinds[-1] = "lead"
+                label = clauses[index - 1].units
             if kind == "screen" and before == "content" and spans.is_wish(clauses[index - 1], clause):
                 kinds[-1] = "lead"
                 label = clauses[index - 1].units

@@ -16,6 +16,9 @@ _LABELS = frozenset(
     ("export", "upload", "edit", "panelname", "preview", "look", "open", "touch", "tune", "drag", "follow", "signup",
      "billing", "login", "label")
 )  # fmt: skip
+_OF_THE_SCREEN = frozenset(
+    ("click", "drag", "glide", "open", "touch", "tune", "follow", "export", "upload", "signup", "screen", "gear")
+)
 _WAY = frozenset(("where", "lead", "setting", "suffix", "panelname", "place", "billing", "screen", "gear"))
 _NAMES = frozenset(
     ("export", "upload", "edit", "billing", "signup", "panelname", "setting", "screen", "preview", "quote")
@@ -163,8 +166,11 @@ def remaining(sentence: str, spans: Sequence[Span], kinds: Sequence[str]) -> str
             inserted = span.mark in _DASHES and spans[kept[position - 1] + 1].mark in _DASHES
             goes_on = inserted and bool(span.units[0].classes & {"join", "finite"})
             start = span.start
-            if spans[kept[position - 1] + 1].mark in (":", "："):
-                between, start = spans[kept[position - 1] + 1].mark, _begin(span)
+            strongest = spans[kept[position - 1] + 1].mark
+            if strongest in (":", "："):
+                between, start = strongest, _begin(span)
+            elif strongest in (";", "；") and "join" not in span.units[0].classes:
+                between = strongest
             pieces.append((" " if goes_on else repair.joint(between)) + sentence[start : span.end])
     last = kept[-1]
     if last == len(spans) - 1:
@@ -265,6 +271,11 @@ def is_topic(span: Span, following: Span) -> bool:
 def _reports(span: Span) -> bool:
     """Whether a clause behind an instruction tells of the video again: "..., and I've added a title"."""
     first = span.units[0].classes
+    if "relative" in first:
+        return False
+    classes = {name for unit in span.units for name in unit.classes}
+    if "neg" in first | span.units[min(1, len(span.units) - 1)].classes and classes.isdisjoint(_OF_THE_SCREEN):
+        return True
     if first & {"touch", "follow", "open", "click"} or (
         "lead" in first and len(span.units) > 1 and span.units[1].classes & {"touch", "follow", "open", "click", "drag"}
     ):
