@@ -17,7 +17,8 @@ function play(url, still, at) {
   if (new URL(video.src).pathname !== url) {
     video.poster = still || "";
     video.src = url;
-    video.dataset.current = "";
+    // The timeline's blocks lead into the film that shows it as it is now.
+    video.dataset.current = at === undefined ? "" : "yes";
   }
   if (at !== undefined) {
     const jump = () => { video.currentTime = at; };
