@@ -32,7 +32,10 @@ _COMBINES = ("media.use", "slideshow", "music.add", "replace", "shot.add", "undo
 def undo_steps(slots: Slots) -> int:
     """``undo``, ``undo the last two changes``, ``go back 3 steps``, ``撤销两步``."""
     match = pattern("undo_steps").search(slots.text)
-    return min(20, round(number(next(group for group in match.groups() if group)))) if match else 1
+    if match is None:
+        return 1
+    said = next((group for group in match.groups() if group), None)
+    return 50 if said is None else min(50, round(number(said)))
 
 
 def _sentences(cut: Cut) -> list[str]:

@@ -86,7 +86,7 @@ class Cut:
         All when it names none. None, with a remark, when there is no such shot.
         """
         if not slots.indices:
-            named = self.named(slots) or self._meant(slots)
+            named = self.named(slots) or self.meant(slots)
             if named and slots.scope.besides:
                 return [i for i in range(len(self.shots)) if i not in named]
             return named or list(range(len(self.shots)))
@@ -111,7 +111,7 @@ class Cut:
 
     def picks_some(self, slots: Slots) -> bool:
         """Whether a clause is about certain clips and not about the whole video."""
-        return bool(slots.indices or self.named(slots) or self._meant(slots))
+        return bool(slots.indices or self.named(slots) or self.meant(slots))
 
     def named(self, slots: Slots) -> list[int]:
         """The shots that a clause calls by their name, their file, a word of theirs or as "the photo"."""
@@ -126,7 +126,7 @@ class Cut:
                 found.append(i)
         return found
 
-    def _meant(self, slots: Slots) -> list[int]:
+    def meant(self, slots: Slots) -> list[int]:
         """The clip that was just worked on, when the words point at it."""
         if self.focus and pattern("this_clip").search(slots.text):
             return [i for i, item in enumerate(self.shots) if item["id"] == self.focus]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import secrets
+from dataclasses import replace
 
 from . import timeline
 from .cut import Cut, edit, named_briefly, speed_of
@@ -189,6 +190,9 @@ def cut_range(cut: Cut, slots: Slots) -> None:
     total = cut.total_ms
     if slots.range:
         start, end = slots.range
+    elif slots.ms and pattern("both_ends").search(slots.text):
+        _trim_both(cut, slots.ms, slots.ms)
+        return
     elif slots.head_ms and slots.tail_ms:
         _trim_both(cut, slots.head_ms, slots.tail_ms)
         return
@@ -349,6 +353,10 @@ def split(cut: Cut, slots: Slots) -> None:
     picked = cut.picked(slots) if cut.picks_some(slots) else []
     if picked is None:
         return
+    if len(slots.lengths) > 1 and not picked:
+        for moment in slots.lengths:
+            split(cut, replace(slots, lengths=(moment,), at_ms=moment.ms, range=None))
+        return
     at = slots.at_ms if slots.at_ms is not None else slots.ms
     if picked:
         clip = cut.shots[picked[0]]
@@ -431,7 +439,12 @@ def _new_order(cut: Cut, slots: Slots) -> list[int] | None:
 
 def _move_of(cut: Cut, slots: Slots, places: list[int]) -> tuple[list[int], int | None]:
     """Which clips go where: "the photo first", "clip 3 to position 1", "the third before the first"."""
-    named = cut.named(slots) or cut._meant(slots)
+    named = cut.named(slots) or cut.meant(slots)
+    if (beside := pattern("beside_word").search(slots.text)) and not places and len(named) > 1:
+        moved = cut.named(replace(slots, text=slots.text[: beside.start()]))
+        targets = cut.named(replace(slots, text=slots.text[beside.end() :]))
+        if moved and targets:
+            return moved, max(targets) if beside[1] == "between" else targets[0]
     position = pattern("to_position").search(slots.text)
     if position:
         number = next(group for group in position.groups() if group)
@@ -473,7 +486,7 @@ def duplicate(cut: Cut, slots: Slots) -> None:
         copies = [copy.deepcopy(item) for item in originals]
         for again in copies:
             again["id"] = _new_id()
-        at = max(picked) + 1 + made * len(copies)
+        at = len(cut.shots) if slots.place == "end" else max(picked) + 1 + made * len(copies)
         cut.shots[at:at] = copies
         made += 1
         reflow(cut.draft)

@@ -151,7 +151,7 @@ def with_wish(prompt: str, wish: str, *, more: bool = False) -> str:
     kinds = set() if more else {hit.kind for hit in hits} & {"times", "weather", "seasons", "camera", "moods"}
     for hit in sorted(find_words(prompt)[0], key=lambda hit: -len(hit.word)):
         if hit.kind in kinds:
-            word = re.escape(hit.word)
+            word = re.escape(hit.word).replace(r"\ ", "[- ]") + ("(?: of)?" if hit.kind == "camera" else "")
             lead = r"(?:,?\s*\b(?:in|at|on|under|during|with)\s+(?:an?\s+|the\s+)?)?" if hit.word.isascii() else ""
             prompt = re.sub(rf"{lead}\b{word}\b" if lead else word, "", prompt, count=1, flags=re.IGNORECASE)
     prompt = re.sub(r"\s{2,}", " ", prompt).strip(" ,，的")

@@ -14,9 +14,6 @@ _FADE_MS, _CROSSFADE_MS, _DIP_MS, _HOLD_MS = 1000, 500, 1000, 2000
 _ZOOM = 1.3
 _KEN_BURNS = ("zoom-in", "pan-right", "zoom-out", "pan-left")
 _INSET = 0.32
-_UNDO_WORDS = (
-    r"\b(?:remove|reset|no|without|delete|original|normal|undo|stop|drop)\b|去掉|恢复|还原|原色|取消|删除|不要|停止"
-)
 
 
 @edit("ratio")
@@ -53,7 +50,7 @@ def change_fit(cut: Cut, slots: Slots) -> None:
 @edit("fade")
 def fade(cut: Cut, slots: Slots) -> None:
     """From and to black or white, at the ends of the whole video or of the clips that are named."""
-    if slots.has(_UNDO_WORDS):
+    if pattern("takes_back").search(slots.text):
         for item in cut.shots:
             for key in ("fade_in", "fade_out", "fade_color"):
                 meta(item).pop(key, None)
@@ -83,10 +80,10 @@ def fade(cut: Cut, slots: Slots) -> None:
 
 def fade_sides(slots: Slots) -> tuple[bool, bool]:
     """Whether a fade in and a fade out are asked for."""
-    if slots.has(r"in (?:and|&) out|淡入淡出|fade (?:in|out).*fade|渐入渐出"):
+    if pattern("fade_both").search(slots.text):
         return True, True
-    into = slots.has(r"fad\w+[^.,]{0,16}\bin\b|from (?:black|white)|淡入|渐入|渐显|渐强")
-    out = slots.has(r"fad\w+[^.,]{0,24}\bout\b|to (?:black|white)|淡出|渐出|渐隐|渐弱|黑场")
+    into = pattern("fade_into").search(slots.text) is not None
+    out = pattern("fade_out").search(slots.text) is not None
     return into or slots.place == "start", out or slots.place == "end"
 
 
@@ -111,12 +108,21 @@ def crossfade(cut: Cut, slots: Slots) -> None:
         name = "crossfade"
         if wanted := pattern("other_transition").search(slots.text):
             cut.remark("crossfade.unknown", what=next(group for group in wanted.groups() if group))
-    length = slots.ms or (_DIP_MS if name.startswith("dip") else _CROSSFADE_MS)
+    length = slots.ms or _changed_length(cut, places, slots) or (_DIP_MS if name.startswith("dip") else _CROSSFADE_MS)
     for place in places:
         meta(cut.shots[place])["transition"] = {"type": name, "d": length}
     reflow(cut.draft)
     shortest = min(timeline.overlap_ms(cut.shots[place]) for place in places)
     cut.note("crossfade", name=cut.word(name), seconds=cut.seconds(shortest), where=where)
+
+
+def _changed_length(cut: Cut, places: list[int], slots: Slots) -> int | None:
+    """``make the transitions slower``: longer than they are."""
+    now = max((timeline.overlap_ms(cut.shots[place]) for place in places), default=0)
+    if not now or not slots.direction:
+        return None
+    longer = slots.has(r"slow|long|慢|长")
+    return round(now * (1.6 if longer else 0.6))
 
 
 def join_clips(cut: Cut, transition: str, fades: tuple[bool, bool]) -> None:
@@ -138,6 +144,9 @@ def _boundaries(cut: Cut, slots: Slots) -> list[int] | None:
     places = [cut.place_of(index) for index in slots.indices]
     if None in places:
         return None
+    if slots.scope.besides and len(places) > 1:
+        left_out = {place for place in places if place is not None}
+        return [place for place in everywhere if not (place in left_out and place - 1 in left_out)]
     found = sorted({place for place in places if place is not None} or set(cut.named(slots)))
     if not found:
         return everywhere
@@ -163,7 +172,7 @@ def change_mood(cut: Cut, slots: Slots) -> None:
     picked = cut.picked(slots)
     if picked is None:
         return
-    if slots.has(_UNDO_WORDS):
+    if pattern("takes_back").search(slots.text):
         for i in picked:
             meta(cut.shots[i]).pop("look", None)
         cut.note("mood.none")
@@ -189,7 +198,7 @@ def move_camera(cut: Cut, slots: Slots) -> None:
     picked = cut.picked(slots)
     if picked is None:
         return
-    if slots.has(_UNDO_WORDS):
+    if pattern("takes_back").search(slots.text):
         for i in picked:
             meta(cut.shots[i])["motion"] = {"type": "none"}
         cut.note("motion.none")
@@ -243,7 +252,7 @@ def hold(cut: Cut, slots: Slots) -> None:
 @edit("inset")
 def inset(cut: Cut, slots: Slots) -> None:
     """Picture in picture: an upload, or one of the clips, small in a corner over the others."""
-    if slots.has(_UNDO_WORDS):
+    if pattern("takes_back").search(slots.text):
         before = len(cut.draft["t"])
         cut.draft["t"] = [track for track in cut.draft["t"] if not timeline.is_overlay(track)]
         if len(cut.draft["t"]) == before:

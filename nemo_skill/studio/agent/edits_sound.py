@@ -154,7 +154,10 @@ def _place(cut: Cut, slots: Slots) -> None:
     total = cut.total_ms
     away = slots.has(r"\b(?:no|without|mute|remove|silence|drop|cut|skip|kill)\b|静音|去掉|不要|没有|关")
     stops = slots.has(r"\b(?:stop|end|until|till)s?\b|停|结束")
-    if slots.range:
+    if half := pattern("half_of_it").search(slots.text):
+        front = half["first"] or half["front"]
+        start, end = (0, total // 2) if front else (total // 2, total)
+    elif slots.range:
         start, end = slots.range
     elif slots.tail_ms:
         start, end = total - slots.tail_ms, total
@@ -235,6 +238,9 @@ def _wanted_volume(slots: Slots, before: float) -> float:
         return before * (1 + slots.direction * slots.percent) if by else slots.percent
     if slots.factor is not None:
         return before * (1 / slots.factor if slots.direction < 0 and slots.factor > 1 else slots.factor)
+    if plain := pattern("volume_number").search(slots.text):
+        number = int(plain[1] or plain[2])
+        return number / 10 if number <= 10 else number / 100
     if slots.has(r"\b(?:max|maximum|full)\b|最大"):
         return 1.0
     if slots.has(r"\bmute\b|静音"):

@@ -21,12 +21,13 @@ _ORDINALS = {
 MIDDLE = 10_000
 _SMALL = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)"
 _NOUN = r"(?:clip|shot|scene|segment|part|picture|image|photo|frame|video|section)s?"
-_TIME = r"(?:\s*(?:s\b|secs?\b|seconds?|minutes?|mins?\b|ms\b|%|x\b|秒|分|倍|:))"
+_TIME = r"(?:\s*(?:s\b|secs?\b|seconds?|minutes?|mins?\b|ms\b|%|x\b|秒|分|倍|:(?=\d)))"
 _ZH_SMALL = r"[一二两三四五六七八九十\d]+"
 _ZH_NOUN = r"(?:个|段|幕|张|条|句)?(?:镜头|片段|场景|画面|视频|图片|照片|素材)?"
 
 _REFERENCE = re.compile(
-    rf"\b(?P<side>first|last|final)\s+(?P<count>{_SMALL}|couple(?: of)?|few)\s+(?:{_NOUN}|ones)\b(?!{_TIME})"
+    rf"\b(?P<side>first|last|final)\s+(?P<count>{_SMALL}|couple(?: of)?|few)"
+    rf"(?:\s+(?:{_NOUN}|ones)\b(?!{_TIME})|\s*[.!]?$)"
     r"|\b(?P<back>second|third|2nd|3rd|next)[- ](?:to|from)[- ](?:the[- ])?last\b|\b(?P<penult>penultimate)\b"
     r"|(?<!lower )(?<!lower-)(?<!upper )(?<!bottom )(?<!top )"
     rf"\b(?P<word>{'|'.join(word for word in _ORDINALS if word not in ('opening', 'closing'))})\b"
@@ -46,7 +47,7 @@ _REFERENCE = re.compile(
     re.IGNORECASE,
 )
 _MORE = re.compile(
-    rf"\s*(?P<join>,\s*and|,|and|&|\+|和|与|跟|及|、|-|–|through|至)\s*(?:(?:the\s+)?{_NOUN}|镜头|片段)?\s*#?"
+    rf"\s*(?P<join>,\s*and|,|and|&|\+|和|与|跟|及|、|-|–|through|至|到(?=第))\s*(?:(?:the\s+)?{_NOUN}|镜头|片段)?\s*#?"
     rf"第?(?P<n>{_SMALL}(?![a-z\d])|[一二三四五六七八九十]+)(?!{_TIME})",
     re.IGNORECASE,
 )
@@ -121,7 +122,7 @@ def _listed(text: str, indices: list[int], end: int) -> tuple[list[int], int]:
     """ "clips 1, 2 and 4", "clips 2-4"."""
     while more := _MORE.match(text, end):
         number = round(quantities.number(more["n"]))
-        if more["join"].lower() in ("-", "–", "through", "至"):
+        if more["join"].lower() in ("-", "–", "through", "至", "到"):
             indices += range(indices[-1] + 1, number + 1)
         else:
             indices.append(number)

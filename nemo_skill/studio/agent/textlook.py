@@ -78,6 +78,9 @@ def wanted_size(slots: Slots, size: float) -> float:
         return _bounded(size * (1 + sign * slots.percent) if by else size * slots.percent)
     if slots.factor is not None and (sized or bigger or smaller):
         return _bounded(size / slots.factor if smaller and slots.factor > 1 else size * slots.factor)
+    if pixels := pattern("pixels").search(slots.text):
+        # As on a picture of 1080 lines.
+        return _bounded(int(pixels[1]) / 97)
     if not bigger and not smaller:
         return size
     step = _BIGGER if bigger else _SMALLER

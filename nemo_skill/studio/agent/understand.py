@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from ..music import music_style
@@ -62,6 +63,7 @@ _UNDECLINED = ("music.remove", "sound.mute", "length")
 
 #: Longer messages are read this far: the agent knows shots and edits, not screenplays.
 MOST_CHARACTERS = 1500
+MOST_CLAUSES = 40
 _RUNS = re.compile(r"([\s,，.。;；、!！?？-])\1{2,}|(\d{12})\d+")
 
 
@@ -213,7 +215,8 @@ def _read_edits(
             kind = "media.use"
         if kind is None and _changes_scene(clause):
             kind = "redraw"
-        if kind is None and len(clause.split()) <= 3 and music_style(clause) is not None:
+        few = len(clause.split()) <= 3 or pattern("replaces_music").search(clause) is not None
+        if kind is None and few and music_style(clause) is not None:
             kind = "music.add"
         if kind is None and scene.has_timeline and _adds_scene(clause):
             kind = "shot.add"
@@ -334,6 +337,8 @@ def _changes_scene(clause: str) -> bool:
     kinds = {hit.kind for hit in hits}
     if unknown:
         return False
+    if "subjects" in kinds and pattern("adds_to_scene").search(clause):
+        return True
     return bool(kinds & {"times", "weather", "seasons", "moods", "camera"}) or {"subjects", "colours"} <= kinds
 
 
@@ -349,7 +354,7 @@ def _clauses(masked: str) -> list[str]:
     """Requests of a message. A piece without a verb or a subject of its own belongs to the one before it."""
     parts = [part.strip() for part in pattern("split").split(masked) if part and part.strip()]
     clauses: list[str] = []
-    for part in parts:
+    for part in parts[:MOST_CLAUSES]:
         if clauses and not _stands_alone(part, clauses[-1]):
             clauses[-1] = f"{clauses[-1]}, {part}"
         else:
@@ -360,6 +365,8 @@ def _clauses(masked: str) -> list[str]:
 def _stands_alone(part: str, before: str) -> bool:
     if quantities.lengths(part) and read_scope(part).references and edit_kind(before) == edit_kind(part):
         return True
+    if pattern("besides").search(f"{part[:12]}") and not pattern("verb").search(part):
+        return False
     if pattern("bare_value").fullmatch(part) and not pattern("filler").match(part):
         return False
     if QUOTE in part and QUOTE in before:
@@ -384,6 +391,7 @@ def _stands_alone(part: str, before: str) -> bool:
     )
 
 
+@lru_cache(maxsize=1024)
 def edit_kind(clause: str) -> str | None:
     """The kind of edit that a masked clause asks for."""
     kind = next((rule.kind for rule in tables().edits if any(row.search(clause) for row in rule.patterns)), None)
