@@ -175,6 +175,7 @@ def video(cut: Cut) -> list[tuple[str, int, int]]:
                 ("a harbour at dawn", 12_000, 4000),
             ],
         ),
+        ("show a bear fishing, 2 seconds", [("fox", 0, 4000), ("whale", 4000, 4000), ("a bear fishing", 8000, 2000)]),
         ("then show a bear", [("fox", 0, 4000), ("whale", 4000, 4000), ("a bear", 8000, 4000)]),
         ("make it night", [("a fox, night", 0, 4000), ("a whale, night", 4000, 4000)]),
         ("add rain to clip 2", [("fox", 0, 4000), ("a whale, rain", 4000, 4000)]),

@@ -139,7 +139,7 @@ class Cut:
     def bpm(self) -> float | None:
         """The music's beats a minute; None without music, or where none can be told."""
         for item in timeline.segments(self.draft, timeline.AUDIO):
-            style, asset = meta(item).get("style"), self.asset(item)
+            style, asset = meta(item).get("style_id"), self.asset(item)
             if style in table("music")["styles"]:
                 return float(table("music")["styles"][style]["bpm"])
             if asset is not None:

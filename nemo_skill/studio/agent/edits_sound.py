@@ -33,7 +33,7 @@ def put_music(cut: Cut, words: str, volume: float | None = None, *, asked: bool 
     ``asked``: the words are a wish for music (else they only describe the scene, and any style will do).
     """
     style, known = style_for(words)
-    before = [meta(item).get("style") for item in _music(cut)]
+    before = [meta(item).get("style_id") for item in _music(cut)]
     if known and asked and style in before and music_style(words) is None:
         # "Different music": the next style there is.
         style = MUSIC_STYLES[(MUSIC_STYLES.index(style) + 1) % len(MUSIC_STYLES)]
@@ -47,8 +47,8 @@ def put_music(cut: Cut, words: str, volume: float | None = None, *, asked: bool 
         0,
         cut.total_ms,
         name=style_label(style),
-        style=style,
-        seed=zlib.crc32(f"{style}{cut.total_ms}".encode()) % 10_000,
+        style_id=style,
+        seed_id=zlib.crc32(f"{style}{cut.total_ms}".encode()) % 10_000,
         volume=MUSIC_VOLUME if volume is None else volume,
         **kept,
     )

@@ -10,7 +10,7 @@ A draft is ``{"t": [tracks], "d": ms, "m": {"ratio": "16:9"}}``, a track ``{"tt"
   at the end in which its last picture stands still); on a track named "Overlay" ``inset``
   (``{"position", "size"}``, size as a share of the canvas' width);
 - audio: ``name``, ``volume``, ``fade_in``, ``fade_out``, ``ducking`` (quieter while footage or a voice sounds),
-  ``loop`` and either ``src``, ``in`` or ``style``, ``seed`` (music that is synthesised for the export);
+  ``loop`` and either ``src``, ``in`` or ``style_id``, ``seed_id`` (music that is synthesised for the export);
 - text: ``text``, ``style`` (``color``, ``size`` as a factor, ``position``, ``weight``, ``italic``, ``outline``,
   ``box``), ``fade_in``, ``fade_out``.
 

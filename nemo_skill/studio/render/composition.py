@@ -338,7 +338,7 @@ def _sound(track: Track, segment: Segment, library: _Library) -> Sound | None:
     if source is None:
         from ..music import MUSIC_STYLES, music_style
 
-        named = str(meta.get("style") or "")
+        named = str(meta.get("style_id") or meta.get("style") or "")
         style = named if named in MUSIC_STYLES else music_style(f"{named} {segment.name} {track.label}") or ""
         if not style:
             return None
@@ -348,7 +348,7 @@ def _sound(track: Track, segment: Segment, library: _Library) -> Sound | None:
         volume=_volume(segment, 0.35 if source is None else 1.0),
         source=source,
         style=style,
-        seed=round(_number(meta, "seed", default=1.0, high=2**31)),
+        seed=round(_number(meta, "seed_id", "seed", default=1.0, high=2**31)),
         offset_ms=round(_number(meta, "in", "trim_start", "source_start")),
         speed=min(max(segment.speed or 1.0, 0.05), 20.0),
         fade_in_ms=into,
