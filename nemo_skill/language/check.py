@@ -9,7 +9,7 @@ from nemo_skill.language.routing import Router
 from nemo_skill.language.scan import fold
 from nemo_skill.language.translation import Translator
 
-_TOKENS = {"question", "asks", "inverts", "past", "a", "filler", "num"}
+_TOKENS = {"url", "question", "asks", "inverts", "past", "a", "filler", "num"}
 
 
 def problems(tables: Mapping[str, Any]) -> list[str]:

@@ -72,6 +72,8 @@ class _Splitter:
                 self.units.append(unit)
             if "export" in unit.classes:
                 self.close()
+        elif "until" in unit.classes and self._holds_back():
+            self._subordinate("before")
         elif not unit.classes.isdisjoint(("before", "after")) and not (
             _is_first_part(unit, following) or (self.units and self.units[-1].classes & {"the", "a"})
         ):
@@ -85,6 +87,11 @@ class _Splitter:
                 self.begin("but" if unit.text in _BUT else "and")
         else:
             self._take(unit, following, gap)
+
+    def _holds_back(self) -> bool:
+        """Whether a request is denied for now: "don't export until ..."."""
+        names = {name for unit in self.units for name in unit.classes}
+        return bool(names & {"neg", "stop"}) and bool(names & _NEXT)
 
     def _stop(self, unit: Unit, mark: str) -> None:
         self.close(question="?" in unit.text)

@@ -29,7 +29,7 @@ _SHORT = 5
 _LONGEST = 50
 _STARTERS = frozenset(("self", "if", "context", "then"))
 _OPENING_PREPOSITIONS = frozenset(("for", "so", "since", "cause", "because", "before", "after", "while"))
-_NAMED = frozenset(("the", "self", "it", "num"))
+_NAMED = frozenset(("the", "self", "it", "num", "own"))
 _GIVEN = frozenset(("quote", "name", "path"))
 
 
@@ -176,7 +176,7 @@ def _known(units: Sequence[Unit], index: int, wanted: set[str], *, free: bool) -
     """Whether the unit is a word of asking; a creative verb is not, though "the final cut" is."""
     classes = units[index].classes
     if not classes or not classes.isdisjoint(("url", "quote")):
-        return False
+        return "url" in classes and "url" in wanted
     if free or "then" in classes or not classes.isdisjoint(wanted):
         return True
     if classes <= _CONTENT:

@@ -67,7 +67,8 @@ class Router:
             return [Step("upload", "\n".join(sources))]
         if files or sources:
             steps.append(Step("upload", "\n".join(sources)))
-            parts = [part for part in parts if part.kind != "upload"]
+            kept = [part for part in parts if part.kind != "upload" or (files and _places(part))]
+            parts = [Part(CONTENT, part.clause) if part.kind == "upload" else part for part in kept]
         for kind, words in sequence.steps(sequence.ordered(parts), original):
             if not (steps and steps[-1].action == kind):
                 steps.append(Step(kind, words))
@@ -142,7 +143,7 @@ class Router:
             action = "upload"
         if action or _only_source(clause):
             return Part(action or "upload", clause, action)
-        if all(unit.classes & _SMALL for unit in clause.units):
+        if all(unit.classes & _SMALL for unit in clause.units) or _asks_on(clause):
             return Part(FILLER, clause)
         if names & {"neg", "stop"} and meaning.leaves_out(clause):
             return Part(CONTENT, clause, WITHOUT)
@@ -151,6 +152,12 @@ class Router:
         if remarks.is_remark(clause, names):
             return Part(CONTEXT, clause)
         return Part(CONTEXT, clause, MAYBE) if remarks.may_be_remark(clause, names) else Part(CONTENT, clause)
+
+
+def _places(part: Part) -> bool:
+    """Whether it tells what to do with a particular thing, "add my logo", and not only to take the files."""
+    names = {name for unit in part.clause.units for name in unit.classes}
+    return {"create", "media"} <= names and names.isdisjoint(("footage", "url", "path"))
 
 
 def _request_starts(clause: Clause) -> Iterator[int]:
@@ -174,6 +181,11 @@ def _content_starts(clause: Clause) -> Iterator[int]:
         for index in range(1, len(clause.units)):
             if clause.units[index].classes & {"create", "joint"}:
                 yield index
+
+
+def _asks_on(clause: Clause) -> bool:
+    """Whether it only goes on asking: "can I buy credits, and where?"."""
+    return clause.relation == "and" and clause.question and all("ask" in unit.classes for unit in clause.units)
 
 
 def _negates(clause: Clause, index: int) -> bool:

@@ -146,7 +146,9 @@ def _is_ordered(clause: Clause) -> bool:
 
 
 def _ends_adjunct(previous: Part, clause: Clause) -> bool:
-    """`dad` in "send it to my mum and dad"; the name in "export, file name: x"."""
+    """`dad` in "send it to my mum and dad"; the name in "export, file name: x" and in "best, Ines"."""
+    if previous.kind in (FILLER, CONTEXT) and len(clause.units) <= 2 and clause.stop == "pause":
+        return all("closing" in unit.classes for unit in previous.clause.units)
     if previous.kind == "credits" and any("enough" in unit.classes for unit in previous.clause.units):
         return len(clause.units) <= 5 and all(unit.classes for unit in clause.units)
     if previous.kind == "export" and all(unit.classes & {"prep", "quote", "name", "path"} for unit in clause.units):
@@ -170,7 +172,13 @@ def ordered(parts: Sequence[Part]) -> list[Part]:
         relation, told = part.clause.relation, part.kind not in _SILENT
         main = next((p for p in reversed(out[-_NEAR:]) if p.kind not in (FILLER, CONTEXT)), None)
         starts = main is None or part.clause.stop == "end"
-        if relation in ("before", "after") and part.kind == CONTENT and main and main.kind == CANCEL and _creates(part):
+        if (
+            relation in ("before", "after")
+            and part.kind == CONTENT
+            and main
+            and main.kind == CANCEL
+            and _is_awaited(part)
+        ):
             out[out.index(main)] = main = Part(main.action, main.clause)
             relation = "after"
         before = parts[index - 1] if index else None
@@ -184,7 +192,7 @@ def ordered(parts: Sequence[Part]) -> list[Part]:
             held.append(part)
             continue
         if relation == "after" and told and not starts and main is not None and main.kind not in _SILENT:
-            if part.kind == CONTENT and main.kind != CONTENT and not _creates(part):
+            if part.kind == CONTENT and main.kind != CONTENT and not _creates(part) and not _names_a_part(part):
                 part = Part(CONTEXT, part.clause)
             elif part.kind != main.kind:
                 out.insert(_run_start(out), part)
@@ -220,12 +228,25 @@ def _changes_it(main: Part, part: Part) -> bool:
     return part.clause.relation == "but" or (again and not part.clause.relation) or part.action == WITHOUT
 
 
+def _is_awaited(part: Part) -> bool:
+    """Whether it waits for an edit: "until a title is added", not "until the music stops sounding like that"."""
+    units = part.clause.units
+    return any(
+        "create" in unit.classes or (_is_creative(unit.text) and not unit.text.endswith("ing")) for unit in units
+    )
+
+
 def _creates(part: Part) -> bool:
     return any(_is_creative(unit.text) or "create" in unit.classes for unit in part.clause.units)
 
 
 def _is_creative(word: str) -> bool:
-    return word.endswith(("ed", "ing")) or word in ("put", "cut", "made", "done")
+    return (word.endswith(("ed", "ing")) and not word.endswith("thing")) or word in ("put", "cut", "made", "done")
+
+
+def _names_a_part(part: Part) -> bool:
+    """Whether a statement is about a part of the video: "once the subtitles are in Portuguese"."""
+    return any(unit.classes & {"film", "media", "tracks"} for unit in part.clause.units)
 
 
 def _run_start(parts: Sequence[Part]) -> int:
