@@ -184,6 +184,14 @@ class Store:
         """Keep what has been said so far, while the message is still being worked on."""
         self._db.run("UPDATE messages SET answer = ? WHERE id = ?", answer, message_id)
 
+    def last_texts(self, session_id: str, count: int = 5) -> list[str]:
+        """What the last messages that were carried out said, the latest first."""
+        rows = self._db.all(
+            "SELECT text FROM messages WHERE session_id = ? AND status = 'done' ORDER BY id DESC LIMIT ?",
+            session_id, count,
+        )  # fmt: skip
+        return [row["text"] for row in rows]
+
     def end_message(
         self,
         message_id: int,

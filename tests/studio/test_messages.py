@@ -129,6 +129,18 @@ def test_edits_that_change_nothing_cost_nothing(data: Path) -> None:
         assert visitor.credits()["available"] == 0
 
 
+def test_again_repeats_the_last_edit(visitor: Visitor) -> None:
+    """And "it" means what the message before worked on."""
+    visitor.upload(("clip.mp4", video_bytes(seconds=0.2)))
+    visitor.say("make it brighter")
+    assert "brighter" in visitor.say("again") and "brighter" in visitor.say("a bit more")
+    visitor.say("add a title 'A'")
+    assert "gold" in visitor.say("make it gold")
+    draft = visitor.state()["draft"]
+    assert draft["t"][0]["sg"][0]["m"]["look"] == ["bright"] * 3
+    assert draft["t"][-1]["sg"][0]["m"]["style"]["color"] == "#FFC83D"
+
+
 def test_one_message_at_a_time(visitor: Visitor) -> None:
     """A second message meanwhile is refused with 429 and a time to wait; other sessions go on."""
     first: list[str] = []

@@ -57,6 +57,16 @@ class Agent:
         self.changed = False
 
     def understand(self, text: str) -> Turn:
+        again = pattern("again")
+        if again.search(text):
+            # "Again", "a bit more": the edit that was asked for last.
+            earlier = self._studio.store.last_texts(self.session.id)
+            last = next((one for one in earlier if not again.search(one)), "")
+            if last and (turn := self._read(last)).kind == "edit":
+                return turn
+        return self._read(text)
+
+    def _read(self, text: str) -> Turn:
         uploads = [asset for asset in self._assets if asset.origin == "upload"]
         return read_message(
             simplified(text),

@@ -168,7 +168,9 @@ def _painted(block: _Block, style: TextStyle, size: tuple[int, int], margin: int
         width = block.pixels * 0.14 if style.outline else 0.0
         cast = _layer(size, lambda ink: _letters(ink, path, width))
         shadow = cast.filter(ImageFilter.GaussianBlur(blur))
-        image.alpha_composite(_tinted(shadow, _shadow_color(style.outline or style.color), 0.85))
+        # Around an outline a light shadow would look like a second one.
+        color = (0, 0, 0) if style.outline else _shadow_color(style.color)
+        image.alpha_composite(_tinted(shadow, color, 0.5 if style.outline else 0.85))
     if style.outline:
         around = _layer(size, lambda ink: _letters(ink, path, block.pixels * 0.14))
         image.alpha_composite(_tinted(around, style.outline))
@@ -230,7 +232,7 @@ def _place(position: str, canvas: tuple[int, int], box: tuple[int, int], margin:
     left, top = round(width * 0.05) - margin, round(height * 0.07) - margin
     bottom = height - box[1] - (round(height * (0.16 if upright else 0.07)) - margin)
     if position == "lower-third":
-        bottom = min(bottom, round(height * 0.78 - box[1] / 2))
+        bottom = min(bottom, round(height * 0.75 - box[1] / 2))
     x = left if position.endswith(("left", "third")) else (width - box[0]) // 2
     y = top if position.startswith("top") else (height - box[1]) // 2
     if position.endswith("right"):
