@@ -75,6 +75,10 @@ class Instruction:
             self._at = min(verbs, key=self._rank)
             self.verb = _BY_RANK[self._rank(self._at)]
             return "mute" if self._denied(self._at) else "screen"
+        by_hand = self._by_hand()
+        if by_hand >= 0:
+            self._at, self.verb = by_hand, "drag" if "drag" in self._units[by_hand].classes else "hold"
+            return "screen"
         if self._told():
             return "mute"
         if any("chat" in unit.classes for unit in self._units[:3]):
@@ -107,6 +111,20 @@ class Instruction:
             return "lead"
         head = next(unit for unit in self._units if not unit.classes & SKIPPED).classes
         return "lead" if head & {"touch", "open", "follow"} and "content" not in head else "content"
+
+    def _by_hand(self) -> int:
+        """What the user could do by hand: "you can reorder them via drag-and-drop", "with the tool on the left toolbar
+        you could ..."; the place of the hand or the tool in the clause, or -1."""
+        units = self._units
+        if self.language != "en" or not any(
+            unit.text in ("you can", "you could", "you may", "you might") for unit in units
+        ):
+            return -1
+        for index in range(1, len(units)):
+            if "drag" in units[index].classes and units[index - 1].classes & {"via", "through"}:
+                return index
+        through = bool(units[0].classes & {"through", "via"})
+        return next((at for at, unit in enumerate(units) if through and "gear" in unit.classes), -1)
 
     def _is_passive_offer(self) -> bool:
         """Whether a participle tells what can be done: "can be downloaded via the Download button"."""
