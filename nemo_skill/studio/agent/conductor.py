@@ -17,7 +17,7 @@ from .cut import EDITS, Cut
 from .drawing import Draughtsman, Drawn, missing_drawings, put_drawn
 from .prompts import NO_MUSIC, Generation
 from .quantities import number
-from .slots import Slots
+from .slots import Slots, mask, read_slots
 from .stream_tools import Tools
 from .tables import Language, pattern, tables
 from .understand import Scene, Turn, read_message
@@ -35,7 +35,9 @@ def undo_steps(slots: Slots) -> int:
     if match is None:
         return 1
     said = next((group for group in match.groups() if group), None)
-    return 50 if said is None else min(50, round(number(said)))
+    if said is None:
+        return 50
+    return {"twice": 2, "thrice": 3}.get(said.lower()) or min(50, round(number(said)))
 
 
 def _sentences(cut: Cut) -> list[str]:
@@ -58,6 +60,13 @@ class Agent:
 
     def understand(self, text: str) -> Turn:
         again = pattern("again")
+        if pattern("same_for").search(text):
+            message = mask(text)
+            wanted = read_slots(message.text, message)
+            last = next(iter(self._studio.store.last_texts(self.session.id)), "")
+            if last and wanted.indices and (turn := self._read(last)).kind == "edit":
+                moved = [(edit, replace(edit.slots, scope=wanted.scope, indices=wanted.indices)) for edit in turn.edits]
+                return replace(turn, edits=tuple(replace(edit, slots=slots) for edit, slots in moved))
         if again.search(text):
             # "Again", "a bit more": the edit that was asked for last.
             earlier = self._studio.store.last_texts(self.session.id)

@@ -179,7 +179,7 @@ def called_words(text: str) -> Callable[[str], bool]:
     words = {
         word
         for match in pattern("called").finditer(text)
-        for word in re.findall(r"[a-z'-]{3,}", next(group for group in match.groups() if group).lower())
+        for word in re.findall(r"[a-z-]{3,}", next(group for group in match.groups() if group).lower())
         if not pattern("calls_nothing").fullmatch(word)
     }
     han = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 import secrets
 from dataclasses import replace
 
@@ -31,7 +32,14 @@ def change_length(cut: Cut, slots: Slots) -> None:
     some = (cut.picks_some(slots) or each) and len(cut.shots) > 1
     before = cut.total_ms
     base = sum(cut.shots[i]["d"] for i in picked) // len(picked) if some else before
-    target = int(min(max(_wanted_length(slots, base), LEAST_MS), cut.limits.timeline_s * 1000))
+    wanted = _wanted_length(slots, base)
+    if pattern("as_long_as").search(slots.text) and len(slots.indices) > 1:
+        model = cut.place_of(slots.indices[-1])
+        first = cut.place_of(slots.indices[0])
+        if model is None or first is None:
+            return
+        picked, wanted = [first], cut.shots[model]["d"]
+    target = int(min(max(wanted, LEAST_MS), cut.limits.timeline_s * 1000))
     if some:
         lengths = [cut.shots[i]["d"] for i in picked]
         for i in picked:
@@ -406,6 +414,10 @@ def _new_order(cut: Cut, slots: Slots) -> list[int] | None:
     """The present places of the clips in their new order; None, with a remark, when a named clip isn't there."""
     count = len(cut.shots)
     everything = list(range(count))
+    if numbers := pattern("order_numbers").search(slots.text):
+        wanted = [int(digit) - 1 for digit in re.findall(r"\d", numbers[1] or numbers[2])]
+        if sorted(wanted) == everything:
+            return wanted
     if slots.has(r"\breverse\b|倒序|颠倒"):
         return everything[::-1]
     places = [cut.place_of(index) for index in slots.indices]

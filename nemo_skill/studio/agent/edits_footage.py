@@ -123,6 +123,8 @@ def redraw(cut: Cut, slots: Slots) -> None:
     match = pattern("scene_change").search(without_places(slots.text))
     wish = clean_prompt(next((group for group in match.groups() if group), "")) if match else ""
     picked = cut.picked(slots)
+    if cut.picks_some(slots) and not pattern("adds_to_scene").search(slots.text):
+        wish = pattern("of_the_named").sub("", wish)
     if picked is None or not wish:
         if picked is not None:
             cut.remark("unclear.part", section="say", text=slots.text)

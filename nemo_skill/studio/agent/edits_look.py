@@ -51,8 +51,10 @@ def change_fit(cut: Cut, slots: Slots) -> None:
 def fade(cut: Cut, slots: Slots) -> None:
     """From and to black or white, at the ends of the whole video or of the clips that are named."""
     if pattern("takes_back").search(slots.text):
+        into, out = fade_sides(slots)
+        keys = ("fade_in",) if into and not out else ("fade_out",) if out and not into else ("fade_in", "fade_out")
         for item in cut.shots:
-            for key in ("fade_in", "fade_out", "fade_color"):
+            for key in keys:
                 meta(item).pop(key, None)
         cut.note("fade.none")
         return
@@ -141,7 +143,10 @@ def join_clips(cut: Cut, transition: str, fades: tuple[bool, bool]) -> None:
 def _boundaries(cut: Cut, slots: Slots) -> list[int] | None:
     """The clips that a transition leads into; None, with a remark, when a clip that is named isn't there."""
     everywhere = list(range(1, len(cut.shots)))
-    places = [cut.place_of(index) for index in slots.indices]
+    numbers = slots.indices
+    if not numbers and (pair := pattern("pair_of_numbers").search(slots.text)):
+        numbers = (int(pair[1]), int(pair[2]))
+    places = [cut.place_of(index) for index in numbers]
     if None in places:
         return None
     if slots.scope.besides and len(places) > 1:

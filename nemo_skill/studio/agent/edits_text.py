@@ -355,6 +355,8 @@ def _move_in_time(cut: Cut, slots: Slots, item: Segment) -> None:
         item["d"] = item["d"] + slots.ms if by else slots.ms
     elif slots.indices and pattern("on_clip").search(slots.text) and (clip := _clip_of(cut, slots)):
         item["s"], item["d"] = clip["s"], clip["d"]
+    elif slots.factor and slots.has(r"\blong\b|久|长"):
+        item["d"] = min(cut.total_ms - item["s"], round(item["d"] * slots.factor))
     elif pattern("text_longer").search(slots.text):
         item["d"] = min(cut.total_ms - item["s"], round(item["d"] * 1.5))
     elif pattern("text_shorter").search(slots.text):

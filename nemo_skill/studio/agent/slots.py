@@ -95,12 +95,17 @@ def mask(text: str, file_names: Sequence[str] = ()) -> Masked:
     return Masked(_QUOTES.sub(quoted, text), tuple(quotes), tuple(files))
 
 
+#: "The last second" is a length, "the second shot" none.
+_LAST_SECOND = re.compile(r"\b(last|first|final) second\b(?!\s+(?:clip|shot|scene|one|part|title))", re.IGNORECASE)
+
+
 def read_slots(clause: str, message: Masked) -> Slots:
     """Every slot of a masked clause."""
     words = tables()
     ratio = quantities.ratio(clause) or first_match(words.ratios, clause)
     plain = _SHAPE.sub(lambda match: " " * len(match[0]), clause)
     plain = re.sub(f"[{QUOTE}{FILE}]\\d+{END}", lambda match: QUOTE * len(match[0]), plain)
+    plain = _LAST_SECOND.sub(r"\1 1 second", plain)
     found = quantities.lengths(plain)
     where = read_scope(plain, tuple((item.start, item.end) for item in found))
     span = _range(plain, found)
@@ -163,7 +168,7 @@ def _range(text: str, found: list[quantities.Length]) -> tuple[int, int] | None:
             return first, last
     for one, two in zip(found, found[1:]):  # noqa: B905, RUF007 - pairwise() is newer than the oldest Python here
         between = text[one.end : two.start].strip()
-        joined = re.fullmatch(r"(?:-|–|~|to|and|until|till|through|到|至|第|到第|至第|和)", between, re.IGNORECASE)
+        joined = pattern("range_joined").fullmatch(between)
         opened = re.search(r"(?:\bfrom|\bbetween|从|从第|第)\s*(?:the\s*)?$", text[: one.start], re.IGNORECASE)
         if joined and one.ms < two.ms and (opened or between not in ("and", "和")):
             return one.ms, two.ms

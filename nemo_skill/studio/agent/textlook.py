@@ -32,7 +32,9 @@ def read_look(slots: Slots, before: Mapping[str, Any]) -> dict[str, Any]:
     if look.get("box") and colour_in(text) is None and _light(look["box"]) == _light(before.get("color", "#FFFFFF")):
         # Letters of the panel's own lightness couldn't be read.
         look["color"] = "#101010" if _light(look["box"]) else "#FFFFFF"
-    if weight := first_match(tables().weights, text):
+    if number := pattern("weight_number").search(text):
+        look["weight"] = int(number[1] or number[2])
+    elif weight := first_match(tables().weights, text):
         look["weight"] = int(weight)
     if pattern("text_italic").search(text):
         look["italic"] = pattern("no_italic").search(text) is None
@@ -62,8 +64,14 @@ def colour_in(text: str) -> str | None:
     """A colour by its name or as ``#rrggbb``."""
     if match := re.search(r"#[0-9a-fA-F]{6}\b", text):
         return match[0].upper()
-    rows = tables().colours.values()
-    return next((value for value, patterns in rows if any(row.search(text) for row in patterns)), None)
+    text = pattern("not_colour").sub(" ", text)
+    found = [
+        (match.start(), value)
+        for value, patterns in tables().colours.values()
+        for row in patterns
+        if (match := row.search(text))
+    ]
+    return min(found)[1] if found else None
 
 
 def wanted_size(slots: Slots, size: float) -> float:

@@ -339,7 +339,9 @@ def _changes_scene(clause: str) -> bool:
         return False
     if "subjects" in kinds and pattern("adds_to_scene").search(clause):
         return True
-    return bool(kinds & {"times", "weather", "seasons", "moods", "camera"}) or {"subjects", "colours"} <= kinds
+    if any(pair <= kinds for pair in ({"subjects", "colours"}, {"subjects", "actions"})):
+        return True
+    return bool(kinds & {"times", "weather", "seasons", "moods", "camera"})
 
 
 def _adds_scene(clause: str) -> bool:
@@ -395,6 +397,8 @@ def _stands_alone(part: str, before: str) -> bool:
 def edit_kind(clause: str) -> str | None:
     """The kind of edit that a masked clause asks for."""
     kind = next((rule.kind for rule in tables().edits if any(row.search(clause) for row in rule.patterns)), None)
+    if kind == "text.change" and pattern("new_text").search(clause):
+        return "text.add"
     if kind == "replace" and QUOTE not in clause and _changes_scene(clause):
         # "change clip 1 to night" keeps what it shows; "change clip 1 to a dog at night" doesn't.
         match = pattern("described_replacement").search(clause)
