@@ -55,6 +55,7 @@ class Agent:
         self._assets = studio.store.assets(session.id)
         self._written = writer(session.language)
         self._saved = False
+        self._before = session.draft
         #: Whether the message changed the timeline.
         self.changed = False
 
@@ -197,6 +198,8 @@ class Agent:
         summary = separator.join([*timeline.describe_tracks(cut.draft, language), f"{width}x{height}"])
         lines = [self._say(language, "generated", summary=summary)]
         lines.append(self._made_by(language, drawn))
+        if timeline.has_video(self._before):
+            lines.append(self._say(language, "anew"))
         unknown = list(dict.fromkeys(word for one in drawn for word in one.unknown))
         if unknown:
             lines.append(self._say(language, "unknown", words=(", " if language == "en" else "、").join(unknown)))

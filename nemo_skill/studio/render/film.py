@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from ..lettering.draw import draw_text
-from ..lettering.fonts import GlyphsMissing
+from ..lettering.fonts import GlyphsMissing, missing_glyphs
 from ..media import AUDIO_RATE, VideoWriter
 from .composition import FPS, Caption, Clip, Film, RenderError
 from .looks import Plane, black, faded, look_tables, mapped, planes_of
@@ -111,7 +111,9 @@ class _Projector:
         self._size = (film.width, film.height)
         self._open: dict[Clip, Pictures] = {}
         self._black = black(*self._size)
-        self._words = [_Words(caption, self._size) for caption in film.captions]
+        _require_glyphs(film.captions)
+        # A film may have hundreds of subtitles: each is drawn when it begins and dropped when it has ended.
+        self._words: dict[Caption, _Words] = {}
 
     def picture(self, ms: float) -> Plane:
         picture: Plane = self._black
@@ -121,13 +123,18 @@ class _Projector:
             picture = shown if share >= 1 else combined(picture, shown, share, clip.transition, self._size)
         for clip in insets(self._film, ms):
             picture = self._inset(picture, clip, ms)
-        for words in self._words:
-            picture = words.over(picture, ms)
+        for caption in self._film.captions:
+            if caption.start_ms <= ms + 0.01 and ms + 0.01 < caption.end_ms:
+                if caption not in self._words:
+                    self._words[caption] = _Words(caption, self._size)
+                picture = self._words[caption].over(picture, ms)
         return picture
 
     def _close_ended(self, ms: float) -> None:
         for clip in [clip for clip in self._open if clip.end_ms <= ms]:
             self._open.pop(clip).close()
+        for caption in [caption for caption in self._words if caption.end_ms <= ms]:
+            del self._words[caption]
 
     def _inset(self, picture: Plane, clip: Clip, ms: float) -> Plane:
         assert clip.inset is not None
@@ -159,16 +166,20 @@ class _Projector:
             pictures.close()
 
 
+def _require_glyphs(captions: Iterable[Caption]) -> None:
+    """Raises :class:`~.composition.RenderError` for words that no font can draw, before anything is encoded."""
+    for caption in captions:
+        if missing := missing_glyphs(caption.text):
+            raise RenderError(f"the text {caption.text[:60]!r} can't be drawn: {GlyphsMissing(missing)}")
+
+
 class _Words:
     """A caption, drawn once and blended into its part of the pictures."""
 
     def __init__(self, caption: Caption, size: tuple[int, int]) -> None:
         self._caption = caption
         self._size = size
-        try:
-            patch = draw_text(caption.text, canvas=size, style=caption.style)
-        except GlyphsMissing as error:
-            raise RenderError(f"the text {caption.text[:60]!r} can't be drawn: {error}") from error
+        patch = draw_text(caption.text, canvas=size, style=caption.style)
         width, height = size
         left, top = max(0, patch.x), max(0, patch.y)
         right, bottom = min(width, patch.x + patch.image.width), min(height, patch.y + patch.image.height)
