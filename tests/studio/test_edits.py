@@ -203,6 +203,14 @@ def video(cut: Cut) -> list[tuple[str, int, int]]:
         ("从第3秒剪到第8秒", [("fox", 0, 1000), ("whale", 1000, 4000)]),
         ("reorder: 2, 1", [("whale", 0, 4000), ("fox", 4000, 4000)]),
         ("加一段下雪的森林", [("fox", 0, 4000), ("whale", 4000, 4000), ("下雪的森林", 8000, 4000)]),
+        (
+            "add a new shot of a bear between the first and second, make it 2 seconds",
+            [("fox", 0, 4000), ("a bear", 4000, 2000), ("whale", 6000, 4000)],
+        ),
+        ("cut out the middle 2 seconds", [("fox", 0, 3000), ("whale", 3000, 3000)]),
+        ("change the second shot so that it shows a bear", [("fox", 0, 4000), ("a bear", 4000, 4000)]),
+        ("i'd like a slower pace", [("fox", 0, 8000), ("whale", 8000, 8000)]),
+        ("hmm, make clip 1 1s and clip 2 2s", [("fox", 0, 1000), ("whale", 1000, 2000)]),
         ("再加一个熊的镜头，1秒", [("fox", 0, 4000), ("whale", 4000, 4000), ("熊", 8000, 1000)]),
         ("镜头2删掉", [("fox", 0, 4000)]),
         ("把第一段放慢一倍", [("fox", 0, 8000), ("whale", 8000, 4000)]),
@@ -318,6 +326,7 @@ def music(cut: Cut) -> list[tuple[str, float, int]]:
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
+        ("replace the music with something more energetic but quieter", [("Upbeat", 0.21, 8000)]),
         ("change the music to piano", [("Piano", 0.35, 8000)]),
         ("add epic music at 60%", [("Cinematic", 0.6, 8000)]),
         ("remove the music", []),

@@ -142,6 +142,13 @@ def test_no_list(text: str) -> None:
     assert read_list(message.text, message) is None and read_cues(text) is None
 
 
+def test_lines_for_certain_clips() -> None:
+    message = mask("字幕“雪”放在第三段，“海”放在第一段")
+    found = read_list(message.text, message)
+    assert found is not None
+    assert spread(found.lines, 3000, [(0, 1000), (1000, 2000), (2000, 3000)]) == [("雪", 2000, 3000), ("海", 0, 1000)]
+
+
 def test_lines_take_the_times_of_the_clips() -> None:
     """One line a clip; what comes after the end is left out."""
     lines = (Caption("a"), Caption("b"))

@@ -29,6 +29,8 @@ class Caption:
     text: str
     start: int | None = None
     end: int | None = None
+    #: The number of the clip that it belongs to.
+    clip: int | None = None
 
 
 @dataclass(frozen=True)
@@ -111,15 +113,19 @@ def _quoted(body: str, quotes: list[re.Match[str]], message: Masked, lead: str) 
         times = [read_slots(part, message).range for part in after]
         if not any(times):
             rest += " " + after[-1]
+    clips = [next(iter(read_slots(part, message).indices), None) for part in after]
+    words = [message.quotes[int(quote[1])] for quote in quotes]
     lines = tuple(
-        Caption(message.quotes[int(quote[1])], *(span or (None, None)))
-        for quote, span in zip(quotes, times)  # noqa: B905 - one a quote
+        Caption(text, *(span or (None, None))) if not all(clips) else Caption(text, clip=clip)
+        for text, span, clip in zip(words, times, clips)  # noqa: B905 - one a quote
     )
     return lines, rest
 
 
 def spread(lines: tuple[Caption, ...], total_ms: int, bounds: list[tuple[int, int]]) -> list[tuple[str, int, int]]:
     """Give every line its time: its own, else up to the next one, else its clip's or an equal share of the video."""
+    if bounds and all(line.clip is not None and 0 < line.clip <= len(bounds) for line in lines):
+        return [(line.text, *bounds[(line.clip or 1) - 1]) for line in lines]
     if all(line.start is None for line in lines):
         if len(bounds) == len(lines):
             return [(line.text, start, end) for line, (start, end) in zip(lines, bounds)]  # noqa: B905 - same number

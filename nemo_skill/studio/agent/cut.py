@@ -51,6 +51,8 @@ class Cut:
     wanted: dict[str, str] = field(default_factory=dict)
     #: Shots that keep their name when they are drawn.
     titled: set[str] = field(default_factory=set)
+    #: The clip that an earlier part of this message brought in.
+    just_made: str = ""
     #: The two segments of the last split of this message: "delete the second half".
     parts: tuple[str, ...] = ()
 
@@ -128,6 +130,8 @@ class Cut:
 
     def meant(self, slots: Slots) -> list[int]:
         """The clip that was just worked on, when the words point at it."""
+        if self.just_made and pattern("it").search(slots.text) and not pattern("whole_video").search(slots.text):
+            return [i for i, item in enumerate(self.shots) if item["id"] == self.just_made]
         if self.focus and pattern("this_clip").search(slots.text):
             return [i for i, item in enumerate(self.shots) if item["id"] == self.focus]
         return []

@@ -198,6 +198,8 @@ def cut_range(cut: Cut, slots: Slots) -> None:
     total = cut.total_ms
     if slots.range:
         start, end = slots.range
+    elif slots.ms and slots.has(r"\bmiddle\b|中间"):
+        start, end = (total - slots.ms) // 2, (total + slots.ms) // 2
     elif slots.ms and pattern("both_ends").search(slots.text):
         _trim_both(cut, slots.ms, slots.ms)
         return

@@ -179,6 +179,7 @@ def add_shot(cut: Cut, slots: Slots) -> None:
         cut.shots.insert(at + n, item)
         cut.want(item, prompt)
         cut.look_at(item)
+        cut.just_made = item["id"]
     reflow(cut.draft)
     for item in cut.shots[at : at + len(prompts)]:
         cut.note("shot.add", name=named_briefly(item), span=cut.span(item["s"], item["s"] + item["d"]))

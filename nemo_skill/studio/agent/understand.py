@@ -120,6 +120,8 @@ def _with_captions(text: str, listed: CaptionList, masked: str, message: Masked,
     own = ", ".join(clause for clause in clauses if clause not in others)
     slots = replace(read_slots(own, rest), quotes=(), captions=listed)
     edits = [Edit("text.list", slots)]
+    if slots.ratio:
+        edits.insert(0, Edit("ratio", slots))
     edits += [Edit(kind, read_slots(clause, rest)) for clause in others if (kind := edit_kind(clause))]
     return Turn("edit", language, text, edits=tuple(edits))
 
@@ -185,7 +187,8 @@ def _is_edit_of_existing(masked: str, edits: Sequence[Edit]) -> bool:
     if edits[0].kind in ("slideshow", "shot.add", "media.use", "crossfade", "duplicate", "split"):
         return True
     video, creative = pattern("video_noun").search(masked), pattern("creative").match(masked)
-    return not (creative and (video or edits[0].kind in ("length", "ratio", "mood", "speed", "cut.range")))
+    shown = any(hit.kind in ("subjects", "settings") for hit in find_words(masked)[0])
+    return not (creative and (video or (shown and edits[0].kind in (*_DESCRIPTIVE, "speed", "cut.range"))))
 
 
 def _only_trimmings(edits: Sequence[Edit]) -> bool:
