@@ -489,6 +489,12 @@ def test_it_means_what_was_worked_on() -> None:
     assert video(cut) == [("a bear", 0, 2800), ("fox", 2800, 4000), ("whale", 6800, 4000)]
     assert title(then("add a title 'New'", "make it gold", "move it to the top"))[3:] == ("top", "#FFC83D")
     assert title(then("add a title 'New'", "remove it"))[0] == "Wild"
+    cut = then("subtitles: one / two", "make them yellow, at the top")
+    assert [item["m"]["style"]["position"] for item in timeline.segments(cut.draft, timeline.TEXT)] == [
+        "center",
+        "top",
+        "top",
+    ]
     cut = then("put beach.mp4 small in the top left corner", "make it bigger", "move it to the bottom right")
     assert timeline.overlays(cut.draft)[0]["m"]["inset"] == {"position": "bottom-right", "size": 0.45}
     assert not timeline.overlays(then("put beach.mp4 small in the corner", "remove it").draft)

@@ -97,7 +97,8 @@ def read_list(masked: str, message: Masked) -> CaptionList | None:
     rest = masked[: match.end()].rstrip(":： \n")
     if (tail := pattern("look_tail").search(lines[-1])) and only_look(tail[0]):
         lines[-1], rest = lines[-1][: tail.start()], f"{rest} {tail[0]}"
-    return CaptionList(tuple(Caption(line) for line in lines[:MOST_LINES]), rest)
+    timed = [_timed(match) if (match := _TIMED.match(line)) else Caption(line) for line in lines[:MOST_LINES]]
+    return CaptionList(tuple(timed), rest)
 
 
 def _quoted(body: str, quotes: list[re.Match[str]], message: Masked, lead: str) -> tuple[tuple[Caption, ...], str]:

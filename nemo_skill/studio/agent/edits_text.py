@@ -218,6 +218,9 @@ def _meant(cut: Cut, slots: Slots) -> list[Segment]:
     role = _role(slots)[0]
     if role != "Title" or slots.has(r"\btitles?\b|标题|片名"):
         items = [item for item in items if _track_name(cut, item) == role] or items
+    focus = next((item for item in items if item["id"] == cut.focus), None)
+    if focus is not None and slots.has(r"\bthem\b|\bthose\b|\bthese\b|它们|这些"):
+        return [item for item in items if _track_name(cut, item) == _track_name(cut, focus)]
     plural = slots.has(r"\b(?:titles|subtitles|captions|texts|subs|watermarks)\b|\ball\b|所有|全部|字幕")
     if plural or not items:
         return items
