@@ -16,7 +16,7 @@ from .prompts import Generation, read_generation
 from .scope import NOWHERE, read_scope, without_places
 from .slots import Masked, Slots, language_of, mask, read_slots
 from .tables import END, QUOTE, Language, first_match, pattern, tables
-from .textlook import read_look
+from .textlook import only_look, read_look
 
 
 @dataclass(frozen=True)
@@ -370,6 +370,10 @@ def _clauses(masked: str) -> list[str]:
 def _stands_alone(part: str, before: str) -> bool:
     if quantities.lengths(part) and read_scope(part).references and edit_kind(before) == edit_kind(part):
         return True
+    # "make them yellow, at the top": one wish about how words look.
+    about_words = edit_kind(before) in ("text.add", "text.change") or pattern("it").search(before) is not None
+    if about_words and only_look(part) and not pattern("verb").search(part) and not pattern("filler").match(part):
+        return False
     if pattern("besides").search(f"{part[:12]}") and not pattern("verb").search(part):
         return False
     if pattern("bare_value").fullmatch(part) and not pattern("filler").match(part):
