@@ -13,6 +13,7 @@ import pytest
 from nemo_skill.studio.data import table
 from nemo_skill.studio.engines import ClipRequest
 from nemo_skill.studio.plan import plan_shot
+from nemo_skill.studio.plan.model import Subject
 from nemo_skill.studio.scenes.actors import cast
 from nemo_skill.studio.scenes.finish import Finish
 from nemo_skill.studio.scenes.ink import Ink
@@ -110,3 +111,22 @@ def test_feet_do_not_slide(action: str) -> None:
         x1, _, down1 = foot(fox.gait, fox.phase(t + dt))
         if down0 and down1 and x1 <= x0:
             assert (x0 - x1) * reach == pytest.approx(fox.speed * dt, rel=0.02, abs=1e-6)
+
+
+def test_every_picture_can_be_drawn() -> None:
+    """Each entry of pictures.yaml has its drawing, finds its word, moves in its way, and leaves its mark."""
+    from nemo_skill.studio.plan import pictures
+    from nemo_skill.studio.scenes.illustrated import Illustrated
+    from nemo_skill.studio.scenes.pictures import picture
+
+    size = (64, 36)
+    world = World(plan_shot(ClipRequest("a meadow", 3000, *size)), *size)
+    for name, entry in pictures.entries().items():
+        for woman in (False, True):
+            drawing = pictures.drawing_of(name, woman=woman, man=not woman)
+            assert picture(drawing).parts and entry.english and entry.chinese, drawing
+        subject = Subject(drawing, "picture", 1, None, "stand", name)
+        pixels = np.zeros((size[1], size[0], 4), np.uint8)
+        with Ink(pixels, unit=world.unit) as ink:
+            Illustrated(world, subject).draw(ink, world.light(0.5), 0.5)
+        assert pixels[..., 3].any(), name

@@ -59,7 +59,7 @@ def engine_version() -> str:
     digest = hashlib.sha256(json.dumps([version(name) for name in _PACKAGES]).encode())
     files = [studio / "media.py"]
     for folder in ("scenes", "plan", "data", "engines"):
-        files += [file for file in (studio / folder).iterdir() if file.suffix in (".py", ".yaml", ".json")]
+        files += [file for file in (studio / folder).iterdir() if file.suffix in (".py", ".yaml", ".json", ".xz")]
     for file in sorted(files):
         digest.update(file.read_bytes())
     return digest.hexdigest()

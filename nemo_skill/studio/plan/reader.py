@@ -9,9 +9,13 @@ from functools import lru_cache
 from typing import Any, Protocol
 
 from nemo_skill.studio.data import table
+from nemo_skill.studio.plan import pictures
 from nemo_skill.studio.plan.model import ShotPlan, Subject
 
 _KINDS = ("subjects", "settings", "times", "weather", "seasons", "actions", "camera", "moods", "colours", "counts")
+_COUNTED = ("quadruped", "person", "vehicle", "bird", "swimmer", "picture")
+_WOMAN = re.compile(r"\b(?:woman|women|girl|lady|female|she|her|witch|queen|actress|waitress)\b|女", re.IGNORECASE)
+_MAN = re.compile(r"\b(?:man|men|boy|guy|male|he|his|king)\b|男", re.IGNORECASE)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _TOKEN = re.compile(r"[a-zA-Z\u00c0-\u024f][a-zA-Z\u00c0-\u024f'’-]*|[0-9]+(?:[.:][0-9]+)?|[\u3400-\u9fff]+")
 _TITLE_WORDS, _TITLE_LETTERS, _TITLE_HAN = 8, 48, 16
@@ -45,7 +49,16 @@ def _english() -> dict[tuple[str, ...], list[tuple[str, str]]]:
         for name, entry in table("words")[kind].items():
             for word in entry["en"]:
                 found.setdefault(tuple(word.lower().replace("-", " ").split()), []).append((kind, str(name)))
+    for name, picture in pictures.entries().items():
+        for word in picture.english:
+            _add_picture(found.setdefault(tuple(word.replace("-", " ").split()), []), name)
     return found
+
+
+def _add_picture(meanings: list[tuple[str, str]], name: str) -> None:
+    """A word that names a subject of our own, or another picture before, keeps to that."""
+    if all(kind != "subjects" for kind, _ in meanings):
+        meanings.append(("subjects", name))
 
 
 @lru_cache(maxsize=1)
@@ -55,7 +68,21 @@ def _chinese() -> dict[str, list[tuple[str, str]]]:
         for name, entry in table("words")[kind].items():
             for word in entry["zh"]:
                 found.setdefault(word, []).append((kind, str(name)))
+    for name, picture in pictures.entries().items():
+        for word in picture.chinese:
+            _add_picture(found.setdefault(word, []), name)
     return found
+
+
+def _entry(kind: str) -> dict[str, Any]:
+    """What the tables say of a subject: its group, its usual action, its home."""
+    own: dict[str, dict[str, Any]] = table("words")["subjects"]
+    if kind in own:
+        return own[kind]
+    picture = pictures.entry_of(kind)
+    group = "object" if picture.place == "table" else "picture"
+    action = {"walk": "walk", "drive": "drive", "swim": "swim", "fly": "fly"}.get(picture.place, "stand")
+    return {"group": group, "action": action, "setting": picture.setting}
 
 
 def _stems(word: str) -> Iterator[str]:
@@ -230,12 +257,11 @@ def _first(hits: list[Hit], default: str) -> str:
 
 
 def _subjects(by_kind: dict[str, list[Hit]], prompt: str) -> list[Subject]:
-    entries: dict[str, Any] = table("words")["subjects"]
     found: list[Subject] = []
     for hit in by_kind["subjects"]:
-        if any(s.kind == hit.name for s in found):
+        if any(s.kind == hit.name or s.word == hit.word for s in found) or _describes(hit, by_kind["subjects"]):
             continue
-        entry = entries[hit.name]
+        entry = _entry(hit.name)
         before = [h for h in by_kind["colours"] if 0 < hit.start - h.start < 14]
         tint = entry.get("tints", {}).get(hit.word)
         colour = table("words")["colours"][before[-1].name]["hex"] if before else tint
@@ -244,16 +270,27 @@ def _subjects(by_kind: dict[str, list[Hit]], prompt: str) -> list[Subject]:
         counts = [h for h in by_kind["counts"] if 0 <= hit.start - h.start < 16]
         count = int(counts[-1].name) if counts else entry.get("count", 0)
         if not count:
-            plural = hit.word.endswith("s") and hit.word[:-1] and not hit.word.endswith("ss")
-            count = 3 if plural and entry["group"] in ("quadruped", "person", "vehicle", "bird", "swimmer") else 1
-        found.append(Subject(hit.name, entry["group"], count, colour, action, hit.word))
+            plural = hit.word.endswith("s") and not hit.word.endswith(("ss", "us", "is"))
+            count = 3 if plural and entry["group"] in _COUNTED else 1
+        kind = hit.name
+        if kind not in table("words")["subjects"]:
+            woman, man = bool(_WOMAN.search(prompt)), bool(_MAN.search(prompt))
+            kind = pictures.drawing_of(kind, woman=woman, man=man)
+        found.append(Subject(kind, entry["group"], count, colour, action, hit.word))
     return found
+
+
+def _describes(hit: Hit, others: list[Hit]) -> bool:
+    """Whether a word that could be a person only tells the age of what follows: "a baby panda"."""
+    behind = hit.start + len(hit.word) + 1
+    return hit.word == "baby" and any(other.start == behind for other in others)
 
 
 def _setting(by_kind: dict[str, list[Hit]], subjects: list[Subject]) -> str:
     names = [h.name for h in by_kind["settings"]]
     outdoors = {"meadow", "forest", "park", "blossom", "mountains", "lake"} & set(names)
-    things = [s for s in subjects if s.group == "object" and not (s.kind == "vase" and outdoors)]
+    outdoors |= {"beach", "snowfield", "desert", "savanna", "space", "underwater", "sky"} & set(names)
+    things = [s for s in subjects if s.group == "object" and not (outdoors and _stands_outdoors(s.kind))]
     if things and len(things) == len(subjects):
         return "table"  # A thing is shown where it can be seen.
     order = ("underwater", "space", "street", "blossom", "bamboo", "jungle", "table")
@@ -272,13 +309,18 @@ def _setting(by_kind: dict[str, list[Hit]], subjects: list[Subject]) -> str:
     if subjects:
         if subjects[0].action == "launch":
             return "desert"
-        return str(table("words")["subjects"][subjects[0].kind]["setting"])
+        return str(_entry(subjects[0].kind)["setting"])
     moods = {"future": "space", "epic": "mountains", "dark": "forest", "bright": "meadow"}
     if by_kind["moods"]:
         return moods.get(by_kind["moods"][0].name, "meadow")
     if any(h.name == "night" for h in by_kind["times"]):
         return "mountains"
     return "mountains" if by_kind["times"] or by_kind["weather"] else "abstract"
+
+
+def _stands_outdoors(kind: str) -> bool:
+    """Whether a thing can be shown outside of a room."""
+    return kind == "vase" or kind not in table("words")["subjects"]
 
 
 def _sensible(subjects: list[Subject], setting: str, by_kind: dict[str, list[Hit]]) -> list[Subject]:
@@ -289,7 +331,7 @@ def _sensible(subjects: list[Subject], setting: str, by_kind: dict[str, list[Hit
         kept = [s for s in kept if s.group not in ("light", "landmark")]
     if any(s.group == "object" and s.kind != "product" for s in kept):
         kept = [s for s in kept if s.kind != "product"]
-    moving = [s for s in kept if s.group in ("quadruped", "bird", "swimmer", "person", "vehicle")]
+    moving = [s for s in kept if s.group in _COUNTED]
     return moving + [s for s in kept if s not in moving]
 
 

@@ -11,6 +11,7 @@ from nemo_skill.studio.plan.model import Subject
 from nemo_skill.studio.scenes.aircraft import Balloons, Plane, Rocket
 from nemo_skill.studio.scenes.birds import Butterflies, Flock, Soarer
 from nemo_skill.studio.scenes.boats import Boat
+from nemo_skill.studio.scenes.illustrated import Illustrated
 from nemo_skill.studio.scenes.ink import Ink, ellipse, join
 from nemo_skill.studio.scenes.interior import StillLife
 from nemo_skill.studio.scenes.landmarks import Landmark
@@ -18,6 +19,7 @@ from nemo_skill.studio.scenes.light import Light
 from nemo_skill.studio.scenes.lights import Campfire, Fireflies, Fireworks, Lanterns
 from nemo_skill.studio.scenes.particles import kicked, shade_below
 from nemo_skill.studio.scenes.people import People, people_scale
+from nemo_skill.studio.scenes.pictures import has_picture
 from nemo_skill.studio.scenes.quadruped import Quadruped
 from nemo_skill.studio.scenes.rooms import Counter, has_counter
 from nemo_skill.studio.scenes.sports import mounted
@@ -146,6 +148,8 @@ def _nearness(actor: Actor) -> int:
         return 0
     if isinstance(actor, Counter):
         return 3
+    if isinstance(actor, Illustrated):
+        return actor.nearness
     return 4 if isinstance(actor, StillLife) else 2 if isinstance(actor, (Herd, People)) else 1
 
 
@@ -183,6 +187,9 @@ def _actor(world: World, subject: Subject, second: bool) -> Actor | None:
         return None
     if subject.group == "bird" and kind != "butterfly":
         return Flock(world, subject) if subject.count > 5 else Soarer(world, subject)
+    if has_picture(kind):
+        indoors = world.plan.setting == "table" or has_counter(world.plan.setting)
+        return None if subject.group == "object" and indoors else Illustrated(world, subject, second=second)
     build = _BUILDERS.get(kind) or _BUILDERS.get(subject.group)
     return build(world, subject) if build else None
 

@@ -217,6 +217,8 @@ class HeadParts:
                             ellipse(-0.05 - 0.26 * k, -0.62 + 0.06 * k, 0.055, 0.28, 0.3), tones.of("dark", 0.4), 0.8
                         )
             dark = self.light.shade("#1a1216", 0.2)
+            if form.get("pattern") == "panda":
+                ink.fill(ellipse(0.38, -0.16, 0.30, 0.38, 0.5), tones.of("dark", 0.4))
             if form.get("hoof") and not form.get("trunk"):
                 ink.fill(ellipse(0.84 + m * 0.95, -d * 0.10, 0.10, 0.075, 0.5), dark)
             elif not form.get("trunk"):

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from nemo_skill.studio.scenes.illustrated import thing
 from nemo_skill.studio.scenes.ink import Ink, Linear, Pixels, ellipse, polygon, rect, smooth
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.noise import enlarge, fbm, to_bytes
@@ -264,4 +265,4 @@ class StillLife:
             with ink.moved(
                 world.w * (0.64 if beside else 0.5) + dx * wide, world.h * 0.83 + dy, scale=scale * (1 + dy / 400)
             ):
-                THINGS[kind](ink, light, t + i * 1.7, colour)
+                (THINGS.get(kind) or thing(kind))(ink, light, t + i * 1.7, colour)

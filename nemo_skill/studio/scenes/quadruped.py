@@ -245,6 +245,15 @@ class _Pose(HeadParts):
                     dark,
                     soft,
                 )
+        elif kind == "panda":
+            girth = self.form["girth"][2]
+            band = [
+                (sx - 26, sy - girth * 1.3),
+                (sx + 16, sy - girth * 1.3),
+                (sx + 26, sy + girth),
+                (sx - 22, sy + girth),
+            ]
+            ink.fill(smooth(band), dark)
         elif kind == "patches":
             for i in range(6):
                 x, y = hx - 20 + i * 29, hy - 14 + 22 * rng.random()
