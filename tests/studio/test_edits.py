@@ -418,6 +418,13 @@ def test_one_clip_only() -> None:
         assert key not in first["m"] and key in second["m"]
 
 
+def test_footage_by_its_name() -> None:
+    """Out again by the name it came in with."""
+    cut = after("add beach.mp4 at the end")
+    assert len(cut.shots) == 3
+    assert [item["m"]["name"] for item in after("remove beach.mp4", cut.draft).shots] == ["fox", "whale"]
+
+
 def test_picture_in_picture() -> None:
     """An upload goes over the clips; a clip leaves the track for it; "remove" brings nothing else with it."""
     cut = after("put beach.mp4 as a picture in picture in the top left")
