@@ -28,7 +28,9 @@ def _special() -> re.Pattern[str]:
         r"(?P<url>(?:https?://|www\.)[^\s<>\"“”「」『』，。；！？、（）]+)"
         rf"|(?P<path>[a-z]:[\\/][^\n\"<>|?*]*?\.(?:{_TYPES})(?![a-z0-9])"
         rf"|(?:~|\.\.?|[\w.-]{{1,80}})?[\\/](?![\\/])[^\s\"“”<>|?*，。；]*?\.(?:{_TYPES})(?![a-z0-9]))"
-        r"|(?P<quote>`+[^`]+`+|\"[^\"]*\"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|»[^«]*«|‹[^›]*›|「[^」]*」|『[^』]*』|《[^》]*》"
+        # A cue of an SRT or WebVTT list is content as a quotation is, up to the line that is empty.
+        r"|(?P<quote>(?:\d+[ \t]*\n)?(?:\d+:)?\d\d:\d\d[.,]\d{1,3}[ \t]*-->[^\n]*(?:\n(?![ \t]*\n)[^\n]+)*"
+        r"|`+[^`]+`+|\"[^\"]*\"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|»[^«]*«|‹[^›]*›|「[^」]*」|『[^』]*』|《[^》]*》"
         r"|〈[^〉]*〉|</?[a-z!][^<>\n]*>|(?<!\w)‘[^’]*(?:’\w[^’]*)*’|(?<!\w)'(?! )(?:[^'\n]|(?<=\w)'(?=\w))+'(?!\w))"
         rf"|(?P<name>(?:[a-z0-9][a-z0-9_.-]{{0,80}})?\.(?:{_TYPES})(?![a-z0-9]))"
     )
@@ -123,7 +125,7 @@ _MARKERS = frozenset('/\\`"“„«»‹「『《〈‘<')
 
 def _has_special(folded: str) -> bool:
     """Whether the text may hold an address, a file name or a quotation."""
-    if not _MARKERS.isdisjoint(folded) or "www." in folded:
+    if not _MARKERS.isdisjoint(folded) or "www." in folded or "-->" in folded:
         return True
     if any(char == "'" and not (at and folded[at - 1].isalnum()) for at, char in enumerate(folded)):
         return True
