@@ -101,6 +101,8 @@ def scan(text: str) -> Text:
             start, end = match.span()
             if match.lastgroup == "url":
                 end = start + len(match.group().rstrip(".,;:!?)]'"))
+                if offsets is not None:
+                    end = _address_end(original, offsets, start, end)
             raw.extend(_words(folded, at, start))
             raw.append((match.lastgroup or "other", start, end))
             at = end
@@ -120,6 +122,19 @@ def scan(text: str) -> Text:
 
 # Words that folding would make other words of: "is" in Italian and Portuguese, without its accent "and".
 _READ_AS = {"è": "e'", "È": "e'", "é": "e'", "É": "e'", "w/": "with", "w/o": "without", "W/": "with", "W/O": "without"}
+# Marks that end an address also where folding makes ASCII of them.
+_WIDE_MARKS = frozenset("，。；！？、（）：～")
+
+
+def _address_end(original: str, offsets: list[int], start: int, end: int) -> int:
+    """Where an address ends: before a wide mark or an emoji that stands right behind it."""
+    for at in range(start, end):
+        char = original[offsets[at]]
+        if char in _WIDE_MARKS or char >= "\U0001f000":
+            return at
+    return end
+
+
 _MARKERS = frozenset('/\\`"“„«»‹「『《〈‘<')
 
 

@@ -15,7 +15,7 @@ from nemo_skill.language.translation import Translation, Translator
 from .conftest import rows
 
 QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-SPOKEN = [row["text"] for row in rows("policy_routing") + rows("routing") if not row["files"]]
+SPOKEN = [(row["text"], row["lang"]) for row in rows("policy_routing") + rows("routing") if not row["files"]]
 ANSWERS = [row["text"] for row in rows("policy_translation") + rows("translation")]
 PLAIN = {"export the video": "export", "how many credits do I have": "credits", "show me the tracks": "state",
          "make it brighter": "sse", "upload a clip": "upload", "add a title": "sse"}  # fmt: skip
@@ -65,12 +65,18 @@ def test_two_requests_give_two_actions(router: Router, one: str, other: str) -> 
 
 @settings(QUICK, max_examples=150)
 @given(st.sampled_from(SPOKEN))
-def test_manners_and_spelling_change_nothing(router: Router, text: str) -> None:
+def test_manners_and_spelling_change_nothing(router: Router, spoken: tuple[str, str]) -> None:
+    text, language = spoken
     expected = _actions(router, text)
     assert _actions(router, f"  {text}  ") == expected
     assert _actions(router, unicodedata.normalize("NFD", text)) == expected
-    if text.isascii() and "http" not in text and text[-1:].isalpha():
+    assert _actions(router, f"{text} 🙏✨") == expected
+    if language == "zh" and text[-1].isalpha():
+        assert _actions(router, f"{text}，谢谢") == expected
+    if language == "en" and text.isascii() and "http" not in text and text[-1:].isalpha():
         assert _actions(router, f"{text} please") == expected
+        assert _actions(router, f"{text}, thanks!") == expected
+        assert _actions(router, f"hey, {text}") == expected
         assert _actions(router, text.upper()) == expected
         assert _actions(router, _wide(text)) == expected
 
