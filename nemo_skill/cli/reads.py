@@ -74,7 +74,7 @@ def setup(desk: Desk) -> int:
     with ctx.client:
         found = ctx.client.credits().to_json()
         ctx.read_state()
-        report.workspace(ctx.workspace_link(), shown=False)
+        report.workspace(ctx.workspace_link())
     text = desk.phrases().say("set_up") + " " + desk.phrases().balance(found)
     desk.output.result({**report.to_json(), "text": text, "credits": found})
     return 0

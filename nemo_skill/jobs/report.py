@@ -66,10 +66,13 @@ class Report:
         if url:
             self._data.setdefault("links", {})[name] = url
 
-    def workspace(self, url: str | None, *, shown: bool) -> None:
-        """The page where the user can open the project; the embedded backend's is only seen from this machine."""
+    def workspace(self, url: str | None) -> None:
+        """The page where the user can open the project; the embedded backend's is only seen from this machine.
+
+        In the text it stands beside a new video: after each small edit it would be noise.
+        """
         self.link("workspace", url)
-        if url and shown:
+        if url and self._data.get("files"):
             say = self._ctx.phrases.say
             local = self._ctx.client.endpoint.loopback
             self.line(say("workspace_local", link=url) if local else say("workspace", link=url))

@@ -46,7 +46,7 @@ def run_turn(ctx: Context, turn: Turn) -> Turn:
         report.spent()
     with contextlib.suppress(SkillError):
         if status == "done" and any(step["action"] in ("sse", "export") for step in turn.request["steps"]):
-            report.workspace(ctx.workspace_link(), shown=turn.command in ("create", "say"))
+            report.workspace(ctx.workspace_link())
     if turn.command != "batch":
         report.offer_next()
     result = report.to_json()

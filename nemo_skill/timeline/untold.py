@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from .wording import LANGUAGES
 
-_ARROW = re.compile(r"\s*(?:->|→)\s*")
+_ARROW = re.compile(r"\s*(?:->|→|\bset to\b|设为|設為)\s*")
 _WORD = re.compile(r"\d+(?:[.:]\d+)*|[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff]+")
 _SPAN = re.compile(r"[\d.:]+-[\d.:]+\s*[s秒]?")

@@ -12,11 +12,12 @@ SHORTER = "Clip 2 shortened 5s -> 3s"
 VOICE = "Track removed: Voiceover (intro.mp3)"
 MUSIC = "BGM added: Lo-fi (0-10s, 35%)"
 CLIP = "Clip added: city timelapse (0-10s)"
+LOOK = "Clip 1 look set to warm"
 RATIO = "Aspect ratio 16:9 -> 9:16"
 TITLE_ZH = "标题已添加：“黄金时刻”（0-3秒）"
 VOLUME_ZH = "背景音乐的音量：35% → 20%"
 MUSIC_ZH = "背景音乐已添加：轻快钢琴（0-5秒，35%）"
-ALL = [TITLE, VOLUME, SHORTER, VOICE, MUSIC, CLIP, RATIO, TITLE_ZH, VOLUME_ZH, MUSIC_ZH]
+ALL = [TITLE, VOLUME, SHORTER, VOICE, MUSIC, CLIP, LOOK, RATIO, TITLE_ZH, VOLUME_ZH, MUSIC_ZH]
 
 
 @pytest.mark.parametrize(
@@ -30,6 +31,7 @@ ALL = [TITLE, VOLUME, SHORTER, VOICE, MUSIC, CLIP, RATIO, TITLE_ZH, VOLUME_ZH, M
         ("I removed the voiceover as you asked.", [VOICE]),
         ("There is lo-fi music under the timelapse of the city.", [MUSIC, CLIP]),
         ("It's vertical now (9:16).", [RATIO]),
+        ("The look is warm.", [LOOK]),
         ("已加上标题「黄金时刻」，音乐调到２０％。", [VOLUME, TITLE_ZH, VOLUME_ZH]),
         ("配了一段轻快的钢琴曲。", [MUSIC_ZH]),
     ],
