@@ -34,7 +34,16 @@ def main() -> None:
     runs = parser.parse_args().runs
     script = str(ROOT / "scripts" / "nemo.py")
     with tempfile.TemporaryDirectory() as home, CloudScript(strict=False) as cloud:
-        env = {**os.environ, "HOME": home, "USERPROFILE": home, "NEMO_API_URL": cloud.url, "NEMO_STATE_DIR": home}
+        # Compiled modules are kept, as they are for everybody who runs the skill twice.
+        kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        env = {
+            **kept,
+            "PYTHONPYCACHEPREFIX": os.path.join(home, "bytecode"),
+            "HOME": home,
+            "USERPROFILE": home,
+            "NEMO_API_URL": cloud.url,
+            "NEMO_STATE_DIR": home,
+        }
         minimal = Path(home) / "minimal.py"
         minimal.write_text(MINIMAL, encoding="utf-8")
         times = in_turns(
