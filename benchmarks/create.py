@@ -3,8 +3,8 @@
     python benchmarks/create.py [--prompt "..."] [--seconds 5] [--runs 1]
 
 Prints the wall time of `create --local` at 1080p with the backend already running (its start is printed apart) and
-nothing kept of earlier clips, the speed against realtime, and the frame rate against that of x264 (veryfast, crf 20, all cores)
-on the decoded frames alone, in the same run; then the same prompt again, which finds its segments kept.
+nothing kept of earlier clips, the speed against realtime, and the frame rate against that of x264 (veryfast, crf 20,
+all cores) on the decoded frames alone, in the same run; then the same prompt again, which finds its segments kept.
 """
 
 from __future__ import annotations
