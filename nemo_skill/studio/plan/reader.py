@@ -353,6 +353,7 @@ def _times(hits: list[Hit], prompt: str, setting: str, mood: str, weather: str) 
     if distinct:
         return distinct[0], distinct[0]
     usual = {
+        "stadium": "night",
         "space": "night",
         "stage": "night",
         "table": "morning",

@@ -25,9 +25,12 @@ class People:
         self._world = world
         action = subject.action
         if action not in ("run", "walk", "stand", "dance", "cycle", "float", "surf", "ski"):
-            action = {"fly": "float", "swim": "float", "drive": "cycle" if subject.kind == "cyclist" else "walk"}.get(
-                action, "stand"
-            )
+            airy = world.plan.setting in ("space", "sky", "underwater", "abstract")
+            action = {
+                "fly": "float" if airy else "stand",
+                "swim": "float",
+                "drive": "cycle" if subject.kind == "cyclist" else "walk",
+            }.get(action, "stand")
         action = {"cyclist": "cycle", "surfer": "surf", "skier": "ski"}.get(subject.kind, action)
         if world.closeness > 1 and action == "walk":
             action = "stand"  # A room doesn't pass by.

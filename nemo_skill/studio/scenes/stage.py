@@ -20,6 +20,7 @@ from nemo_skill.studio.scenes.light import Light
 from nemo_skill.studio.scenes.particles import Petals, Rain, Snow, fog_banks
 from nemo_skill.studio.scenes.rooms import ROOMS, RoomScene
 from nemo_skill.studio.scenes.space import SpaceScene
+from nemo_skill.studio.scenes.stadium import StadiumScene
 from nemo_skill.studio.scenes.street import StreetScene
 from nemo_skill.studio.scenes.theatre import TheatreScene
 from nemo_skill.studio.scenes.underwater import UnderwaterScene
@@ -45,6 +46,7 @@ _SETTINGS: dict[str, Callable[[World], Setting]] = {
     "street": StreetScene,
     "sky": CloudSea,
     "stage": TheatreScene,
+    "stadium": StadiumScene,
     "abstract": AbstractScene,
     **dict.fromkeys(ROOMS, RoomScene),
 }
