@@ -260,6 +260,8 @@ class CloudClient:
         for attempt in range(1, limit + 1):
             try:
                 answer = self._exchange(method, url, **options)
+            except NotSentError:
+                raise  # `_send` has tried that as often as it is worth: together the tries would take a minute
             except NetworkError:
                 if attempt == limit:
                     raise
