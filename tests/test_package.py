@@ -86,12 +86,19 @@ def test_version_of_an_older_frontmatter(tmp_path: Path) -> None:
 
 
 def environment_names() -> set[str]:
-    """Variables of ours that the code reads, found in its string literals."""
+    """Variables that the published code reads: ours wherever they are named, others where they are asked for."""
     found: set[str] = set()
-    for path in [*(ROOT / "nemo_skill").rglob("*.py"), *(ROOT / "scripts").glob("*.py")]:
+    for path in [*(ROOT / "nemo_skill").rglob("*.py"), ROOT / "scripts" / "nemo.py"]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                found |= set(re.findall(r"^(?:NEMO_[A-Z_]+|SKILL_SOURCE)$", node.value))
+                found |= set(re.findall(r"^(?:NEMO_[A-Z_]+|SKILL_SOURCE|(?:HTTPS?|ALL|NO)_PROXY)$", node.value))
+            asked: ast.expr | None = None
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
+                asked = node.args[0] if ast.unparse(node.func.value).endswith(("environ", "env")) else None
+            elif isinstance(node, ast.Subscript) and ast.unparse(node.value).endswith(("environ", "env")):
+                asked = node.slice
+            if isinstance(asked, ast.Constant) and re.fullmatch("[A-Z][A-Z_]+", str(asked.value)):
+                found.add(asked.value)
     return found
 
 
