@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import statistics
 import sys
 import tempfile
@@ -45,6 +46,16 @@ def median_ms(call: Callable[[str], object], texts: list[str], rounds: int = 5) 
     return statistics.median(best) * 1000
 
 
+def held_back(translator: Translator, text: str) -> int:
+    """The most characters of an answer, fed word by word, that had come and were not shown yet."""
+    stream, fed, shown, most = translator.stream(), 0, 0, 0
+    for word in re.findall(r"\S+\s*|\s+", text):
+        fed += len(word)
+        shown += len(stream.feed(word))
+        most = max(most, fed - shown)
+    return most
+
+
 def texts(name: str) -> list[str]:
     corpus = ROOT / "tests" / "language" / f"{name}.jsonl"
     return [json.loads(row)["text"] for row in corpus.read_text(encoding="utf-8").splitlines()]
@@ -60,6 +71,9 @@ def main() -> None:
         corpus = texts("routing" if name == "route" else "translation")
         value = median_ms(call, corpus)
         line(f"{name}, warm, median of {len(corpus)} messages", f"{value:.3f} ms", "1 ms", value < 1)
+    whole = [text for text in texts("translation") if translator.translate(text).text == text]
+    held = max(held_back(translator, text) for text in whole)
+    line(f"held back at most, {len(whole)} answers without screen", f"{held} letters", "400 letters", held < 400)
     with tempfile.TemporaryDirectory() as folder:
         # Compiled modules are kept, as they are for everybody who runs the skill twice.
         env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}

@@ -32,7 +32,7 @@ class Assembly:
         self.shown: list[str] = []
         # The white space in front of what was dropped last, and what has come since.
         self._before = ""
-        self._gap = ""
+        self._gap: list[str] = []
         self._held: list[_Held] = []
         self._dropped = False
 
@@ -41,7 +41,7 @@ class Assembly:
         self._forget_hollow(kind, indent)
         self._release()
         self._emit(self._space(), text)
-        self._gap = space
+        self._gap = [space]
 
     def hold(
         self, text: str, space: str, rank: int, kind: str = PLAIN, indent: int = -1, *, hollow: bool = False
@@ -54,19 +54,19 @@ class Assembly:
         if self._held and self._held[-1].rank >= rank:
             self._release()
         self._held.append(_Held(text, self._space(), rank, indent, hollow=hollow))
-        self._gap = space
+        self._gap = [space]
 
     def drop(self, space: str) -> None:
         """A piece that went, and the white space behind it."""
-        self._before = _longer(self._before, self._gap)
-        self._gap = space
+        self._before = _longer(self._before, "".join(self._gap))
+        self._gap = [space]
         self._dropped = True
         for held in self._held:
             held.lost = True
 
     def blank(self, space: str) -> None:
         """An empty line."""
-        self._gap += space
+        self._gap.append(space)
 
     def finish(self) -> None:
         """No more pieces: show what is still held unless it lost everything it led to."""
@@ -74,12 +74,12 @@ class Assembly:
             self._forget()
         self._release()
         if not self._dropped and self.shown:
-            self.shown.append(self._gap)
-        self._before = self._gap = ""
+            self.shown.append("".join(self._gap))
+        self._before, self._gap = "", []
 
     def _space(self) -> str:
         """The white space in front of the next piece."""
-        space = _longer(self._before, self._gap)
+        space = _longer(self._before, "".join(self._gap))
         self._before = ""
         self._dropped = False
         return space

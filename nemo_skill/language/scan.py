@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -113,8 +114,7 @@ def scan(text: str) -> Text:
         if offsets is None:
             tokens.append(Token(kind, _READ_AS.get(value, value), start, end))
         else:
-            last = offsets[end - 1]
-            stop = next((o for o in offsets[end:] if o > last), len(original))
+            stop = offsets[min(bisect_right(offsets, offsets[end - 1], end), len(folded))]
             value = _READ_AS.get(original[offsets[start] : stop], value)
             tokens.append(Token(kind, value, offsets[start], stop))
     return Text(original, tuple(tokens))

@@ -51,18 +51,17 @@ class Cutter:
 
     def feed(self, fragment: str) -> list[Segment]:
         """The sentences that are whole now."""
-        self._line += fragment
         self._ended = self._ended or not _END_SET.isdisjoint(fragment)
         out: list[Segment] = []
-        while True:
-            end = self._line.find("\n", self._begun)
-            if end >= 0 or (self._ended and len(self._line) - self._begun < 2 * _WINDOW):
-                self._sentences(self._line if end < 0 else self._line[: end + 1], out)
-            if end < 0:
-                return out
-            out.append(Segment(self._line[self._begun : end + 1], last=True))
-            self._line = self._line[end + 1 :]
+        *lines, rest = (self._line + fragment).split("\n")
+        for line in lines:
+            self._sentences(line + "\n", out)
+            out.append(Segment((line + "\n")[self._begun :], last=True))
             self._begun = 0
+        self._line = rest
+        if self._ended and len(rest) - self._begun < 2 * _WINDOW:
+            self._sentences(rest, out)
+        return out
 
     def finish(self) -> list[Segment]:
         """The rest of the text."""

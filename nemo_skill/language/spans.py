@@ -10,6 +10,8 @@ from nemo_skill.language.lexicon import Unit
 
 STRONG = frozenset((";", "；", ":", "：", "-", "–", "—", ".", "!", "?", "。", "！", "？", "…", "\n"))
 _AFTER_WHEN = frozenset(("lead", "click", "drag", "touch", "open", "glide"))
+# Words without any mark between them are cut there, so that the cost stays linear.
+_LONGEST = 120
 _DASHES = frozenset("-–—")
 _INNER = "/&+|[]"
 _LABELS = frozenset(
@@ -68,6 +70,8 @@ def split(units: Sequence[Unit], sentence: str, screen_words: frozenset[str]) ->
             elif sign in ")）":
                 depth = max(0, depth - 1)
             continue
+        if len(current) == _LONGEST:
+            close(unit.start, "", unit.start)
         if current and (
             "begs" in unit.classes
             or (
@@ -76,7 +80,7 @@ def split(units: Sequence[Unit], sentence: str, screen_words: frozenset[str]) ->
                 and any(u.classes & screen_words for u in units[index + 1 : index + 4])
             )
             or (unit.text == "and" and "teller" in current[0].classes and _on_screen(current))
-            or ("join" in unit.classes and _turns_to_the_screen(current, units[index + 1 :]))
+            or ("join" in unit.classes and _turns_to_the_screen(current, units[index + 1 : index + _LONGEST]))
         ):
             close(unit.start, "and", unit.start)
         current.append(unit)
@@ -189,9 +193,11 @@ def _begin(span: Span) -> int:
 def around_brackets(spans: Sequence[Span], kinds: list[str], sentence: str) -> None:
     """A clause with brackets in it is one clause: "your clip (12 MB) | can be downloaded by clicking Export"."""
     for index, span in enumerate(spans):
-        opened = next((at for at in range(index - 1, -1, -1) if spans[at].depth <= span.depth), -1)
         between = sentence[spans[index - 1].stop : span.start].strip() if index else ""
-        if opened < 0 or opened == index - 1 or between not in (")", "）") or spans[opened].depth != span.depth:
+        if between not in (")", "）"):
+            continue
+        opened = next((at for at in range(index - 1, -1, -1) if spans[at].depth <= span.depth), -1)
+        if opened < 0 or opened == index - 1 or spans[opened].depth != span.depth:
             continue
         if kinds[index] == "content" and kinds[opened] == "lead":
             kinds[opened] = "content"
@@ -215,6 +221,7 @@ def _states(span: Span) -> bool:
 def _kept(spans: Sequence[Span], kinds: Sequence[str]) -> list[int]:
     kept: list[int] = []
     dropping = went = False
+    behind = _kinds_behind(kinds)
     for index, (span, kind) in enumerate(zip(spans, kinds, strict=True)):
         nested = span.depth > 0
         if nested and went and kind == "content":
@@ -224,10 +231,10 @@ def _kept(spans: Sequence[Span], kinds: Sequence[str]) -> list[int]:
             dropping = (dropping or not nested) and kind == "screen"
             continue
         if kind == "lead":
-            follows = next((k for k in kinds[index + 1 :] if k != "lead"), "")
+            follows = behind[index]
             if dropping and follows == "content" and (span.mark in STRONG or _supposes(span)):
                 dropping = False
-            if dropping or follows in ("screen", "mute") or (kinds[:index] and kinds[index - 1] == "mute"):
+            if dropping or follows in ("screen", "mute") or (index and kinds[index - 1] == "mute"):
                 went = went or not nested
                 continue
         elif dropping and not nested and span.mark not in STRONG and not _reports(span):
@@ -235,6 +242,14 @@ def _kept(spans: Sequence[Span], kinds: Sequence[str]) -> list[int]:
         dropping = dropping and nested
         kept.append(index)
     return kept
+
+
+def _kinds_behind(kinds: Sequence[str]) -> list[str]:
+    """For each clause, the kind of the next one that doesn't go with its neighbour."""
+    out = [""] * len(kinds)
+    for index in range(len(kinds) - 2, -1, -1):
+        out[index] = out[index + 1] if kinds[index + 1] == "lead" else kinds[index + 1]
+    return out
 
 
 def is_label(span: Span, following: Span, sentence: str) -> bool:

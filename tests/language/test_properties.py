@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import json
 import unicodedata
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from nemo_skill.cloud.events import Transcript, iter_events
 from nemo_skill.language.detect import detect_language
 from nemo_skill.language.routing import Router
 from nemo_skill.language.translation import Translation, Translator
@@ -111,3 +113,23 @@ def test_translation_of_anything(translator: Translator, pieces: list[str], step
             break
     assert stream.finish() == whole
     assert shown + stream.tail == whole.text
+
+
+@settings(QUICK, max_examples=60)
+@given(st.lists(st.sampled_from(ANSWERS), min_size=1, max_size=4), st.lists(st.integers(1, 40), min_size=1, max_size=9))
+def test_bytes_may_be_cut_anywhere(translator: Translator, answers: list[str], steps: list[int]) -> None:
+    """Also inside a character: the events of the wire give the text, and that the same translation."""
+    text = "\n\n".join(answers)
+    frames = [
+        json.dumps({"type": "text", "content": text[at : at + 30]}, ensure_ascii=False)
+        for at in range(0, len(text), 30)
+    ]
+    wire = "".join(f"data: {frame}\n\n" for frame in frames).encode()
+    cuts = itertools.accumulate(itertools.cycle(steps))
+    ends = [0, *itertools.takewhile(lambda end: end < len(wire), cuts), len(wire)]
+    transcript, stream, shown = Transcript(), translator.stream(), ""
+    for event in iter_events([wire[begin:end] for begin, end in itertools.pairwise(ends)]):
+        shown += stream.feed(transcript.add(event))
+    assert transcript.text == text
+    assert stream.finish() == translator.translate(text)
+    assert shown + stream.tail == translator.translate(text).text
