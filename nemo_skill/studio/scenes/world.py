@@ -13,6 +13,7 @@ import numpy as np
 from nemo_skill.studio.plan.model import ShotPlan
 from nemo_skill.studio.scenes.ink import Ink, Pixels
 from nemo_skill.studio.scenes.light import Light, blend, keys_between, light_of
+from nemo_skill.studio.scenes.tiles import Tile, cut
 
 
 @dataclass
@@ -103,14 +104,24 @@ class Baked:
         self._world, self._draw, self._soft = world, draw, soft
         self._period = world.pixels(period) if period else 0
         self._cache: dict[int, Pixels] = {}
+        self._tiles: dict[int, list[Tile]] = {}
 
     def picture(self, key: int) -> Pixels:
         """The strip under a light key."""
         if key not in self._cache:
-            for old in [k for k in self._cache if abs(k - key) > 1]:
-                del self._cache[old]
-            self._cache[key] = np.ascontiguousarray(self._draw(self._world.keys[key]))
+            _forget_far(self._cache, key)
+            self._cache[key] = self._baked(key)
         return self._cache[key]
+
+    def _baked(self, key: int) -> Pixels:
+        return np.ascontiguousarray(self._draw(self._world.keys[key]))
+
+    def _parts(self, key: int) -> list[Tile]:
+        """The strip's tiles; the whole strip isn't kept beside them."""
+        if key not in self._tiles:
+            _forget_far(self._tiles, key)
+            self._tiles[key] = cut(self._cache[key] if key in self._cache else self._baked(key))
+        return self._tiles[key]
 
     def place(self, ink: Ink, t: float, x: float, y: float, *, alpha: float = 1.0) -> None:
         """Lay the picture with its left top corner at (x, y) design units, in the light of time t."""
@@ -119,9 +130,17 @@ class Baked:
         for index, opacity in ((key, first), (key + 1, alpha * share)):
             if opacity <= 0.002:
                 continue
-            pixels = self.picture(index)
+            tiles = self._parts(index)
             for left in self._lefts(x):
-                ink.image(pixels, left / self._world.unit, y, alpha=opacity)
+                self._lay(ink, tiles, left, y, opacity)
+
+    def _lay(self, ink: Ink, tiles: list[Tile], left: int, y: float, opacity: float) -> None:
+        unit, width = self._world.unit, self._world.width
+        for tile in tiles:
+            # Frames of their own may be moved and scaled: only the picture's own edges are a reason to leave out.
+            if self._period and (left + tile.x >= width or left + tile.x + tile.pixels.shape[1] <= 0):
+                continue
+            ink.image(tile.pixels, (left + tile.x) / unit, y + tile.y / unit, alpha=opacity)
 
     def _lefts(self, x: float) -> list[int]:
         left = round(x * self._world.unit)
@@ -129,6 +148,11 @@ class Baked:
             return [left]
         left = left % self._period - self._period
         return [p for p in range(left, self._world.width, self._period) if p + self._period > 0]
+
+
+def _forget_far(kept: dict[int, Any], key: int) -> None:
+    for old in [k for k in kept if abs(k - key) > 1]:
+        del kept[old]
 
 
 _OVERHANG = 620.0
