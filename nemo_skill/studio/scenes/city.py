@@ -187,14 +187,14 @@ class Row:
                 on = rng.random(len(grid)) < lit_share * (0.5 + rng.random())
                 levels = np.clip(18 + 232 * rng.random(len(grid)) ** 0.8, 18, 250).astype(int)
                 tones = rng.integers(0, len(_WINDOW_LIGHTS), len(grid))
-                dim = 0.55 + 0.45 * rng.random()
+                dim = 0.7 + 0.3 * rng.random()
                 for tone in range(len(_WINDOW_LIGHTS)):
                     chosen = grid[on & (tones == tone)]
                     if len(chosen):
                         boxes = np.concatenate(
                             [chosen, np.full((len(chosen), 1), ww), np.full((len(chosen), 1), wh)], 1
                         )
-                        glow = mix(_WINDOW_LIGHTS[tone], (70, 80, 120), self._depth * 0.75)
+                        glow = mix(_WINDOW_LIGHTS[tone], (80, 96, 140), self._depth * 0.6)
                         ink.fill(rects(boxes), glow, dim)
                 u = world.unit
                 for (x, y), level in zip(grid[on], levels[on], strict=True):
@@ -219,7 +219,7 @@ class CityScene:
                 base=base,
                 depth=0.66,
                 salt=411,
-                lit_share=0.34,
+                lit_share=0.44,
             ),
             Row(
                 world,
@@ -227,7 +227,7 @@ class CityScene:
                 base=base,
                 depth=0.38,
                 salt=412,
-                lit_share=0.42,
+                lit_share=0.54,
             ),
             Row(
                 world,
@@ -235,7 +235,7 @@ class CityScene:
                 base=base,
                 depth=0.14,
                 salt=413,
-                lit_share=0.46,
+                lit_share=0.58,
             ),
         ]
         rng = world.rng(420)
@@ -254,8 +254,8 @@ class CityScene:
                     world.w * 0.5,
                     world.horizon + 20,
                     world.w * 0.62,
-                    (255, 170, 90),
-                    0.10 * light.lamps,
+                    (255, 160, 84),
+                    0.24 * light.lamps,
                     squash=0.32,
                 )
             row.draw(ink, t, light.lamps * (1.0 - 0.08 * i))

@@ -63,6 +63,8 @@ class Landscape:
         halo(
             ink, world, sx, world.horizon + 40, world.w * 0.45, warm, 0.40 * light.glow * (1 - light.moon), squash=0.40
         )
+        moonlight = (168, 196, 240)
+        halo(ink, world, world.w * 0.72, world.horizon + 60, world.w * 0.5, moonlight, 0.26 * light.moon, squash=0.36)
         for i, (row, baked, height) in enumerate(self._stands):
             baked.place(ink, t, -world.parallax(row) * t, row - height + 14)
             if i < len(self._stands) - 1:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from nemo_skill.studio.plan.model import Subject
-from nemo_skill.studio.scenes.ink import Ink, Linear, ellipse, ellipses, polygon, rect, smooth
+from nemo_skill.studio.scenes.ink import Ink, Linear, ellipse, ellipses, polygon, polygons, rect, smooth
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.particles import Motes
 from nemo_skill.studio.scenes.world import World
@@ -63,48 +63,61 @@ class Fireworks:
     """Shells that burst again and again over the skyline; every spark is a closed formula of its age."""
 
     speed = 0.0
-    _TONES = ((255, 96, 96), (255, 206, 96), (110, 210, 255), (190, 130, 255), (130, 255, 160), (255, 255, 240))
+    _TONES = ((255, 70, 84), (255, 190, 60), (70, 190, 255), (190, 90, 255), (80, 255, 140), (255, 110, 200))
+    _EVERY, _LIFE, _RISE, _SPARKS = 0.42, 2.9, 0.55, 84
 
     def __init__(self, world: World, subject: Subject) -> None:
         self._world = world
+        self._waters = world.plan.setting in ("city", "sea", "lake", "beach")
 
     def draw(self, ink: Ink, light: Light, t: float) -> None:
-        """Shells start every 0.42 s and live for 2.6 s, the first before the clip begins."""
+        """Shells start twice a second and live for three, the first before the clip begins."""
+        latest = math.floor(t / self._EVERY)
+        for n in range(latest - int(self._LIFE / self._EVERY) - 1, latest + 1):
+            age = t - n * self._EVERY
+            if 0 <= age < self._LIFE:
+                self._shell(ink, n, age)
+
+    def _shell(self, ink: Ink, n: int, age: float) -> None:
         world = self._world
-        every, life = 0.34, 2.7
-        latest = math.floor(t / every)
-        for n in range(latest - int(life / every) - 1, latest + 1):
-            age = t - n * every
-            if not 0 <= age < life:
-                continue
-            rng = world.rng(10_000 + n + 50)
-            x, y = world.w * (0.12 + 0.76 * rng.random()), world.h * (0.10 + 0.34 * rng.random())
-            tone, second = (self._TONES[int(i)] for i in rng.integers(0, len(self._TONES), 2))
-            count, size = 72, (200 + 190 * rng.random()) * min(1.2, world.w / 1500 + 0.2)
-            rise = 0.55
-            if age < rise:
-                u = age / rise
-                py = world.horizon + (y - world.horizon) * (1 - (1 - u) ** 2)
-                ink.fill(polygon([(x - 1.5, py + 46), (x + 1.5, py + 46), (x, py)]), (255, 220, 160), 0.8)
-                ink.glow(x, py, 20, (255, 220, 160), 0.8)
-                continue
-            a = age - rise
-            u = a / (life - rise)
-            fade = (1 - u) ** 1.1
-            reach = size * (1 - math.exp(-a * 3.2))
-            v = rng.random(count) * 2 * math.pi
-            r = np.sqrt(rng.random(count)) * 0.35 + 0.65
-            for back, share in ((0.0, 1.0), (0.05, 0.7), (0.10, 0.5), (0.15, 0.35), (0.20, 0.22)):
-                rr = size * (1 - math.exp(-max(0.0, a - back) * 3.2)) * r
-                px, py2 = x + np.cos(v) * rr, y + np.sin(v) * rr * 0.96 + 46 * max(0.0, a - back) ** 2
-                ink.fill(
-                    ellipses(np.stack([px, py2], 1), np.full(count, (5.2 - 13 * back) * (0.5 + 0.5 * fade))),
-                    mix(tone if back == 0 else second, (255, 255, 255), 0.55 * (1 - u) * share),
-                    fade * share,
-                )
-            ink.glow(x, y + 20 * a, reach * 1.35 + 60, tone, 0.55 * fade**1.5)
-            if a < 0.18:
-                ink.glow(x, y, 120, (255, 250, 235), 1 - a / 0.18)
+        rng = world.rng(10_050 + n)
+        x = world.w * (0.5 + 0.40 * (((n * 0.618) % 1.0) * 2 - 1))
+        y, size = world.h * (0.13 + 0.22 * rng.random()), world.h * (0.24 + 0.16 * rng.random())
+        tone, second = (self._TONES[int(i)] for i in rng.choice(len(self._TONES), 2, replace=False))
+        if age < self._RISE:
+            u = age / self._RISE
+            py = world.horizon + (y - world.horizon) * (1 - (1 - u) ** 2)
+            tail = polygon([(x - 2.5, py), (x + 2.5, py), (x, py + 120 * (1 - u) + 20)])
+            ink.fill(tail, Linear(0, py, 0, py + 130, [(0, (255, 236, 190), 1), (1, (255, 150, 60), 0)]))
+            ink.glow(x, py, 34, (255, 220, 160), 0.9)
+            return
+        a = age - self._RISE
+        fade = (1 - a / (self._LIFE - self._RISE)) ** 0.8
+        ink.glow(x, y + 20 * a, size * 1.55, tone, 0.62 * fade**1.6)
+        if self._waters:
+            ink.glow(x, 2 * world.horizon - y, size * 0.7, tone, 0.5 * fade**1.6, squash=2.0)
+        angle = rng.random(self._SPARKS) * 2 * math.pi
+        reach = np.sqrt(rng.random(self._SPARKS)) * 0.45 + 0.55
+        self._sparks(ink, (x, y), a, size * reach, angle, tone, fade)
+        self._sparks(ink, (x, y), a, size * 0.52 * reach[::3], angle[::3], second, fade)
+        if a < 0.22:
+            ink.glow(x, y, size * 0.8, (255, 250, 235), 1 - a / 0.22)
+
+    @staticmethod
+    def _sparks(ink: Ink, at: tuple[float, float], a: float, size: Any, angle: Any, tone: Any, fade: float) -> None:
+        """Streaks from where each spark was a moment ago, a bright head on each."""
+
+        def place(age: float) -> Any:
+            r, fall = size * (1 - math.exp(-age * 2.9)), 62 * age * age
+            return np.stack([at[0] + np.cos(angle) * r, at[1] + np.sin(angle) * r + fall], 1)
+
+        head, tail = place(a), place(max(0.0, a - 0.30))
+        side = np.stack([-np.sin(angle), np.cos(angle)], 1) * (1.0 + 3.2 * fade)
+        streaks = np.stack([tail, head + side, head - side], 1)
+        ink.fill(polygons(streaks), tone, 0.75 * fade)
+        ink.fill(
+            ellipses(head, np.full(len(head), 1.6 + 3.6 * fade)), mix(tone, (255, 255, 255), 0.25 + 0.6 * fade), fade
+        )
 
 
 class Fireflies:

@@ -24,6 +24,7 @@ class Sky:
         rng = world.rng(11)
         self._period = world.w * 1.35
         self._strip = Baked(world, self._bake_clouds, period=self._period, soft=True)
+        self._full_moon = any(word in world.plan.prompt.lower() for word in ("full moon", "moonrise", "满月", "圆月"))
         self._aurora = bool({"aurora", "northern lights", "极光"} & set(world.plan.words))
         count = 220
         self._stars = np.stack(
@@ -101,7 +102,7 @@ class Sky:
     def _draw_sun(self, ink: Ink, light: Light) -> None:
         world = self._world
         x, y = world.sun(light)
-        r = 58 if light.sun[1] > 0.5 else 46
+        r = 58.0 if light.sun[1] > 0.5 else 46.0
         disc = 1 - min(1.0, light.veil * 2.2)
         if light.moon < 0.98 and y < world.horizon + r + 40 and disc > 0.05:
             halo(ink, world, x, y, r * 3.4, light.sun_colour, 0.5 * disc)
@@ -118,11 +119,12 @@ class Sky:
             ink.fill(ellipse(x, y, r), face, 1 - light.moon)
         if light.moon > 0.02:
             mx, my = world.w * 0.72, world.horizon * (0.30 + 0.5 * (1 - light.moon))
-            halo(ink, world, mx, my, 300, (150, 180, 235), 0.35 * light.moon)
-            halo(ink, world, mx, my, 110, (215, 228, 255), 0.35 * light.moon)
-            ink.fill(ellipse(mx, my, 40), (236, 240, 250), light.moon)
-            for dx, dy, cr in ((-12, -8, 9), (10, 6, 12), (-6, 16, 6), (16, -14, 5)):
-                ink.fill(ellipse(mx + dx, my + dy, cr), (200, 208, 228), 0.55 * light.moon)
+            r = 104.0 if self._full_moon else 58.0
+            halo(ink, world, mx, my, r * 7.5, (140, 176, 240), 0.42 * light.moon)
+            halo(ink, world, mx, my, r * 2.6, (222, 232, 255), 0.5 * light.moon)
+            ink.fill(ellipse(mx, my, r), (240, 243, 250), light.moon)
+            for dx, dy, cr in ((-0.3, -0.2, 0.22), (0.25, 0.15, 0.3), (-0.15, 0.4, 0.15), (0.4, -0.35, 0.12)):
+                ink.fill(ellipse(mx + dx * r, my + dy * r, cr * r), (204, 212, 230), 0.5 * light.moon)
 
     def _draw_lightning(self, ink: Ink, t: float) -> None:
         rng = self._world.rng(900 + int(t / 1.7))

@@ -63,9 +63,16 @@ def _setting(world: World) -> Setting:
     return build(world) if build else Landscape(world, plan.setting)
 
 
+_LUMA = np.array([0.3, 0.59, 0.11], np.float32)
+_LEAST, _LEAST_BY_NIGHT = 0.74, 0.60
+
+
 def _hero_light(light: Light) -> Light:
-    """The light on actors: by night they catch more of the moon than the land does, so that they read."""
-    return replace(light, key=light.key * (1 + 0.9 * light.moon), ambient=light.ambient * (1 + 0.45 * light.moon))
+    """The light on actors: never so dim (by night, in a storm) that they don't read against the land."""
+    least = _LEAST + (_LEAST_BY_NIGHT - _LEAST) * light.moon
+    level = float((light.ambient + 0.6 * light.key) @ _LUMA)
+    lift = max(1.0, least / max(0.05, level))
+    return replace(light, key=light.key * lift, ambient=light.ambient * (1 + 0.8 * (lift - 1)))
 
 
 class Stage:
