@@ -9,13 +9,16 @@ from nemo_skill.language.lexicon import Lexicon, Unit
 from nemo_skill.language.scan import scan
 
 VERBS = frozenset(
-    ("click", "touch", "tune", "use", "hold", "open", "look", "drag", "drop", "glide", "preview", "signup", "login")
+    ("click", "touch", "tune", "use", "hold", "open", "look", "drag", "drop", "glide", "preview", "signup", "login",
+     "renew")
 )  # fmt: skip
 _MAY_BE_VERBS = VERBS | {"upload", "export"}
 NAMES = frozenset(("export", "upload", "edit", "billing", "signup"))
+QUOTED_NAMES = NAMES | {"panelname", "preview"}
 OBJECTS = NAMES | {"screen", "gear"}
-SKIPPED = frozenset(("lead", "cond", "neg", "place", "timeline", "gear", "soft", "fetch"))
+SKIPPED = frozenset(("lead", "cond", "neg", "place", "timeline", "gear", "soft", "fetch", "way", "step"))
 _BY_RANK = (
+    "renew",
     "glide",
     "drag",
     "drop",
@@ -112,6 +115,21 @@ class Instruction:
         head = next(unit for unit in self._units if not unit.classes & SKIPPED).classes
         return "lead" if head & {"touch", "open", "follow"} and "content" not in head else "content"
 
+    def is_done_by(self, following: Sequence[Unit], mark: str) -> bool:
+        """Whether it is done in the picture, or is a sound: "Dragging its tail, the lizard ...", "Click, clack"."""
+        if self.language != "en" or mark != "," or self._at:
+            return False
+        rest = self._units[1:]
+        if any(unit.classes & (OBJECTS | {"piece", "footage", "timeline", "quote", "you", "choice"}) for unit in rest):
+            return False
+        if not rest:
+            return not following[0].classes
+        first = following[0].classes
+        named = "person" in first or bool(
+            first & {"article", "indefinite"} and following[1:] and not following[1].classes
+        )
+        return self._units[0].text.split()[0].endswith("ing") and named
+
     def _by_hand(self) -> int:
         """What the user could do by hand: "you can reorder them via drag-and-drop", "with the tool on the left toolbar
         you could ..."; the place of the hand or the tool in the clause, or -1."""
@@ -146,6 +164,8 @@ class Instruction:
             "orelse",
         }:
             return False
+        if self._units[0].text == "to" and not self._units[1].classes & {"article", "place"}:
+            return "teller" in classes
         if first & {"aim", "around"}:
             stated = "finite" in classes and ("around" not in first or bool(classes & {"num", "quote"}))
             return stated or "teller" in classes
@@ -155,7 +175,10 @@ class Instruction:
         return long or bool(classes & {"teller", "finite", "num", "quote"})
 
     def _rank(self, index: int) -> int:
-        return next(rank for rank, verb in enumerate(_BY_RANK) if verb in self._units[index].classes)
+        classes = self._units[index].classes
+        if "renew" in classes and not self._renews(index):
+            classes = classes - {"renew"}
+        return next(rank for rank, verb in enumerate(_BY_RANK) if verb in classes)
 
     def _told(self) -> bool:
         """Whether the clause tells of a click: "earlier you clicked Undo", "I can't click buttons"."""
@@ -197,6 +220,9 @@ class Instruction:
         if self.language in ("zh", "de"):
             if any("past" in unit.classes for unit in before):
                 return False
+            moved = "glide" in self._units[index].classes and any("way" in unit.classes for unit in before)
+            if moved and not before[0].classes & SKIPPED:
+                return False
             taking = next((at for at, unit in enumerate(before) if "taking" in unit.classes), None)
             if taking is not None:
                 return all(unit.classes & SKIPPED for unit in before[:taking])
@@ -218,7 +244,8 @@ class Instruction:
             aimed = any(unit.classes & OBJECTS for unit in behind)
             return "aim" not in last.classes or (aimed and before[-2].text != "how")
         return self.language == "zh" and (
-            bool(last.classes & SKIPPED) or any("lead" in unit.classes for unit in behind)
+            bool(last.classes & (SKIPPED - {"way"}))
+            or any("lead" in unit.classes and unit.classes & {"then", "objend"} for unit in behind)
         )
 
     def _places_anything(self, units: Sequence[Unit]) -> bool:
@@ -245,12 +272,23 @@ class Instruction:
         """Whether a Chinese verb only describes a noun or is one: 滚动的字幕, 滚动速度, 清脆的点击, 按“甲乙”排列."""
         before, behind = self._units[index - 1 : index] if index else (), self._units[index + 1 :]
         classes = self._units[index].classes
+        if self._describes(index):
+            return True
         noun = not behind and "click" in classes
         if any("modifies" in unit.classes for unit in (before if noun else behind[:1])):
             return True
         if classes & {"glide", "drag"} and any("measure" in unit.classes for unit in behind[:1]):
             return True
         return "touch" in classes and any("sorted" in unit.classes for unit in behind[1:3])
+
+    def _describes(self, index: int) -> bool:
+        """Whether a clause begins with what somebody does who is named behind it: 悬停在花前的蜂鸟."""
+        behind = self._units[index + 1 :]
+        of = next((at for at, unit in enumerate(behind) if unit.text == "的"), -1)
+        if index or of < 1 or of == len(behind) - 1 or behind[of - 1].classes & {"you", "tune"}:
+            return False
+        parts = OBJECTS | {"piece", "footage", "timeline", "you", "bin", "soft", "quote"}
+        return not any(unit.classes & parts for unit in behind) and not behind[of + 1].classes
 
     def _is_verb(self, index: int) -> bool:
         """Whether a unit is a screen verb with an object of the screen."""
@@ -265,6 +303,10 @@ class Instruction:
         if "within" in self._units[0].classes and any("lead" in unit.classes for unit in self._units[1:index]):
             rest = [*self._units[:index], *rest]
         there = {name for unit in rest for name in unit.classes}
+        if "renew" in classes and self._renews(index):
+            return True
+        if classes == {"renew"}:
+            return False
         if classes & {"click", "drag", "glide"}:
             marked = bool(rest) and self._sentence[rest[0].start - 1 : rest[0].start] in ("*", "_", "[", "【")
             if self._strict and not self._places_anything(rest) and not marked:
@@ -273,6 +315,8 @@ class Instruction:
             return led or self._points(rest[0]) or ("drag" in classes and "piece" in rest[0].classes)
         if classes & {"signup", "login"}:
             return not self._strict and self._is_signup(index)
+        if "look" in classes and rest and only_places(rest) and any("shell" in unit.classes for unit in rest):
+            return True
         if "preview" in classes and self._strict and not self._places_anything(rest):
             return False
         if "preview" in classes:
@@ -286,7 +330,7 @@ class Instruction:
         if "tune" in classes:
             return "timeline" in there
         if "drop" in classes:
-            return bool(there & {"timeline", "file"})
+            return bool(there & {"timeline", "file"}) or self._brings(rest)
         if "look" in classes and there & {"billing", "timeline", "preview", "signup"}:
             return True
         if "open" in classes and there & {"billing", "timeline", "place", "signup"}:
@@ -307,6 +351,12 @@ class Instruction:
             return self.language == "en" or bool(there & {"screen", "gear"})
         return "export" in classes and pointing and bool(there & {"screen", "gear", "place"})
 
+    def _renews(self, index: int) -> bool:
+        """Whether the window itself is opened anew or closed: "reload the page", 关闭浏览器."""
+        behind = self._units[index + 1 : index + 4]
+        at = next((at for at, unit in enumerate(behind) if "shell" in unit.classes), None)
+        return at is not None and all(unit.classes & _FUNCTION for unit in behind[:at])
+
     def _points(self, unit: Unit) -> bool:
         return bool(
             unit.classes & (OBJECTS | VERBS | {"fetch", "quote", "place", "timeline", "bin", "soft", "pointer"})
@@ -325,6 +375,9 @@ class Instruction:
 
     def _has_named_part(self, units: Sequence[Unit]) -> bool:
         """Whether a name stands before a word like "handles": "the Trim handles", "the Effects browser"."""
+        tools = (at for at, unit in enumerate(units[2:]) if "sign" in unit.classes and "edit" in units[at + 1].classes)
+        if any("article" in units[at].classes for at in tools):
+            return True
         named = (one for one, other in pairwise(units) if other.classes & {"part", "piece", "holder"})
         return any(
             self.language == "en" and one.classes & (NAMES | {"panelname"}) and self._is_name(one) for one in named
@@ -345,6 +398,8 @@ class Instruction:
 
     def _is_signup(self, index: int) -> bool:
         rest = self._units[index + 1 :]
+        if self.language == "zh" and rest and rest[0].classes & {"finite", "past", "measure"}:
+            return False
         if not rest or self.language != "en" or self._units[index].text.endswith(" to"):
             return True
         return bool(rest[0].classes & _AFTER_SIGNUP)
@@ -384,11 +439,26 @@ class Instruction:
                 return index
             if "screen" in unit.classes and before and self._names_a_part(unit, before):
                 return index
+            if self._is_switched(index):
+                return index
             if "screen" in unit.classes and self._is_named_behind(index):
                 return index
             if "quote" in unit.classes and self._is_shelf(index):
                 return index
         return -1
+
+    def _is_switched(self, index: int) -> bool:
+        """Whether the state of a button is told: "[Export] is enabled now", “下载”按钮已经可用."""
+        unit = self._units[index]
+        marked = "quote" in unit.classes or self._sentence[unit.start - 1 : unit.start] in ("*", "[", "【")
+        if index > 1 or not marked or not unit.classes & NAMES:
+            return False
+        for later in self._units[index + 1 : index + 5]:
+            if "enabled" in later.classes:
+                return True
+            if not later.classes & {"screen", "finite", "past", "lies", "lead", "neg", "now"}:
+                return False
+        return False
 
     def _admonishes(self) -> bool:
         """Whether a clause sees to the state of the screen: "Make sure the playhead is at 0:10"."""
@@ -489,10 +559,11 @@ class Instruction:
         `label`: what stands before the colon of the clause ("Export: click the button").
         """
         classes = {name for unit in (*label, *self._units) for name in unit.classes} | self._quoted_names()
+        self._drags_on()
         if self.verb in ("drag", "drop"):
             brought = classes & {"upload", "file", "bin"} or self._brings_in()
             return ("upload", "") if brought else ("edit", self._object())
-        if self.verb in ("glide", "hold"):
+        if self.verb in ("glide", "hold", "renew"):
             return "", ""
         for name, action in self._named:
             if name in classes:
@@ -511,8 +582,24 @@ class Instruction:
                 return "state", ""
             silent = classes & {"timeline", "soft"} or (self.verb != "click" and classes & {"screen", "gear"})
             return ("unknown", button) if button and not silent else ("", "")
+        if self._points_at_the_window(classes):
+            return "", ""
         known = classes & {"screen", "gear", "bin", "timeline", "panelname", "preview"}
         return ("state", "") if known or button else ("", "")
+
+    def _drags_on(self) -> None:
+        """A gesture that goes on with a drag is one: "hold Shift and drag a corner", 按住鼠标拖动标题."""
+        if self.verb in ("glide", "hold"):
+            behind = range(self._at + 1, len(self._units))
+            at = next((at for at in behind if "drag" in self._units[at].classes), None)
+            if at is not None:
+                self._at, self.verb = at, "drag"
+
+    def _points_at_the_window(self, classes: set[str]) -> bool:
+        """Whether the mouse or a corner of the window is all that is named: "go to the top right of the editor"."""
+        parts = [unit.classes for unit in self._units if unit.classes & {"screen", "gear", "bin", "panelname"}]
+        whole = "mouse" in classes or ("place" in classes and "timeline" not in classes)
+        return whole and all(part & {"shell", "mouse"} for part in parts)
 
     def sets_a_value(self) -> bool:
         """Whether a slider is dragged: nothing that could be offered in words."""
@@ -520,7 +607,9 @@ class Instruction:
 
     def _brings_in(self) -> bool:
         """Whether footage is dragged in from outside: "a photo into the window", 把照片拖进窗口."""
-        units = self._units if self.language in _NO_SPACES else self._units[self._at + 1 :]
+        return self._brings(self._units if self.language in _NO_SPACES else self._units[self._at + 1 :])
+
+    def _brings(self, units: Sequence[Unit]) -> bool:
         if not units or any("timeline" in unit.classes for unit in units):
             return False
         owned = self.language in _NO_SPACES or bool(units[0].classes & {"indefinite", "yours"})
@@ -586,5 +675,5 @@ class Instruction:
 def only_places(units: Sequence[Unit]) -> bool:
     """Whether words only say where something of the screen is: "it's in the top right corner"."""
     return any("place" in unit.classes for unit in units) and all(
-        unit.classes & (SKIPPED | _FUNCTION | {"part"}) for unit in units
+        unit.classes & (SKIPPED | _FUNCTION | {"part", "shell"}) for unit in units
     )

@@ -11,11 +11,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from nemo_skill.language import instruction, spans
-from nemo_skill.language.instruction import OBJECTS, SKIPPED, VERBS, Instruction
+from nemo_skill.language.instruction import OBJECTS, QUOTED_NAMES, SKIPPED, VERBS, Instruction
 from nemo_skill.language.lexicon import Lexicon, Unit
 from nemo_skill.language.scan import fold, scan
 
 _SCREEN_WORDS = VERBS | OBJECTS | {"bin", "key"}
+_LONGEST_NAME = 40
 _OPENINGS = ("steps", "answerable")
 _DECIDING = frozenset(("upload", "signup", "billing", "export"))
 
@@ -58,6 +59,14 @@ class Screen:
         units = self._lexicon.units(tokens, self._lexicon.language(tokens))
         return self._opens(question, "answerable") and all(unit.classes.isdisjoint(_DECIDING) for unit in units)
 
+    def is_part(self, cell: str) -> bool:
+        """Whether a cell of a table only names a part of the screen: "Text panel", "Export button"."""
+        tokens = scan(cell).tokens
+        units = self._lexicon.units(tokens, self._lexicon.language(tokens)) if len(cell) < _LONGEST_NAME else []
+        named = any(unit.classes & QUOTED_NAMES for unit in units[:-1])
+        parts = OBJECTS | QUOTED_NAMES | {"place", "bin", "article", "within"}
+        return named and bool(units[-1].classes & OBJECTS) and all(unit.classes & parts for unit in units)
+
     def _opens(self, text: str, table: str) -> bool:
         folded = self._lexicon.simplified(fold(text))
         begin = next((at for at, char in enumerate(folded) if char.isalpha()), len(folded))
@@ -72,7 +81,8 @@ class Screen:
         """
         tokens = scan(sentence).tokens
         language = self._lexicon.language(tokens)
-        units = [unit for unit in self._lexicon.units(tokens, language) if unit.text[0] != "<"]
+        units = [self._named_in_quotes(unit, language) for unit in self._lexicon.units(tokens, language)]
+        units = [unit for unit in units if unit.text[0] != "<"]
         if all(unit.classes.isdisjoint(_SCREEN_WORDS | {"follow"}) for unit in units):
             return Verdict(sentence, ())
         clauses = spans.split(units, sentence, VERBS | {"chat"})
@@ -82,10 +92,19 @@ class Screen:
             clauses = [spans.conditioned(clause) for clause in clauses]
         kinds, asked = self._kinds(sentence, clauses, language, script)
         if "screen" not in kinds and "mute" not in kinds and all(clause.end == clause.stop for clause in clauses):
-            return Verdict("" if after_instruction and _follows(clauses[0]) else sentence, ())
+            first = next((clause for clause in clauses if not _announces_a_step(clause)), clauses[0])
+            return Verdict("" if after_instruction and _follows(first) else sentence, ())
         if sentence.rstrip().endswith(("?", "？")) and "asking" in clauses[0].units[0].classes:
             asked = []
         return Verdict(spans.remaining(sentence, clauses, kinds), tuple(asked))
+
+    def _named_in_quotes(self, unit: Unit, language: str) -> Unit:
+        """A quotation that is nothing but a name of the screen (“账单”, "Effects"), with the classes of the name."""
+        if "quote" not in unit.classes or unit.text[0] == "`" or len(unit.text) > _LONGEST_NAME:
+            return unit
+        inner = self._lexicon.units(scan(unit.text[1:-1].strip(" *_")).tokens, language)
+        named = inner[0].classes & QUOTED_NAMES if len(inner) == 1 else frozenset()
+        return unit._replace(classes=unit.classes | named) if named else unit
 
     def _kinds(
         self, sentence: str, clauses: list[spans.Span], language: str, script: bool
@@ -102,6 +121,11 @@ class Screen:
             strict = script or joined or _is_said(clauses, index)
             reader = Instruction(self._lexicon, self._named, sentence, clause.units, language, strict=strict)
             kind = reader.kind()
+            following = clauses[index + 1 : index + 2]
+            if kind == "screen" and following and reader.is_done_by(following[0].units, following[0].mark):
+                kind = "content"
+            stepped = kind in ("content", "lead") and _is_step(clauses, index)
+            kind = "screen" if stepped else kind
             if reader.cut >= 0:
                 clauses[index] = clause._replace(end=reader.cut)
             behind = kind in ("screen", "mute") and before == "content"
@@ -114,12 +138,14 @@ class Screen:
             if kind == "screen" and before == "content" and spans.is_wish(clauses[index - 1], clause):
                 kinds[-1] = "lead"
                 label = clauses[index - 1].units
+            if kind == "screen" and not reader.verb and before == "content" and spans.is_listed(clauses, index):
+                kinds[-1] = "lead"
             if kind == "lead" and before == "mute" and reader.explains():
                 kind = "content"
             if kind == "screen" and before == "mute" and clause.mark not in spans.STRONG:
                 kind = "mute"
             kinds.append(kind)
-            if kind == "screen":
+            if kind == "screen" and not stepped:
                 found = self._asked(reader, label)
                 if found and found not in asked:
                     asked.append(found)
@@ -148,6 +174,17 @@ def _is_said(clauses: Sequence[spans.Span], index: int) -> bool:
         return False
     label = clauses[index - 1].units
     return "said" in label[-1].classes or (len(label) <= 4 and any("said" in unit.classes for unit in label))
+
+
+def _announces_a_step(clause: spans.Span) -> bool:
+    return all(unit.classes & {"step", "num"} for unit in clause.units)
+
+
+def _is_step(clauses: Sequence[spans.Span], index: int) -> bool:
+    """Whether a clause is the step that is announced: "Step 2: choose your file", 第二步 选择文件."""
+    units = clauses[index].units
+    stepped = "step" in units[0].classes or (index > 0 and _announces_a_step(clauses[index - 1]))
+    return stepped and _follows(clauses[index]) and any(unit.classes & {"choice", "num", "format"} for unit in units)
 
 
 def _follows(clause: spans.Span) -> bool:

@@ -19,7 +19,21 @@ _LABELS = frozenset(
      "billing", "login", "label")
 )  # fmt: skip
 _OF_THE_SCREEN = frozenset(
-    ("click", "drag", "glide", "open", "touch", "tune", "follow", "export", "upload", "signup", "screen", "gear")
+    (
+        "click",
+        "drag",
+        "drop",
+        "glide",
+        "open",
+        "touch",
+        "tune",
+        "follow",
+        "export",
+        "upload",
+        "signup",
+        "screen",
+        "gear",
+    )
 )
 _WAY = frozenset(("where", "lead", "setting", "suffix", "panelname", "place", "billing", "screen", "gear"))
 _NAMES = frozenset(
@@ -80,6 +94,7 @@ def split(units: Sequence[Unit], sentence: str, screen_words: frozenset[str]) ->
                 and any(u.classes & screen_words for u in units[index + 1 : index + 4])
             )
             or (unit.text == "and" and "teller" in current[0].classes and _on_screen(current))
+            or (unit.text == "and" and _goes_on_myself(current, units[index + 1 :]))
             or ("join" in unit.classes and _turns_to_the_screen(current, units[index + 1 : index + _LONGEST]))
         ):
             close(unit.start, "and", unit.start)
@@ -95,7 +110,10 @@ def _leads_in(current: Sequence[Unit]) -> bool:
 
 def _turns_to_the_screen(current: Sequence[Unit], behind: Sequence[Unit]) -> bool:
     """Whether a second statement of a sentence is about the screen: "... is rendered | and it's in the Exports tab"."""
-    if len(current) < 3 or not behind or not behind[0].classes & {"fetch", "vague", "you", "person_told"}:
+    if len(current) < 3 or not behind:
+        return False
+    named = len(behind) > 2 and "article" in behind[0].classes and bool(behind[1].classes & _NAMES)
+    if not named and not behind[0].classes & {"fetch", "vague", "you", "person_told"}:
         return False
     rest: list[Unit] = []
     for unit in behind:
@@ -104,6 +122,12 @@ def _turns_to_the_screen(current: Sequence[Unit], behind: Sequence[Unit]) -> boo
         rest.append(unit)
     states = any(unit.classes & {"finite", "past"} for unit in current)
     return states and any(unit.classes & {"screen", "gear", "bin"} for unit in rest)
+
+
+def _goes_on_myself(current: Sequence[Unit], behind: Sequence[Unit]) -> bool:
+    """Whether I do something once the user did: "Drop a photo here | and I'll animate it"."""
+    told = any(unit.classes & _OF_THE_SCREEN for unit in current[:3])
+    return told and bool(behind) and "teller" in behind[0].classes
 
 
 def _on_a_path(units: Sequence[Unit], arrow: int) -> bool:
@@ -270,6 +294,12 @@ def is_wish(span: Span, following: Span) -> bool:
     plain = not any(unit.classes & {"num", "quote", "teller", "finite"} for unit in span.units)
     named = any(unit.classes & {"export", "upload", "edit", "tune"} for unit in span.units)
     return means and plain and named and bool(span.units[0].classes & {"lead", "may"})
+
+
+def is_listed(clauses: Sequence[Span], index: int) -> bool:
+    """Whether a clause ends a list that an offer began: "You can choose 16:9 | 1:1 or 9:16 from the dropdown"."""
+    begun = clauses[index - 1]
+    return clauses[index].mark == "," and "lead" in begun.units[0].classes and not _states(begun)
 
 
 def is_topic(span: Span, following: Span) -> bool:

@@ -130,7 +130,7 @@ class TranslationStream:
         kept = []
         for cell, weighs in zip(cells, heavy, strict=True):
             self._quoted = sum(heavy) > weighs
-            kept.append(self._visible(cell))
+            kept.append("" if self._screen.is_part(cell) else self._visible(cell))
         self._instructed = any(cell and not text for cell, text in zip(cells, kept, strict=True))
         if self._instructed and not any(map(_weighs, kept)):
             self._out.drop(space)
