@@ -7,9 +7,13 @@ import re
 import numpy as np
 import pytest
 
+from nemo_skill.studio.data import table
 from nemo_skill.studio.engines import ClipRequest
 from nemo_skill.studio.music import MUSIC_STYLES, SAMPLE_RATE, ambience, music_style, synthesize
-from nemo_skill.studio.music.loudness import integrated_lufs, true_peak
+from nemo_skill.studio.music.ambience import voices_of
+from nemo_skill.studio.music.composer import _bars
+from nemo_skill.studio.music.loudness import integrated_lufs, limit, true_peak
+from nemo_skill.studio.music.nature import VOICES
 from nemo_skill.studio.plan import plan_shot
 
 
@@ -87,8 +91,65 @@ def test_very_short_music() -> None:
     assert synthesize("lofi", 0.2).shape == (2, round(0.2 * SAMPLE_RATE))
 
 
-@pytest.mark.parametrize("prompt", ["rain on a street", "waves on a beach", "birds in a forest, morning"])
-def test_ambience_is_quiet(prompt: str) -> None:
-    y = ambience(plan_shot(ClipRequest(prompt, 2000, 320, 180)), 2.0)
-    assert y.shape == (2, 2 * SAMPLE_RATE) and y.dtype == np.float32
-    assert -45 < 20 * np.log10(float(np.sqrt((y**2).mean()))) < -26
+@pytest.mark.parametrize(("style", "seconds"), [("lofi", 5.0), ("upbeat", 10.0), ("ambient", 30.0), ("piano", 1.0)])
+def test_the_last_chord_has_time_to_ring(style: str, seconds: float) -> None:
+    bpm = table("music")["styles"][style]["bpm"]
+    bars, beat = _bars(seconds, bpm)
+    assert bars * 4 * beat <= seconds - min(0.7, seconds)
+    assert 54 / bpm <= beat <= 67 / bpm
+
+
+def test_limiter_bends_before_a_peak_and_leaves_the_rest() -> None:
+    x = np.full((2, SAMPLE_RATE), 0.2, np.float32)
+    x[0, 24_000:24_480] += 2 * np.hanning(480).astype(np.float32)
+    y = limit(x)
+    assert -1.6 < 20 * np.log10(true_peak(y)) <= -1.0
+    assert np.allclose(y[:, :23_000], 0.2) and np.allclose(y[:, 26_000:], 0.2)
+    assert np.array_equal(limit(y), y)
+
+
+@pytest.mark.parametrize("voice", VOICES)
+def test_every_voice_sounds_and_is_used(voice: str) -> None:
+    y = VOICES[voice](np.random.default_rng(3), 9 * SAMPLE_RATE)
+    assert y.shape == (2, 9 * SAMPLE_RATE) and np.isfinite(y).all() and np.abs(y).max() > 0.01
+    sounds = table("sounds")
+    rows = [
+        sounds["elsewhere"],
+        *(row for part in ("settings", "weather", "hours", "subjects") for row in sounds[part].values()),
+    ]
+    assert any(voice in row for row in rows)
+
+
+def test_sounds_name_voices_and_settings_that_exist() -> None:
+    sounds, words = table("sounds"), table("words")
+    for part in ("settings", "weather", "hours", "subjects"):
+        for row in sounds[part].values():
+            assert set(row) <= set(VOICES)
+    assert set(sounds["settings"]) <= set(words["settings"]) and set(sounds["weather"]) <= set(words["weather"])
+    assert set(sounds["indoors"]) | set(sounds["living"]) <= set(sounds["settings"]) | {"elsewhere"}
+
+
+@pytest.mark.parametrize(
+    ("prompt", "heard", "not_heard"),
+    [
+        ("a thunderstorm over the sea", {"waves", "rain", "thunder"}, {"birds"}),
+        ("waves on a beach", {"waves", "gulls"}, {"traffic"}),
+        ("a deer in a forest, morning", {"birds", "leaves"}, {"crickets", "rain"}),
+        ("a fox in a snowy forest", {"wind"}, {"birds", "crickets"}),
+        ("a campfire in a forest at night", {"fire", "crickets"}, {"birds"}),
+        ("a busy cafe in the rain", {"murmur", "dishes"}, {"rain"}),
+        ("城市夜景中的烟花", {"fireworks", "traffic"}, {"birds"}),
+    ],
+)
+def test_a_place_sounds_like_itself(prompt: str, heard: set[str], not_heard: set[str]) -> None:
+    voices = set(voices_of(plan_shot(ClipRequest(prompt, 2000, 320, 180))))
+    assert heard <= voices and not voices & not_heard
+
+
+@pytest.mark.parametrize(("prompt", "seconds"), [("rain on a street", 2.0), ("waves on a beach", 40.0)])
+def test_ambience_is_quiet_and_whole(prompt: str, seconds: float) -> None:
+    y = ambience(plan_shot(ClipRequest(prompt, 2000, 320, 180)), seconds)
+    assert y.shape == (2, round(seconds * SAMPLE_RATE)) and y.dtype == np.float32
+    assert integrated_lufs(y) == pytest.approx(-33, abs=1.5)
+    heard = np.abs(y[:, SAMPLE_RATE // 2 : -SAMPLE_RATE // 2]).max(axis=0).reshape(-1, SAMPLE_RATE // 2).max(axis=1)
+    assert heard.min() > 0.001

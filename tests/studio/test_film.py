@@ -261,6 +261,25 @@ def test_drawn_scenes_sound_like_their_place(studio: Studio) -> None:
     assert studio.film(track(0, seg(0, 1000, src="drawn", volume=0)), canvas=(64, 36)).level(0.2, 0.8) < 0.0005
 
 
+def test_made_sound_is_levelled() -> None:
+    """To -16 LUFS at the usual volume; other volumes move it from there; a place alone stays behind."""
+    from nemo_skill.studio.music import integrated_lufs
+    from nemo_skill.studio.render.composition import MUSIC_VOLUME, Sound
+    from nemo_skill.studio.render.sound import mix
+
+    drawn = Source("place", "", "video", "generated", 4000, 64, 36, "waves on a beach")
+    place = Sound(0, 4000, 1.0, drawn)
+
+    def loudness(*sounds: Sound) -> float:
+        return integrated_lufs(mix(Film_(64, 36, 4000, (), sounds, (), ())))
+
+    music = [Sound(0, 4000, MUSIC_VOLUME * share, style="upbeat") for share in (1.0, 0.25, 1.5)]
+    assert loudness(place, music[0]) == pytest.approx(-16, abs=1)
+    assert loudness(music[1]) == pytest.approx(-28, abs=1)
+    assert loudness(music[2]) > -14
+    assert loudness(place) == pytest.approx(-23, abs=1)
+
+
 def test_loud_mixes_do_not_clip(studio: Studio) -> None:
     """Three tones at triple volume stay inside the range."""
     tones = [track(1, seg(0, 500, src="tone.wav", volume=3)) for _ in range(3)]

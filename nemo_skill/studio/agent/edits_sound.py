@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 
 from ..music import MUSIC_STYLES, music_style
+from ..render.composition import MUSIC_VOLUME
 from ..store import Asset
 from . import timeline
 from .cut import Cut, edit, whole_percent
@@ -15,7 +16,6 @@ from .styles import style_for, style_label
 from .tables import pattern
 from .timeline import AUDIO, Segment, meta, reflow
 
-MUSIC_VOLUME = 0.35
 #: A song that is cut off, or begins anew, at the end of the video is faded out over this.
 _SONG_FADE_MS = 1500
 _KEPT = ("fade_in", "fade_out", "ducking")

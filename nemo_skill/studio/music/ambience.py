@@ -1,58 +1,89 @@
-"""The sound of a place, quiet enough to lie under music: wind, rain, waves, city, birds, night insects."""
+"""The sound of a place, quiet enough to lie under music: voices chosen from a table by what a shot shows."""
 
 from __future__ import annotations
 
+import zlib
+from typing import Any
+
 import numpy as np
 
-from nemo_skill.studio.music.synth import SAMPLE_RATE, Samples, low_pass
+from nemo_skill.studio.data import table
+from nemo_skill.studio.music.loudness import integrated_lufs
+from nemo_skill.studio.music.nature import VOICES
+from nemo_skill.studio.music.synth import SAMPLE_RATE, Samples
 from nemo_skill.studio.plan.model import ShotPlan
+
+#: Where it lies when music plays at its usual volume over it.
+LOUDNESS = -33.0
+_ROUND_S, _BLEND_S, _EDGE_S = 24.0, 2.0, 0.4
+_DARK = ("night", "dusk")
 
 
 def ambience(plan: ShotPlan, duration_s: float) -> Samples:
-    """Atmosphere for a shot: float32 (2, n) at 48 kHz, about -30 dBFS, faded at both ends."""
+    """Atmosphere for a shot: float32 (2, n) at 48 kHz, about -33 LUFS, faded at both ends.
+
+    What is longer than 24 s repeats, one round blended into the next.
+    """
     n = max(1, round(duration_s * SAMPLE_RATE))
-    rng = np.random.default_rng((plan.seed, 99))
-    t = np.arange(n, dtype=np.float32) / SAMPLE_RATE
-    noise = rng.standard_normal((2, n)).astype(np.float32)
-    gust = 0.6 + 0.4 * np.sin(0.5 * t + 1.0) * np.sin(0.23 * t)
-    out = low_pass(noise, 380) * (1.4 * gust)
-    if plan.weather in ("rain", "storm"):
-        out += (noise - low_pass(noise, 1400)) * 0.35
-    if plan.setting in ("beach", "sea", "lake", "underwater"):
-        swell = np.clip(np.sin(2 * np.pi * t / 6.0), 0, 1) ** 1.5 + 0.15
-        out += low_pass(noise, 420 if plan.setting == "underwater" else 1900) * (0.9 * swell)
-    if plan.setting in ("city", "street", "road"):
-        out += low_pass(noise, 160) * 2.0
-    if (
-        plan.setting in ("forest", "meadow", "park", "blossom", "jungle", "bamboo")
-        and plan.time not in ("night", "dusk")
-        and not plan.snowy
-    ):
-        _chirps(out, rng, duration_s)
-    if plan.time == "night" and plan.setting in ("meadow", "forest", "park", "lake") and not plan.snowy:
-        crickets = (
-            np.sin(2 * np.pi * 4300 * t) * (np.sin(2 * np.pi * 15 * t) > 0.2) * (np.sin(2 * np.pi * 0.7 * t) > -0.2)
-        )
-        out += crickets.astype(np.float32) * 0.03
-    rms = float(np.sqrt(np.mean(out**2))) or 1.0
-    out *= np.float32(10 ** (-30 / 20) / rms)
-    edge = min(n, int(0.4 * SAMPLE_RATE))
-    ramp = np.linspace(0, 1, edge, dtype=np.float32)
-    out[:, :edge] *= ramp
-    out[:, n - edge :] *= ramp[::-1]
-    return np.asarray(np.clip(out, -0.5, 0.5), np.float32)
+    length = min(n, round(_ROUND_S * SAMPLE_RATE))
+    out = np.zeros((2, length), np.float32)
+    for voice, decibels in voices_of(plan).items():
+        rng = np.random.default_rng((plan.seed, zlib.crc32(voice.encode())))
+        y = VOICES[voice](rng, length)[:, :length]
+        out += y * np.float32(10 ** (decibels / 20) / _strength(y))
+    out = _levelled(out)
+    if length < n:
+        out = _repeated(out, n)
+    edge = min(n // 2, int(_EDGE_S * SAMPLE_RATE))
+    if edge:
+        ramp = np.linspace(0, 1, edge, dtype=np.float32)
+        out[:, :edge] *= ramp
+        out[:, n - edge :] *= ramp[::-1]
+    return out
 
 
-def _chirps(out: Samples, rng: np.random.Generator, duration_s: float) -> None:
-    at = 0.3
-    while at < duration_s - 0.5:
-        base, pan = 2600 + 1900 * rng.random(), rng.random()
-        for k in range(int(rng.integers(2, 5))):
-            u = np.arange(int(0.07 * SAMPLE_RATE), dtype=np.float32) / SAMPLE_RATE
-            note = np.sin(2 * np.pi * (base * u + 5200 * u * u * (1 if k % 2 else -1))) * np.sin(np.pi * u / 0.07) ** 2
-            start = int((at + 0.11 * k) * SAMPLE_RATE)
-            room = out.shape[1] - start
-            if room > 0:
-                out[0, start : start + len(note)] += (note * (1 - pan) * 0.05)[:room]
-                out[1, start : start + len(note)] += (note * pan * 0.05)[:room]
-        at += 0.7 + 1.8 * float(rng.random())
+def voices_of(plan: ShotPlan) -> dict[str, float]:
+    """Which voices sound in a shot, with their levels in dB beside each other."""
+    sounds: dict[str, Any] = table("sounds")
+    setting = plan.setting if plan.setting in sounds["settings"] else "elsewhere"
+    layers = [sounds["settings"].get(setting, sounds["elsewhere"])]
+    if setting not in sounds["indoors"]:
+        layers.append(sounds["weather"].get(plan.weather, {}))
+        if setting in sounds["living"] and not plan.snowy and plan.weather not in ("rain", "storm"):
+            layers.append(sounds["hours"]["night" if plan.time in _DARK else "day"])
+    layers += [sounds["subjects"].get(subject.kind, {}) for subject in plan.subjects]
+    heard: dict[str, float] = {}
+    for layer in layers:
+        for voice, decibels in layer.items():
+            heard[voice] = max(decibels, heard.get(voice, -99.0))
+    return heard
+
+
+def _strength(y: Samples) -> float:
+    """RMS while something sounds: a bird that calls twice is as loud as one that calls without end."""
+    step = SAMPLE_RATE // 50
+    power = (y.astype(np.float64) ** 2).mean(0)
+    blocks = np.add.reduceat(power, np.arange(0, len(power), step)) / step
+    loud = blocks[blocks > 0.02 * blocks.max(initial=0.0)]
+    return float(np.sqrt(loud.mean())) if len(loud) else 1.0
+
+
+def _levelled(y: Samples) -> Samples:
+    gain = 10 ** ((LOUDNESS - integrated_lufs(y)) / 20)
+    peak = float(np.abs(y).max(initial=0.0)) * gain
+    return np.asarray(y * np.float32(gain * min(1.0, 0.35 / peak) if peak > 0 else 1.0), np.float32)
+
+
+def _repeated(y: Samples, n: int) -> Samples:
+    blend = int(_BLEND_S * SAMPLE_RATE)
+    step = y.shape[1] - blend
+    rise = np.sqrt(np.linspace(0, 1, blend, dtype=np.float32))
+    out = np.zeros((2, n), np.float32)
+    for start in range(0, n, step):
+        piece = y.copy()
+        if start:
+            piece[:, :blend] *= rise
+        piece[:, step:] *= rise[::-1]
+        room = min(n - start, y.shape[1])
+        out[:, start : start + room] += piece[:, :room]
+    return out

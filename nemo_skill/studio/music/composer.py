@@ -28,11 +28,17 @@ class _Mix:
         self.samples[0, start : start + room][: len(left)] += left[:room] * np.float32(gain * np.sqrt(1 - pan))
         self.samples[1, start : start + room][: len(right)] += right[:room] * np.float32(gain * np.sqrt(1 + pan))
 
+    def cut(self, at: float) -> None:
+        """Let what still sounds at a moment go within a tenth of a second."""
+        start = int(at * SAMPLE_RATE)
+        tail = self.samples[:, start:]
+        tail *= np.clip(1 - np.arange(tail.shape[1], dtype=np.float32) / (0.1 * SAMPLE_RATE), 0, 1)
+
 
 def synthesize(style: str, duration_s: float, seed: int = 1) -> Samples:
     """Music in a style: float32 (2, n) at 48 kHz, n exactly the duration, about -16 LUFS, peaks under -1 dBTP.
 
-    It fades in at the start and out with the end of the picture.
+    It comes home to its first chord shortly before the end, and fades with the picture.
 
     Raises:
         ValueError: an unknown style or a duration that isn't positive.
@@ -45,22 +51,43 @@ def synthesize(style: str, duration_s: float, seed: int = 1) -> Samples:
     entry = styles[style]
     rng = np.random.default_rng((seed, sum(map(ord, style))))
     mix = _Mix(duration_s)
-    beat = 60 / entry["bpm"]
-    bar = beat * 4
-    bars = int(np.ceil(duration_s / bar))
-    turn = int(rng.integers(0, len(entry["chords"])))
+    bars, beat = _bars(duration_s, entry["bpm"])
+    chords = entry["chords"]
+    turn = int(rng.integers(0, len(chords)))
+    # A short piece has no time for an introduction.
+    first = 1 if bars <= 2 else 0
     for index in range(bars):
-        chord = entry["chords"][(index + (turn if seed != 1 else 0)) % len(entry["chords"])]
+        # The bar before the last chord leads home: it is the one before it in the round.
+        place = -1 if index == bars - 1 and bars > 1 else index + (turn if seed != 1 else 0)
         for voice in entry["voices"]:
-            _VOICES[voice](mix, chord, index * bar, beat, index, rng)
+            _VOICES[voice](mix, chords[place % len(chords)], index * 4 * beat, beat, index + first, rng)
+    end = bars * 4 * beat
+    mix.cut(end)
+    for voice in entry["ending"]:
+        _VOICES[voice](mix, chords[0], end, max(beat, (duration_s - end) / 4), 1, rng)
     wet = synth.reverb(synth.low_pass(mix.samples, entry["cutoff"]), *entry["reverb"])
     return _faded(level(_faded(wet, duration_s)), duration_s)
+
+
+_TAIL_S = 1.6
+
+
+def _bars(duration_s: float, bpm: float) -> tuple[int, float]:
+    """How many bars, and a beat's length (s) near ``bpm``, so that the last chord has a moment left to ring."""
+    bar = 240 / bpm
+    best = (abs(duration_s - _TAIL_S) / 4, 0, 1.0)
+    for count in range(1, int(duration_s / bar) + 2):
+        for percent in range(-10, 11, 2):
+            tail = duration_s - count * bar * (1 + percent / 100)
+            if tail >= 0.7:
+                best = min(best, (abs(tail - _TAIL_S) / 4 + abs(percent) / 100, count, 1 + percent / 100))
+    return best[1], bar * best[2] / 4
 
 
 def _faded(x: Samples, duration_s: float) -> Samples:
     y: Samples = np.array(x)
     start = min(int(0.05 * SAMPLE_RATE), y.shape[1])
-    end = min(int(min(1.6, duration_s * 0.25) * SAMPLE_RATE), y.shape[1])
+    end = min(int(min(1.2, duration_s * 0.25) * SAMPLE_RATE), y.shape[1])
     y[:, :start] *= np.linspace(0, 1, start, dtype=np.float32)
     y[:, y.shape[1] - end :] *= np.cos(np.linspace(0, np.pi / 2, end, dtype=np.float32))
     return y
@@ -75,6 +102,20 @@ def _keys(m: _Mix, chord: list[int], at: float, beat: float, bar: int, rng: np.r
                 0.15 * strength,
                 (-0.3, 0.3)[i % 2],
             )
+
+
+def _chord(instrument: Any, gain: float, spread: float) -> Any:
+    """One chord, let ring to the end."""
+
+    def voice(m: _Mix, chord: list[int], at: float, beat: float, bar: int, rng: np.random.Generator) -> None:
+        for i, note in enumerate(chord):
+            m.add(instrument(note, beat * 4.4), at + spread * i, gain, (-0.3, 0.3)[i % 2])
+
+    return voice
+
+
+def _stop(m: _Mix, chord: list[int], at: float, beat: float, bar: int, rng: np.random.Generator) -> None:
+    m.add(synth.kick(rng, soft=True), at, 0.36)
 
 
 def _pad(m: _Mix, chord: list[int], at: float, beat: float, bar: int, rng: np.random.Generator) -> None:
@@ -278,6 +319,12 @@ _VOICES: dict[str, Any] = {
     "pulse": _pulse,
     "heartbeat": _heartbeat,
     "vinyl": _vinyl,
+    "stop": _stop,
+    "chord_keys": _chord(synth.keys, 0.16, 0.02),
+    "chord_bright": _chord(synth.pluck, 0.2, 0.0),
+    "chord_piano": _chord(synth.piano, 0.2, 0.03),
+    "chord_strings": _chord(synth.strings, 0.06, 0.0),
+    "chord_guitar": _chord(lambda note, seconds: synth.guitar(note, seconds, np.random.default_rng(note)), 0.11, 0.02),
     "melody_soft": _melody(synth.keys, 0.12, 0.62, 12),
     "melody_bright": _melody(synth.pluck, 0.13, 0.8, 12),
     "melody_piano": _melody(synth.piano, 0.20, 0.7, 12),

@@ -6,6 +6,9 @@ import numpy as np
 
 from nemo_skill.studio.music.synth import SAMPLE_RATE, Samples
 
+#: A millisecond, and how many of them the limiter looks ahead and behind.
+_STEP, _AHEAD = SAMPLE_RATE // 1000, 8
+
 
 def _k_weight(x: Samples) -> Samples:
     """The K-weighting as a zero-phase gain over frequency: the magnitude of BS.1770's two 48 kHz biquads."""
@@ -48,17 +51,29 @@ def true_peak(x: Samples) -> float:
     return peak
 
 
+def limit(x: Samples, peak_db: float = -1.0) -> Samples:
+    """Keep true peaks under ``peak_db`` (dBFS): the gain bends down before a peak and comes back behind it."""
+    ceiling = 10 ** (peak_db / 20) * 0.97
+    peaks = np.abs(x).max(axis=0, initial=0.0)
+    if peaks.max(initial=0.0) > ceiling:
+        count = -(-len(peaks) // _STEP)
+        padded = np.zeros(count * _STEP, np.float32)
+        padded[: len(peaks)] = peaks
+        wanted = np.minimum(1.0, ceiling / np.maximum(padded.reshape(count, _STEP).max(axis=1), 1e-9))
+        reach = np.pad(wanted, 2 * _AHEAD, constant_values=1.0)
+        lowest = np.lib.stride_tricks.sliding_window_view(reach, 2 * _AHEAD + 1).min(axis=1)
+        gain = np.convolve(lowest, np.hanning(2 * _AHEAD + 3)[1:-1] / np.hanning(2 * _AHEAD + 3).sum(), "valid")
+        at = np.arange(len(peaks)) / _STEP - 0.5
+        x = np.asarray(x * np.interp(at, np.arange(count), gain).astype(np.float32), np.float32)
+    peak = true_peak(x)
+    # A hair below, for float32 rounds.
+    last = 0.9999 * 10 ** (peak_db / 20) / peak if peak > 0 else 1.0
+    return np.asarray(x * np.float32(last), np.float32) if last < 1 else x
+
+
 def level(x: Samples, *, lufs: float = -16.0, peak_db: float = -1.0) -> Samples:
-    """Bring samples to a loudness; peaks above the limit are rounded off softly."""
-    limit = 10 ** (peak_db / 20) * 0.97
+    """Bring samples to a loudness; peaks above the limit are held down."""
     y = x
     for _ in range(3):
-        y = y * np.float32(10 ** ((lufs - integrated_lufs(y)) / 20))
-        knee = limit * 0.7
-        over = np.abs(y) > knee
-        if over.any():
-            magnitude = knee + (limit - knee) * np.tanh((np.abs(y) - knee) / (limit - knee))
-            y = np.where(over, np.sign(y) * magnitude, y).astype(np.float32)
-    peak = true_peak(y)
-    ceiling = 10 ** (peak_db / 20)
-    return np.asarray(y * np.float32(min(1.0, ceiling / peak)) if peak > 0 else y, np.float32)
+        y = limit(np.asarray(y * np.float32(10 ** ((lufs - integrated_lufs(y)) / 20)), np.float32), peak_db)
+    return y

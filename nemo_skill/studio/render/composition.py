@@ -94,6 +94,10 @@ class Clip:
         return self.start_ms + self.duration_ms
 
 
+#: Where made music lies unless someone says otherwise; the sound of a film is levelled for it.
+MUSIC_VOLUME = 0.35
+
+
 @dataclass(frozen=True)
 class Sound:
     """Something heard: a file, or music made from a style. ``duck``: quieter while footage or a voice sounds."""
@@ -345,7 +349,7 @@ def _sound(track: Track, segment: Segment, library: _Library) -> Sound | None:
     return Sound(
         start_ms=segment.start_ms,
         duration_ms=segment.duration_ms,
-        volume=_volume(segment, 0.35 if source is None else 1.0),
+        volume=_volume(segment, MUSIC_VOLUME if source is None else 1.0),
         source=source,
         style=style,
         seed=round(_number(meta, "seed_id", "seed", default=1.0, high=2**31)),

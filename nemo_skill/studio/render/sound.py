@@ -10,15 +10,20 @@ import numpy as np
 import numpy.typing as npt
 
 from ..media import AUDIO_RATE, open_local
-from .composition import Film, Sound
+from .composition import MUSIC_VOLUME, Film, Sound
 
 Samples = npt.NDArray[np.float32]
 
 
 def mix(film: Film, cancelled: Callable[[], bool] = lambda: False) -> Samples:
-    """(2, n) samples at 48 kHz, as long as the film; silence where nothing sounds; never clipped."""
+    """(2, n) samples at 48 kHz, as long as the film; silence where nothing sounds; never clipped.
+
+    What the studio made itself is levelled: to -16 LUFS with music at its usual volume (louder or quieter music moves
+    it from there), to -23 LUFS where only a place is heard. Uploaded sound alone stays as it came.
+    """
     total = round(film.duration_ms * AUDIO_RATE / 1000)
     out = np.zeros((2, total), np.float32)
+    usual = np.zeros_like(out) if any(s.style and s.volume != MUSIC_VOLUME for s in film.sounds) else out
     voices = np.zeros_like(out) if any(sound.duck for sound in film.sounds) else out
     # What ducks comes last: what it makes room for must be known by then.
     for sound in sorted(sounds_of(film), key=lambda sound: sound.duck):
@@ -36,10 +41,28 @@ def mix(film: Film, cancelled: Callable[[], bool] = lambda: False) -> Samples:
         elif voices is not out and sound.source is not None and sound.source.origin == "upload":
             voices[:, start:end] += heard
         out[:, start:end] += heard
-    peak = float(np.max(np.abs(out), initial=0.0))
-    if peak > 0.98:
-        out *= 0.98 / peak
-    return out
+        if usual is not out:
+            usual[:, start:end] += heard * np.float32(MUSIC_VOLUME / sound.volume if sound.style else 1.0)
+    return _mastered(out, usual, film)
+
+
+MUSIC_LUFS, PLACE_LUFS = -16.0, -23.0
+_MOST_DB, _LEAST_DB = 18.0, -6.0
+
+
+def _mastered(out: Samples, usual: Samples, film: Film) -> Samples:
+    from ..music import integrated_lufs, limit
+
+    heard = [sound for sound in sounds_of(film) if sound.volume > 0]
+    gain = 0.0
+    if any(sound.style for sound in heard):
+        gain = MUSIC_LUFS - integrated_lufs(usual)
+    elif not any(sound.source is not None and not sound.source.prompt for sound in heard):
+        gain = PLACE_LUFS - integrated_lufs(usual)
+    gain = min(max(gain, _LEAST_DB), _MOST_DB)
+    out *= np.float32(10 ** (gain / 20))
+    # A file that peaks at full scale is left as it came.
+    return limit(out) if gain or float(np.max(np.abs(out), initial=0.0)) > 0.98 else out
 
 
 _DUCKED = 0.28
