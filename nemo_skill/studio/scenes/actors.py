@@ -1,8 +1,7 @@
-"""Puts the subjects of a plan into a landscape: sizes, places, shadows, footprints, what they throw up."""
+"""Casts the subjects of a plan: which class plays each of them, and who stands before whom."""
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable
 from typing import Protocol
@@ -11,18 +10,16 @@ from nemo_skill.studio.plan.model import Subject
 from nemo_skill.studio.scenes.aircraft import Balloons, Plane, Rocket
 from nemo_skill.studio.scenes.birds import Butterflies, Flock, Soarer
 from nemo_skill.studio.scenes.boats import Boat
+from nemo_skill.studio.scenes.herd import Herd
 from nemo_skill.studio.scenes.illustrated import Illustrated
-from nemo_skill.studio.scenes.ink import Ink, ellipse, join
+from nemo_skill.studio.scenes.ink import Ink
 from nemo_skill.studio.scenes.interior import StillLife
 from nemo_skill.studio.scenes.landmarks import Landmark
 from nemo_skill.studio.scenes.light import Light
 from nemo_skill.studio.scenes.lights import Campfire, Fireflies, Fireworks, Lanterns
-from nemo_skill.studio.scenes.particles import kicked, shade_below
-from nemo_skill.studio.scenes.people import People, people_scale
+from nemo_skill.studio.scenes.people import People
 from nemo_skill.studio.scenes.pictures import has_picture
-from nemo_skill.studio.scenes.quadruped import Quadruped
 from nemo_skill.studio.scenes.rooms import Counter, has_counter
-from nemo_skill.studio.scenes.sports import mounted
 from nemo_skill.studio.scenes.swimmers import BigSwimmer, Jellyfish, Shoal, Turtle
 from nemo_skill.studio.scenes.trains import Train
 from nemo_skill.studio.scenes.vehicles import Car, Road
@@ -35,91 +32,6 @@ class Actor(Protocol):
     speed: float
 
     def draw(self, ink: Ink, light: Light, t: float) -> None: ...
-
-
-def hero_scale(world: World) -> float:
-    """How large heroes stand in this frame."""
-    return min(1.3, max(1.15, world.w / 1920 * 1.3))
-
-
-class Herd:
-    """One or more four-legged animals on the ground plane."""
-
-    def __init__(self, world: World, subject: Subject, *, share: float = 0.47, rider: Subject | None = None) -> None:
-        self._world = world
-        kind = subject.kind
-        action = subject.action if subject.action in ("run", "walk", "stand") else "walk"
-        if subject.action in ("dance", "drive"):
-            action = "run"
-        count = max(1, min(subject.count, 7))
-        self._scale = hero_scale(world) * (1.0 if count == 1 else 0.82 if count < 4 else 0.66)
-        lead = Quadruped(kind, action, subject.colour)
-        with_people = any(s.group == "person" for s in world.plan.subjects)
-        if with_people:
-            metre = 230 * people_scale(world) / 1.72
-            tall = lead.form["tall"] if lead.form["tall"] > 0.5 else lead.form["tall"] * 1.25
-            self._scale = metre * tall / (lead.form["leg"][1] * lead.size)
-        widest = lead.size * 250 * self._scale
-        room = world.w * (0.5 if rider is not None else 0.62 if count == 1 else 1.15 / (count * 0.75 + 0.4))
-        if widest > room:
-            self._scale *= room / widest
-        self._members = []
-        rng = world.rng(501)
-        for i in range(count):
-            animal = Quadruped(kind, action, subject.colour, strides=lead.strides)
-            if rider is not None:
-                animal.rider = mounted(rider, lead.form["tall"], lead.form["leg"][1], world.rng(505 + i))
-            row = world.ground_row + (0 if i == 0 else (rng.random() - 0.62) * 120)
-            x = world.w * share + (
-                0
-                if i == 0
-                else (((i + 1) // 2) * (1 if i % 2 else -1))
-                * lead.size
-                * 190
-                * self._scale
-                * (0.75 + 0.3 * rng.random())
-            )
-            depth = (row - world.horizon) / (world.ground_row - world.horizon)
-            self._members.append((row, x, self._scale * depth, float(rng.random()) if i else 0.0, animal))
-        self._members.sort(key=lambda m: m[0])
-        self.speed = lead.speed * self._scale
-
-    def draw(self, ink: Ink, light: Light, t: float) -> None:
-        """Shadows and prints first, then the animals from far to near."""
-        world = self._world
-        snowy = world.plan.snowy
-        sandy = world.plan.setting in ("desert", "beach", "savanna")
-        for row, x, scale, phase, animal in self._members:
-            form = animal.form
-            ax = x + world.w * 0.018 * math.sin(t * 0.8 + phase * 5)
-            contacts = animal.contacts(t + phase / animal.strides)
-            speed = world.parallax(row)
-            if snowy or sandy:
-                prints = [
-                    ellipse(
-                        ax + at * scale - speed * age,
-                        row + (4 if step % 2 else -5) * scale,
-                        9 * scale * form["size"] / 2,
-                        3.2 * scale,
-                    )
-                    for age, at, step in contacts
-                    if age > 0.02
-                ]
-                ink.fill(join(prints), light.shade("#7287bd" if snowy else "#8a5f34", 0.05), 0.5)
-            shade_below(ink, light, ax, row + 2, 98 * form["size"] * scale, 17 * scale * form["size"] ** 0.5, 0.62)
-            with ink.moved(ax, row, scale=scale):
-                animal.draw(ink, light, t, offset=phase)
-            if animal.gait.flex >= 0.9 and (snowy or sandy):
-                kicked(
-                    ink,
-                    light,
-                    contacts,
-                    speed=speed,
-                    scale=scale,
-                    colour="#f4f6ff" if snowy else "#d9b27c",
-                    x=ax,
-                    y=row + 2,
-                )
 
 
 def cast(world: World) -> list[Actor]:
@@ -178,11 +90,18 @@ def _rider(world: World) -> Subject | None:
     return None
 
 
+def _paired(world: World) -> bool:
+    """Whether two kinds of animals share the frame."""
+    return sum(s.group == "quadruped" for s in world.plan.subjects) > 1
+
+
 def _actor(world: World, subject: Subject, second: bool) -> Actor | None:
     kind = subject.kind
     if subject.group == "quadruped":
         rider = _rider(world)
-        return Herd(world, subject, share=0.72 if second and rider is None else 0.47, rider=rider)
+        return Herd(
+            world, subject, share=0.74 if second and rider is None else 0.36 if _paired(world) else 0.5, rider=rider
+        )
     if subject is _rider(world):
         return None
     if subject.group == "bird" and kind != "butterfly":

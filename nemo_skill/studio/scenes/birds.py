@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from nemo_skill.studio.plan.model import Subject
+from nemo_skill.studio.scenes.framing import hero_fit
 from nemo_skill.studio.scenes.ink import Ink, Linear, Path, ellipse, join, polygon, rect, ribbon, smooth
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.world import World
@@ -71,7 +72,7 @@ class Soarer:
         duration = world.plan.duration_s
         for i in range(self._count - 1, -1, -1):
             u = t / max(4.0, duration)
-            size = min(1.35, max(0.85, world.w / 1400)) * (1.0 if i == 0 else 0.55 - 0.06 * i)
+            size = hero_fit(world, 330.0, 620.0, 1.5) * (1.0 if i == 0 else 0.55 - 0.06 * i)
             x = world.w * (0.40 + 0.18 * u + (0.20 * ((i % 3) - 1) if i else 0))
             y = world.h * (0.40 - 0.07 * u + (0.08 * i if i else 0)) + 22 * math.sin(t * 0.9 + i * 2)
             bank = 0.10 * math.sin(t * 0.7 + i) - 0.05
@@ -253,7 +254,7 @@ class Butterflies:
         world = self._world
         for i, (a, b, c, d, e) in enumerate(self._seed):
             near = i == 0
-            size = (2.3 if self._alone else 1.25) if near else 0.55 + 0.8 * c
+            size = (hero_fit(world, 140, 120, 0.1) * 0.9 if self._alone else 1.25) if near else 0.55 + 0.8 * c
             x = (
                 world.w * (0.5 if near else a)
                 + world.w * 0.10 * math.sin(t * (0.5 + 0.4 * b) + 6 * d)

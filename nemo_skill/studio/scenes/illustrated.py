@@ -10,6 +10,7 @@ import numpy as np
 
 from nemo_skill.studio.plan.model import Subject
 from nemo_skill.studio.plan.pictures import entry_of
+from nemo_skill.studio.scenes.framing import frame_share, hero_fit
 from nemo_skill.studio.scenes.ink import Floats, Ink, ellipse, ellipses, rect, ribbon
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.particles import shade_below
@@ -17,7 +18,6 @@ from nemo_skill.studio.scenes.people import people_scale
 from nemo_skill.studio.scenes.pictures import Bend, picture
 from nemo_skill.studio.scenes.world import World
 
-_HERO = 430.0
 _MOST = 6
 _DRIVERS_SPEED = 520.0
 
@@ -141,7 +141,7 @@ class Illustrated:
     def _fitting(self) -> float:
         """The height in design units: as large as reads well, never wider than its share of the frame."""
         world, entry = self._world, self._entry
-        height = _HERO * min(1.12, max(0.9, world.w / 1700))
+        height = hero_fit(world, self._picture.wide, 1.0, entry.tall)
         others = [s for s in world.plan.subjects if s is not self._subject]
         people = any(s.group in ("person", "quadruped") for s in others)
         if entry.place in ("far",):
@@ -150,11 +150,9 @@ class Illustrated:
             height = max(150.0, min(520.0, 230 * people_scale(world) / 1.72 * entry.tall))
         elif self._second:
             height *= 0.62
-        elif entry.tall >= 4:
-            height *= 1.25
         if self._count > 1:
-            height *= 0.78 if self._count < 4 else 0.6
-        room = world.w * (0.5 if self._count == 1 else 0.9 / self._count + 0.08)
+            height *= frame_share(self._count)
+        room = world.w * (0.88 if self._count == 1 else 0.9 / self._count + 0.08)
         return min(height, room / self._picture.wide)
 
     def _row(self, i: int) -> float:

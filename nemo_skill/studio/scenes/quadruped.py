@@ -59,6 +59,19 @@ class Quadruped:
             if kind == "horse":
                 self.coat["tip"] = mix(colour, "#1c1418", 0.75)
 
+    @property
+    def extent(self) -> tuple[float, float, float]:
+        """How far it reaches to the left and right of the origin and up from the ground, in design units."""
+        form, tail = self.form, self.form["tail"]
+        length, angle, _, _ = form["neck"]
+        a, lift = math.radians(angle), math.radians(tail["lift"])
+        left = -self.half - form["girth"][0] * 0.8 - tail["length"] * math.cos(lift)
+        right = self.half + 10 + length * math.cos(a) + form["head"] * (1.1 + form["muzzle"][0])
+        head = form["leg"][1] + form["girth"][2] * 0.22 + length * math.sin(a) + form["head"]
+        ears = form["head"] * (4.0 if form.get("antlers") else 0.45 * form["ears"]["size"])
+        tall = max(head + ears, form["leg"][0] + form["girth"][0] + tail["length"] * math.sin(lift) * 0.8)
+        return left * self.size, right * self.size, tall * self.size
+
     def phase(self, t: float) -> float:
         """Strides since the start."""
         return t * self.strides
