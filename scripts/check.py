@@ -38,7 +38,8 @@ def main(arguments: list[str]) -> int:
         ["-m", "ruff", "format", "--check", "--quiet", "."],
         ["-m", "mypy"],
         ["scripts/check_bundle.py"],
-        ["-m", "pytest", "-n", "auto", "--dist", "worksteal"],
+        # Many tests wait for a server or a clock: two workers more than cores are busy all the time.
+        ["-m", "pytest", "-n", str((os.cpu_count() or 1) + 2), "--dist", "worksteal"],
     ]
     if arguments:
         checks = [["-m", "pytest", *arguments]]
