@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from nemo_skill.language.lexicon import Lexicon, Unit
 from nemo_skill.language.scan import scan
+from nemo_skill.language.spans import is_way
 
 VERBS = frozenset(
     ("click", "touch", "tune", "use", "hold", "open", "look", "drag", "drop", "glide", "preview", "signup", "login",
@@ -40,6 +41,7 @@ _VERB_LAST = ("ja", "ko")
 _AFTER_SIGNUP = frozenset(("lead", "cond", "place", "within", "aim", "article", "join", "indefinite", "through"))
 _OBJECT_ENDS = frozenset(("lead", "cond", "place", "timeline", "within", "aim", "join", "objend"))
 _FUNCTION = frozenset(("finite", "article", "pointer", "within", "vague", "suffix"))
+_IN_HERE = frozenset(("back", "in", "here", "again", "over", "right", "and"))
 _NAMED = frozenset(("quote", "suffix", "panelname"))
 _PLACES = OBJECTS | {"part", "place", "timeline", "bin", "soft", "file", "setting"}
 
@@ -78,6 +80,8 @@ class Instruction:
             self._at = min(verbs, key=self._rank)
             self.verb = _BY_RANK[self._rank(self._at)]
             return "mute" if self._denied(self._at) else "screen"
+        if is_way(self._units, self._sentence):
+            return "screen"
         by_hand = self._by_hand()
         if by_hand >= 0:
             self._at, self.verb = by_hand, "drag" if "drag" in self._units[by_hand].classes else "hold"
@@ -183,6 +187,8 @@ class Instruction:
     def _told(self) -> bool:
         """Whether the clause tells of a click: "earlier you clicked Undo", "I can't click buttons"."""
         pressing = next((at for at, unit in enumerate(self._units) if "click" in unit.classes), None)
+        if pressing and "teller" in self._units[0].classes and self.language == "zh":
+            return True
         if pressing and "teller" in self._units[0].classes and self.language == "en":
             return any(unit.classes & {"screen", "gear"} for unit in self._units[pressing:])
         for before, unit in pairwise(self._units):
@@ -218,7 +224,7 @@ class Instruction:
         if self.language in _VERB_LAST:
             return not behind or any(unit.classes & {"lead", "neg"} for unit in behind)
         if self.language in ("zh", "de"):
-            if any("past" in unit.classes for unit in before):
+            if any(unit.classes & {"past", "teller"} for unit in before):
                 return False
             moved = "glide" in self._units[index].classes and any("way" in unit.classes for unit in before)
             if moved and not before[0].classes & SKIPPED:
@@ -319,8 +325,11 @@ class Instruction:
             return True
         if "preview" in classes and self._strict and not self._places_anything(rest):
             return False
+        if "preview" in classes and self.language == "zh" and rest and rest[0].classes & {"finite", "past"}:
+            return False
         if "preview" in classes:
-            return self.language != "en" or not rest or self._points(rest[0]) or "timeline" in there
+            ended = not rest or "join" in rest[0].classes
+            return self.language != "en" or ended or self._points(rest[0]) or "timeline" in there
         if classes & VERBS and (there & {"screen", "gear", "bin", "soft"} or self._path(rest) >= 0):
             return not self._strict or "touch" not in classes or self.language != "en" or self._is_pointed(rest)
         if classes & VERBS and self._has_named_part(rest):
@@ -330,7 +339,10 @@ class Instruction:
         if "tune" in classes:
             return "timeline" in there
         if "drop" in classes:
-            return bool(there & {"timeline", "file"}) or self._brings(rest)
+            moved = bool(rest) and "vague" in rest[0].classes and bool(there & {"piece", "panelname"})
+            return moved or bool(there & {"timeline", "file"}) or self._brings(rest)
+        if "touch" in classes and ("disk" in there or self._is_here(index + 1)):
+            return True
         if "look" in classes and there & {"billing", "timeline", "preview", "signup"}:
             return True
         if "open" in classes and there & {"billing", "timeline", "place", "signup"}:
@@ -350,6 +362,9 @@ class Instruction:
         if "upload" in classes and pointing:
             return self.language == "en" or bool(there & {"screen", "gear"})
         return "export" in classes and pointing and bool(there & {"screen", "gear", "place"})
+
+    def _is_here(self, index: int) -> bool:
+        return any(unit.text in ("这里", "此处", "here") for unit in self._units[index : index + 1])
 
     def _renews(self, index: int) -> bool:
         """Whether the window itself is opened anew or closed: "reload the page", 关闭浏览器."""
@@ -504,7 +519,7 @@ class Instruction:
     def _is_definite(self, unit: Unit, before: Sequence[Unit]) -> bool:
         """Whether a word like "slider" is the one on the screen: "the volume slider", not "slider recipe"."""
         if any("indefinite" in earlier.classes for earlier in before):
-            return False
+            return " " in unit.text and "presents" in self._units[0].classes
         if self.language != "en" or unit.text.startswith(("the ", "in the ")):
             return True
         return any(bool(earlier.classes & {"article", "lead"}) for earlier in before)
@@ -565,6 +580,8 @@ class Instruction:
             return ("upload", "") if brought else ("edit", self._object())
         if self.verb in ("glide", "hold", "renew"):
             return "", ""
+        if self.verb == "touch" and "disk" in classes:
+            return "upload", ""
         for name, action in self._named:
             if name in classes:
                 return action, ""
@@ -612,6 +629,8 @@ class Instruction:
     def _brings(self, units: Sequence[Unit]) -> bool:
         if not units or any("timeline" in unit.classes for unit in units):
             return False
+        if len(units) > 1 and "vague" in units[0].classes and {unit.text for unit in units[1:]} <= _IN_HERE:
+            return True
         owned = self.language in _NO_SPACES or bool(units[0].classes & {"indefinite", "yours"})
         footage = next((at for at, unit in enumerate(units) if "footage" in unit.classes), None)
         return owned and footage is not None and any("target" in unit.classes for unit in units)

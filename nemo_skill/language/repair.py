@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from unicodedata import category
 
 _OPEN = {"(": ")", "（": "）", "[": "]", "【": "】"}
 _ENDS = ".!?…。！？"
 _AFTER_END = "\"'”’」』)）]】*_`~ "
 _WIDE = "，。；：！？、"
+# Emphasis around nothing but white space.
+_HOLLOW = re.compile(r"(?<!\S)(\*{1,2}|_{1,2}|~~) +\1(?: |(?=[.,;!?]|$))")
 
 
 def white(sentence: str) -> str:
@@ -53,6 +56,7 @@ def mended(text: str, *, capital: bool) -> str:
     body = _emphasis(body, "**")
     if "```" not in body:
         body = _emphasis(body, "`")
+    body = _HOLLOW.sub("", body)
     for empty in ("****", "()", "（）", "“”", "「」"):
         body = body.replace(empty, "")
     for mark in ",;:-–—，；：、":

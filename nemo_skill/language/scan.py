@@ -101,7 +101,7 @@ def scan(text: str) -> Text:
         for match in _special().finditer(folded):
             start, end = match.span()
             if match.lastgroup == "url":
-                end = start + len(match.group().rstrip(".,;:!?)]'"))
+                end = start + len(_address(match.group()).rstrip(".,;:!?)]'"))
                 if offsets is not None:
                     end = _address_end(original, offsets, start, end)
             raw.extend(_words(folded, at, start))
@@ -124,6 +124,12 @@ def scan(text: str) -> Text:
 _READ_AS = {"è": "e'", "È": "e'", "é": "e'", "É": "e'", "w/": "with", "w/o": "without", "W/": "with", "W/O": "without"}
 # Marks that end an address also where folding makes ASCII of them.
 _WIDE_MARKS = frozenset("，。；！？、（）：～")
+
+
+def _address(found: str) -> str:
+    """An address without the bracket that was open before it, and what stands behind that: "[a](https://b.c/d)e"."""
+    close = found.find(")")
+    return found if close < 0 or "(" in found[:close] else found[:close]
 
 
 def _address_end(original: str, offsets: list[int], start: int, end: int) -> int:

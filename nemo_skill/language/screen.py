@@ -7,15 +7,18 @@ tongue").
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from nemo_skill.language import instruction, spans
-from nemo_skill.language.instruction import OBJECTS, QUOTED_NAMES, SKIPPED, VERBS, Instruction
+from nemo_skill.language.instruction import NAMES, OBJECTS, QUOTED_NAMES, SKIPPED, VERBS, Instruction
 from nemo_skill.language.lexicon import Lexicon, Unit
 from nemo_skill.language.scan import fold, scan
 
 _SCREEN_WORDS = VERBS | OBJECTS | {"bin", "key"}
+# What is said besides begins with it, and it goes with that.
+_ASIDE = re.compile(r"(?:P\.? ?P?\.?S\.?|N\.?B\.?)[:,]?\s+")
 _LONGEST_NAME = 40
 _OPENINGS = ("steps", "answerable")
 _DECIDING = frozenset(("upload", "signup", "billing", "export"))
@@ -59,6 +62,12 @@ class Screen:
         units = self._lexicon.units(tokens, self._lexicon.language(tokens))
         return self._opens(question, "answerable") and all(unit.classes.isdisjoint(_DECIDING) for unit in units)
 
+    def is_step(self, cell: str) -> bool:
+        """Whether a cell of a table only numbers a step ("Step 2", 第2步)."""
+        tokens = scan(cell).tokens
+        units = self._lexicon.units(tokens, self._lexicon.language(tokens)) if len(cell) < _LONGEST_NAME else []
+        return any("step" in unit.classes for unit in units) and all(unit.classes & {"step", "num"} for unit in units)
+
     def is_part(self, cell: str) -> bool:
         """Whether a cell of a table only names a part of the screen: "Text panel", "Export button"."""
         tokens = scan(cell).tokens
@@ -79,12 +88,24 @@ class Screen:
         `after_instruction`: the sentence before was one, and this may go on with it ("Choose 1080p."). `script`: the
         line is quoted, as scripts and lyrics are, and only words about the screen itself count.
         """
+        aside = _ASIDE.match(sentence)
+        if aside and aside.end() < len(sentence):
+            found = self.review(sentence[aside.end() :], after_instruction=after_instruction, script=script)
+            return found._replace(text=aside.group() + found.text if found.text.strip() else "")
         tokens = scan(sentence).tokens
         language = self._lexicon.language(tokens)
         units = [self._named_in_quotes(unit, language) for unit in self._lexicon.units(tokens, language)]
         units = [unit for unit in units if unit.text[0] != "<"]
         if all(unit.classes.isdisjoint(_SCREEN_WORDS | {"follow"}) for unit in units):
             return Verdict(sentence, ())
+        within = spans.place_within(units) if language in ("en", "zh") else None
+        if within:
+            rest = sentence[within[1] :]
+            rest = rest if within[0] else rest[:1].upper() + rest[1:]
+            return self.review(sentence[: within[0]] + rest, script=script)
+        if spans.is_way(units, sentence):
+            found = self._asked(Instruction(self._lexicon, self._named, sentence, units, language), ())
+            return Verdict("", (found,) if found else ())
         clauses = spans.split(units, sentence, VERBS | {"chat"})
         if not clauses:
             return Verdict(sentence, ())
@@ -118,13 +139,22 @@ class Screen:
             moved = topic and any("moving" in unit.classes for unit in clause.units)
             begs = "begs" in clause.units[0].classes
             joined = before == "content" and clause.mark == "and" and not moved and not begs
-            strict = script or joined or _is_said(clauses, index)
+            asked_before = joined and spans.is_imperative(clauses[index - 1])
+            strict = script or (joined and not asked_before) or _is_said(clauses, index)
             reader = Instruction(self._lexicon, self._named, sentence, clause.units, language, strict=strict)
             kind = reader.kind()
             following = clauses[index + 1 : index + 2]
             if kind == "screen" and following and reader.is_done_by(following[0].units, following[0].mark):
                 kind = "content"
-            stepped = kind in ("content", "lead") and _is_step(clauses, index)
+            if kind in ("screen", "mute") and script and _is_spoken(clauses, index):
+                kind = "content"
+            if kind == "screen" and language == "zh" and before == "content" and _is_told_on(clauses, index):
+                kind = "content"
+            if kind == "content" and before == "screen" and _is_pointed_at(clause):
+                kind = "screen"
+            stepped = kind in ("content", "lead") and (
+                _is_step(clauses, index) or (before == "screen" and _uses_it(clause))
+            )
             kind = "screen" if stepped else kind
             if reader.cut >= 0:
                 clauses[index] = clause._replace(end=reader.cut)
@@ -140,6 +170,8 @@ class Screen:
                 label = clauses[index - 1].units
             if kind == "screen" and not reader.verb and before == "content" and spans.is_listed(clauses, index):
                 kinds[-1] = "lead"
+            if kind == "screen" and before == "lead" and any("fetch" in unit.classes for unit in clause.units):
+                label = label or clauses[index - 1].units
             if kind == "lead" and before == "mute" and reader.explains():
                 kind = "content"
             if kind == "screen" and before == "mute" and clause.mark not in spans.STRONG:
@@ -176,6 +208,44 @@ def _is_said(clauses: Sequence[spans.Span], index: int) -> bool:
     return "said" in label[-1].classes or (len(label) <= 4 and any("said" in unit.classes for unit in label))
 
 
+def _is_pointed_at(clause: spans.Span) -> bool:
+    """Whether a clause is only the name at which an instruction pointed: "Click here 👉 Export"."""
+    pointed = clause.mark[:1] in spans.POINTERS
+    return pointed and all(unit.classes & (NAMES | {"panelname", "screen", "place"}) for unit in clause.units)
+
+
+def _is_told_on(clauses: Sequence[spans.Span], index: int) -> bool:
+    """Whether a Chinese clause goes on with what somebody in the picture does: 机器人走到台前，按下按钮."""
+    for earlier in reversed(clauses[:index]):
+        if any("person" in unit.classes for unit in earlier.units):
+            break
+        if earlier.mark != "，":
+            return False
+    else:
+        return False
+    told = clauses[index]
+    first = told.units[0].classes
+    return (
+        told.mark == ","
+        and bool(first & VERBS)
+        and all(unit.classes.isdisjoint(NAMES | {"place", "timeline", "you", "lead", "quote"}) for unit in told.units)
+    )
+
+
+def _is_spoken(clauses: Sequence[spans.Span], index: int) -> bool:
+    """Whether somebody of a script says it: "ANNA: Don't press that button!" """
+    if not index or clauses[1].mark not in (":", "：") or len(clauses[0].units) > 2:
+        return False
+    speaker = all(unit.classes.isdisjoint(_SCREEN_WORDS | {"label", "step", "lead"}) for unit in clauses[0].units)
+    return speaker and all(unit.classes.isdisjoint(NAMES | {"place"}) for unit in clauses[index].units)
+
+
+def _uses_it(clause: spans.Span) -> bool:
+    """Whether the part of the screen before is used: "(there's a gear icon); use that to change the colour"."""
+    units = clause.units
+    return len(units) > 1 and "use" in units[0].classes and "vague" in units[1].classes
+
+
 def _announces_a_step(clause: spans.Span) -> bool:
     return all(unit.classes & {"step", "num"} for unit in clause.units)
 
@@ -190,6 +260,8 @@ def _is_step(clauses: Sequence[spans.Span], index: int) -> bool:
 def _follows(clause: spans.Span) -> bool:
     """Whether a sentence goes on with the instruction before it: "Choose 1080p.", "Wait for the download." """
     if instruction.only_places(clause.units):
+        return True
+    if _uses_it(clause):
         return True
     for unit in clause.units:
         if unit.classes & {"touch", "follow", "open", "click"}:

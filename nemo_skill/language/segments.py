@@ -24,7 +24,26 @@ _END_SET = frozenset(_ENDS)
 _WIDE_ENDS = "。！？"
 _AFTER_END = "\"'”’」』）)]】*_`~"
 _NOT_AN_END = frozenset(
-    ("e.g", "i.e", "etc", "vs", "dr", "mr", "mrs", "ms", "st", "no", "approx", "fig", "ca", "z.b", "ej")
+    (
+        "e.g",
+        "i.e",
+        "etc",
+        "vs",
+        "dr",
+        "mr",
+        "mrs",
+        "ms",
+        "st",
+        "no",
+        "approx",
+        "fig",
+        "ca",
+        "z.b",
+        "ej",
+        "p.s",
+        "p.p.s",
+        "n.b",
+    )
 )
 _STRAIGHT = frozenset(('"', "`", "*", "**", "'", "‘"))
 _VERBATIM = ("|", "```", "~~~")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from nemo_skill.language import repair
@@ -12,8 +13,11 @@ STRONG = frozenset((";", "；", ":", "：", "-", "–", "—", ".", "!", "?", "�
 _AFTER_WHEN = frozenset(("lead", "click", "drag", "touch", "open", "glide"))
 # Words without any mark between them are cut there, so that the cost stays linear.
 _LONGEST = 120
+POINTERS = frozenset("👉👈👆👇➡⬇⬆⬅➜→:：")
+_VALUES = ("format", "num", "quote")
+_NONE: frozenset[str] = frozenset()
 _DASHES = frozenset("-–—")
-_INNER = "/&+|[]"
+_INNER = "/&+[]"
 _LABELS = frozenset(
     ("export", "upload", "edit", "panelname", "preview", "look", "open", "touch", "tune", "drag", "follow", "signup",
      "billing", "login", "label")
@@ -35,10 +39,18 @@ _OF_THE_SCREEN = frozenset(
         "gear",
     )
 )
+_ARROWS = frozenset(("→", ">", "›", "->", "=>", "➜", "➔", "»", "＞", "＞＞", ">>", "▸", "▶"))
+_STOPS = frozenset(
+    ("export", "upload", "edit", "billing", "signup", "panelname", "setting", "screen", "preview", "choice", "format",
+     "num", "file", "place")
+)  # fmt: skip
+_NAMED_STOPS = frozenset(("export", "upload", "billing", "signup", "setting", "screen"))
 _WAY = frozenset(("where", "lead", "setting", "suffix", "panelname", "place", "billing", "screen", "gear"))
 _NAMES = frozenset(
     ("export", "upload", "edit", "billing", "signup", "panelname", "setting", "screen", "preview", "quote")
 )
+_AROUND = _NAMES | {"where", "lead", "place", "gear", "bin", "article", "pointer"}
+_TELLS = frozenset(("teller", "suffix"))
 
 
 class Span(NamedTuple):
@@ -73,10 +85,16 @@ def split(units: Sequence[Unit], sentence: str, screen_words: frozenset[str]) ->
             mark = new_mark
         start = new_start
 
+    linked = False
     for index, unit in enumerate(units):
+        if linked or sentence.startswith("](", unit.start - 1):
+            # The target of a link is no clause of its own.
+            linked = unit.text != ")"
+            continue
         if unit.classes & {"end", "pause", "arrow"}:
             sign = unit.text.strip()[:1] or unit.text[:1]
-            if sign in _INNER or ("arrow" in unit.classes and _on_a_path(units, index)):
+            inner = sign in _INNER or (sign in ",、" and _lists(units[index - 1 : index + 2]))
+            if inner or ("arrow" in unit.classes and _on_a_path(units, index)):
                 continue
             close(unit.start, sign, unit.end)
             if sign in "(（":
@@ -84,6 +102,8 @@ def split(units: Sequence[Unit], sentence: str, screen_words: frozenset[str]) ->
             elif sign in ")）":
                 depth = max(0, depth - 1)
             continue
+        if current and "presents" in unit.classes and _shows_more(current, units[index + 1 :]):
+            close(unit.start, ";", unit.start)
         if len(current) == _LONGEST:
             close(unit.start, "", unit.start)
         if current and (
@@ -91,6 +111,7 @@ def split(units: Sequence[Unit], sentence: str, screen_words: frozenset[str]) ->
             or (
                 "join" in unit.classes
                 and not _leads_in(current)
+                and not all("neg" in u.classes for u in current)
                 and any(u.classes & screen_words for u in units[index + 1 : index + 4])
             )
             or (unit.text == "and" and "teller" in current[0].classes and _on_screen(current))
@@ -101,6 +122,11 @@ def split(units: Sequence[Unit], sentence: str, screen_words: frozenset[str]) ->
         current.append(unit)
     close(len(sentence), "", len(sentence))
     return out
+
+
+def _lists(beside: Sequence[Unit]) -> bool:
+    """Whether a comma stands between two values of a list: "16:9, 1:1 and 9:16", "MP4, MOV or WEBM"."""
+    return len(beside) == 3 and any(name in beside[0].classes and name in beside[2].classes for name in _VALUES)
 
 
 def _leads_in(current: Sequence[Unit]) -> bool:
@@ -124,6 +150,12 @@ def _turns_to_the_screen(current: Sequence[Unit], behind: Sequence[Unit]) -> boo
     return states and any(unit.classes & {"screen", "gear", "bin"} for unit in rest)
 
 
+def _shows_more(current: Sequence[Unit], behind: Sequence[Unit]) -> bool:
+    """Whether the screen shows something told: "If you open the Layers panel | you'll notice three texts"."""
+    opened = bool(current[0].classes & {"cond", "open", "click"}) and "where" not in current[0].classes
+    return opened and _on_screen(current) and any(unit.classes & {"num", "quote"} for unit in behind)
+
+
 def _goes_on_myself(current: Sequence[Unit], behind: Sequence[Unit]) -> bool:
     """Whether I do something once the user did: "Drop a photo here | and I'll animate it"."""
     told = any(unit.classes & _OF_THE_SCREEN for unit in current[:3])
@@ -141,6 +173,34 @@ def _on_screen(units: Sequence[Unit]) -> bool:
     return any(unit.classes & {"clicked", "screen", "gear"} for unit in units)
 
 
+def place_within(units: Sequence[Unit]) -> tuple[int, int] | None:
+    """Offsets of where on the screen something was done: 我(在特效面板里)加了颗粒, "(In the sidebar) I grouped ..."."""
+    for index, unit in enumerate(units):
+        if unit.text not in ("在", "从", "于", "in", "on", "from", "under"):
+            continue
+        stop = index + 1
+        while stop < len(units) and units[stop].classes & _AROUND and units[stop].classes.isdisjoint(_TELLS):
+            stop += 1
+        parts = units[index + 1 : stop]
+        named = any(part.classes & {"gear", "bin"} for part in parts)
+        named = named or (len(parts) > 1 and any("screen" in part.classes for part in parts))
+        stop += stop < len(units) and "suffix" in units[stop].classes
+        before = units[index - 1].classes if index else _NONE
+        told = bool(before & {"teller", "past"}) or (stop < len(units) and "teller" in units[stop].classes)
+        if named and told and stop < len(units) and not units[stop].classes & {"end", "pause", "neg"}:
+            return unit.start, units[stop].start
+    return None
+
+
+def is_way(units: Sequence[Unit], sentence: str) -> bool:
+    """Whether a sentence is nothing but a way through menus: "File > Export > MP4", 设置 → 账单."""
+    stops = [unit for unit in units if "arrow" not in unit.classes and not unit.classes & {"end", "pause"}]
+    if len(stops) < 2 or not all(unit.classes & _STOPS for unit in stops):
+        return False
+    between = [sentence[one.end : other.start].strip("*_ `") for one, other in pairwise(stops)]
+    return all(mark in _ARROWS for mark in between) and any(unit.classes & _NAMED_STOPS for unit in stops)
+
+
 def conditioned(span: Span) -> Span:
     """A Chinese clause with its condition (不喜欢的话, 没问题就) as one unit: its "not" denies nothing behind it."""
     units = span.units
@@ -149,7 +209,12 @@ def conditioned(span: Span) -> Span:
         marks = "ifmark" in unit.classes and (index > 0 or len(unit.text) > 2)
         marks = marks and (unit.text != "时" or bool(behind & _AFTER_WHEN))
         first = units[0].classes
-        before = "then" in unit.classes and index > 0 and bool(first & {"cond", "neg"}) and "where" not in first
+        before = (
+            "then" in unit.classes
+            and index > (unit.text == "再")
+            and bool(first & {"cond", "neg"})
+            and "where" not in first
+        )
         if marks or before:
             stop = index + 1 if marks else index
             text = "".join(u.text for u in units[:stop])
@@ -199,6 +264,8 @@ def remaining(sentence: str, spans: Sequence[Span], kinds: Sequence[str]) -> str
                 between, start = strongest, _begin(span)
             elif strongest in (";", "；") and "join" not in span.units[0].classes:
                 between = strongest
+            inserted = spans[kept[position - 1] + 1].units[0].text.startswith(("which", "who", "that"))
+            goes_on = goes_on or (inserted and "finite" in span.units[0].classes)
             pieces.append((" " if goes_on else repair.joint(between)) + sentence[start : span.end])
     last = kept[-1]
     if last == len(spans) - 1:
@@ -300,6 +367,15 @@ def is_listed(clauses: Sequence[Span], index: int) -> bool:
     """Whether a clause ends a list that an offer began: "You can choose 16:9 | 1:1 or 9:16 from the dropdown"."""
     begun = clauses[index - 1]
     return clauses[index].mark == "," and "lead" in begun.units[0].classes and not _states(begun)
+
+
+def is_imperative(span: Span) -> bool:
+    """Whether an English clause asks for something by a verb that no list has: "Convert it to MP4"."""
+    one, *rest = span.units[:2]
+    if "content" in one.classes:
+        return one.text.startswith("check ")
+    asks = not one.classes or bool(one.classes & {"tune", "edit"})
+    return asks and bool(rest) and bool(rest[0].classes & {"article", "vague", "yours"})
 
 
 def is_topic(span: Span, following: Span) -> bool:

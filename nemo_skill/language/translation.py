@@ -126,13 +126,13 @@ class TranslationStream:
             self._out.hold(body, space, TABLE + 1, ROW)
             return
         cells = [cell.strip() for cell in body.split("|")]
-        heavy = [_weighs(cell) for cell in cells]
+        heavy = [_weighs(cell) and not self._screen.is_step(cell) for cell in cells]
         kept = []
         for cell, weighs in zip(cells, heavy, strict=True):
             self._quoted = sum(heavy) > weighs
             kept.append("" if self._screen.is_part(cell) else self._visible(cell))
         self._instructed = any(cell and not text for cell, text in zip(cells, kept, strict=True))
-        if self._instructed and not any(map(_weighs, kept)):
+        if self._instructed and not any(weighs and text for weighs, text in zip(heavy, kept, strict=True)):
             self._out.drop(space)
         else:
             self._out.keep(body if kept == cells else " | ".join(kept).strip(), space, ROW)
@@ -198,7 +198,7 @@ class TranslationStream:
 def _weighs(cell: str) -> bool:
     """Whether a cell of a table tells something by itself, unlike a number or a label of a row."""
     told = any(char.isdigit() or char in "'\"“「《«" for char in cell)
-    return len(cell) > 3 and (told or len(cell) > 24 or len(cell.split()) > 3)
+    return len(cell) > 2 and (told or len(cell) > 24 or len(cell.split()) > 3)
 
 
 def _rank(marker: str, text: str, *, whole: bool) -> int:
