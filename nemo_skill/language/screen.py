@@ -90,8 +90,8 @@ class Screen:
         """
         aside = _ASIDE.match(sentence)
         if aside and aside.end() < len(sentence):
-            found = self.review(sentence[aside.end() :], after_instruction=after_instruction, script=script)
-            return found._replace(text=aside.group() + found.text if found.text.strip() else "")
+            rest = self.review(sentence[aside.end() :], after_instruction=after_instruction, script=script)
+            return rest._replace(text=aside.group() + rest.text if rest.text.strip() else "")
         tokens = scan(sentence).tokens
         language = self._lexicon.language(tokens)
         units = [self._named_in_quotes(unit, language) for unit in self._lexicon.units(tokens, language)]
@@ -100,9 +100,9 @@ class Screen:
             return Verdict(sentence, ())
         within = spans.place_within(units) if language in ("en", "zh") else None
         if within:
-            rest = sentence[within[1] :]
-            rest = rest if within[0] else rest[:1].upper() + rest[1:]
-            return self.review(sentence[: within[0]] + rest, script=script)
+            behind = sentence[within[1] :]
+            behind = behind if within[0] else behind[:1].upper() + behind[1:]
+            return self.review(sentence[: within[0]] + behind, script=script)
         if spans.is_way(units, sentence):
             found = self._asked(Instruction(self._lexicon, self._named, sentence, units, language), ())
             return Verdict("", (found,) if found else ())
