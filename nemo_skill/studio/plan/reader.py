@@ -13,6 +13,8 @@ from nemo_skill.studio.plan import pictures
 from nemo_skill.studio.plan.model import ShotPlan, Subject
 
 _KINDS = ("subjects", "settings", "times", "weather", "seasons", "actions", "camera", "moods", "colours", "counts")
+_ANIMALS = ("quadruped", "bird", "swimmer")
+_KIN = ("baby", "babies", "mother", "father", "mom", "dad", "family", "妈妈", "爸爸", "宝宝", "家庭")
 _COUNTED = ("quadruped", "person", "vehicle", "bird", "swimmer", "picture")
 _WOMAN = re.compile(r"\b(?:woman|women|girl|lady|female|she|her|witch|queen|actress|waitress)\b|女", re.IGNORECASE)
 _MAN = re.compile(r"\b(?:man|men|boy|guy|male|he|his|king)\b|男", re.IGNORECASE)
@@ -266,7 +268,7 @@ def _subjects(by_kind: dict[str, list[Hit]], prompt: str) -> list[Subject]:
         tint = entry.get("tints", {}).get(hit.word)
         colour = table("words")["colours"][before[-1].name]["hex"] if before else tint
         after = [h for h in by_kind["actions"] if h.start > hit.start] or by_kind["actions"]
-        action = after[0].name if after else entry["action"]
+        action = _way(after[0].name, entry["group"]) if after else entry["action"]
         counts = [h for h in by_kind["counts"] if 0 <= hit.start - h.start < 16]
         count = int(counts[-1].name) if counts else entry.get("count", 0)
         if not count:
@@ -280,10 +282,19 @@ def _subjects(by_kind: dict[str, list[Hit]], prompt: str) -> list[Subject]:
     return found
 
 
+def _way(action: str, group: str) -> str:
+    """An action as this group does it: what only animals have postures for is plainer with others."""
+    plain: str = table("words")["actions"][action].get("else", action)
+    return action if group in _ANIMALS else plain
+
+
 def _describes(hit: Hit, others: list[Hit]) -> bool:
-    """Whether a word that could be a person only tells the age of what follows: "a baby panda"."""
+    """Whether a word that could be a person only tells of an animal: "a baby panda", "a duck family", "her baby"."""
+    if hit.word not in _KIN:
+        return False
     behind = hit.start + len(hit.word) + 1
-    return hit.word == "baby" and any(other.start == behind for other in others)
+    groups = {_entry(other.name)["group"] for other in others if other.word not in _KIN}
+    return any(other.start == behind for other in others) or (bool(groups & set(_ANIMALS)) and "person" not in groups)
 
 
 def _setting(by_kind: dict[str, list[Hit]], subjects: list[Subject]) -> str:

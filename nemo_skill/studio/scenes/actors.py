@@ -19,6 +19,7 @@ from nemo_skill.studio.scenes.light import Light
 from nemo_skill.studio.scenes.lights import Campfire, Fireflies, Fireworks, Lanterns
 from nemo_skill.studio.scenes.people import People
 from nemo_skill.studio.scenes.pictures import has_picture
+from nemo_skill.studio.scenes.props import prop_of
 from nemo_skill.studio.scenes.rooms import Counter, has_counter
 from nemo_skill.studio.scenes.swimmers import BigSwimmer, Jellyfish, Shoal, Turtle
 from nemo_skill.studio.scenes.trains import Train
@@ -95,6 +96,13 @@ def _paired(world: World) -> bool:
     return sum(s.group == "quadruped" for s in world.plan.subjects) > 1
 
 
+def _in_hand(world: World, subject: Subject) -> bool:
+    """Whether an animal has this thing in its mouth or hands, or plays with it."""
+    animals = [s for s in world.plan.subjects if s.group == "quadruped"]
+    people = any(s.group == "person" for s in world.plan.subjects)
+    return bool(animals) and not people and prop_of(world.plan, animals[0], "") == subject.kind
+
+
 def _actor(world: World, subject: Subject, second: bool) -> Actor | None:
     kind = subject.kind
     if subject.group == "quadruped":
@@ -106,6 +114,8 @@ def _actor(world: World, subject: Subject, second: bool) -> Actor | None:
         return None
     if subject.group == "bird" and kind != "butterfly":
         return Flock(world, subject) if subject.count > 5 else Soarer(world, subject)
+    if has_picture(kind) and _in_hand(world, subject):
+        return None
     if has_picture(kind):
         indoors = world.plan.setting == "table" or has_counter(world.plan.setting)
         return None if subject.group == "object" and indoors else Illustrated(world, subject, second=second)

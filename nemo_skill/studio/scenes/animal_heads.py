@@ -11,6 +11,7 @@ import numpy as np
 from nemo_skill.studio.scenes.gait import Gait, Point
 from nemo_skill.studio.scenes.ink import Ink, Linear, Path, ellipse, polygon, ribbon, smooth
 from nemo_skill.studio.scenes.light import Light, mix
+from nemo_skill.studio.scenes.posture import Posture
 
 if TYPE_CHECKING:
     from nemo_skill.studio.scenes.quadruped import Quadruped
@@ -38,6 +39,7 @@ class HeadParts:
     tones: Tones
     phase: float
     t: float
+    posture: Posture
     side: float
     shoulder: Point
     neck_end: Point
@@ -50,7 +52,7 @@ class HeadParts:
             self.gait.reach > 0
         )
         tilt += math.radians(22) * min(1.0, max(0.0, (angle - 40) / 20)) * (self.form["muzzle"][0] > 1.4)
-        return x + r * 0.25, y, r, tilt
+        return x + r * 0.25, y, r, tilt - math.radians(self.posture.nose)
 
     def _ear(self, ink: Ink, *, far: bool) -> None:
         x, y, r, tilt = self._head_frame()
@@ -161,6 +163,9 @@ class HeadParts:
             if form.get("horns") or form.get("ossicones"):
                 self._horns(ink, tall=bool(form.get("ossicones")))
             b = min(1.0, max(0.0, (d - 0.36) / 0.14))
+            jaw = self.posture.jaw
+            if jaw > 0.02:
+                self._mouth(ink, jaw, m, d)
             skull = smooth(
                 [
                     (-0.95, 0.05),
@@ -171,9 +176,9 @@ class HeadParts:
                     (0.9 + m * 0.45, -d * (0.55 + 0.22 * b)),
                     (0.9 + m * 0.84, -d * (0.5 + 0.28 * b) + 0.04),
                     (0.92 + m, -d * 0.3 * b + 0.06 * (1 - b)),
-                    (0.91 + m * 0.99, d * 0.50 * b + 0.12 * (1 - b)),
-                    (0.84 + m * 0.88, d * (0.62 + 0.36 * b) + 0.08),
-                    (0.8 + m * 0.4, d * (0.85 + 0.2 * b) + 0.14),
+                    (0.91 + m * 0.99, (d * 0.50 * b + 0.12 * (1 - b)) * (1 - 0.5 * jaw)),
+                    (0.84 + m * 0.88, (d * (0.62 + 0.36 * b) + 0.08) * (1 - 0.7 * jaw)),
+                    (0.8 + m * 0.4, (d * (0.85 + 0.2 * b) + 0.14) * (1 - 0.6 * jaw)),
                     (0.45, 0.72),
                     (-0.1, 0.86),
                     (-0.7, 0.66),
@@ -227,28 +232,58 @@ class HeadParts:
                 )
             blink = 0.12 if 2.0 < (self.t % 3.7) < 2.12 else 1.0
             ex, ey = (0.42, -0.24)
-            ink.fill(ellipse(ex, ey, 0.145, 0.15 * blink, 0.2), dark)
-            ink.fill(ellipse(ex + 0.05, ey - 0.05, 0.045, 0.045 * blink), (255, 250, 240), 0.9)
-            ink.stroke(
-                smooth(
-                    [(0.92 + m * 0.9, d * 0.30), (0.9 + m * 0.45, d * 0.52 + 0.06), (0.72, d * 0.5 + 0.1)], closed=False
-                ),
-                0.04,
-                dark,
-                0.6,
-            )
+            blink *= self.posture.eye
+            if blink < 0.3:
+                lid = [(ex - 0.17, ey - 0.03), (ex, ey + 0.09), (ex + 0.17, ey - 0.01)]
+                ink.stroke(smooth(lid, closed=False), 0.06, dark)
+            else:
+                ink.fill(ellipse(ex, ey, 0.145, 0.15 * blink, 0.2), dark)
+                ink.fill(ellipse(ex + 0.05, ey - 0.05, 0.045, 0.045 * blink), (255, 250, 240), 0.9)
+            if jaw < 0.15:
+                lips = [(0.92 + m * 0.9, d * 0.30), (0.9 + m * 0.45, d * 0.52 + 0.06), (0.72, d * 0.5 + 0.1)]
+                ink.stroke(smooth(lips, closed=False), 0.04, dark, 0.6)
             if form.get("trunk"):
                 self._trunk(ink)
+            if form.get("whiskers"):
+                pale = self.light.shade("#fff8ee", 0.8)
+                for k in range(3):
+                    hair = [(0.74 + m * 0.6, 0.18 + 0.05 * k), (0.55 + m * 0.5, 0.34 + 0.2 * k), (0.2, 0.2 + 0.3 * k)]
+                    ink.stroke(smooth(hair, closed=False), 0.03, pale, 0.8)
         self._ear(ink, far=False)
+
+    def _mouth(self, ink: Ink, jaw: float, m: float, d: float) -> None:
+        """The lower jaw, turned about its hinge, and what is seen between the jaws."""
+        long, turn = 0.46 + m * 0.92, 0.72 * jaw
+        c, s = math.cos(turn), math.sin(turn)
+        hinge = (0.4, 0.3 + 0.3 * d)
+        tip = (hinge[0] + c * long, hinge[1] + s * long)
+        inside = [(0.3, 0.1), (0.92 + m * 0.92, 0.0), tip, (hinge[0], hinge[1] + 0.1)]
+        ink.fill(polygon(inside), self.light.shade("#5a1c22", 0.5))
+        teeth = self.light.shade("#fbf6ea", 0.9)
+        with ink.moved(*hinge, turn=turn):
+            ink.fill(ellipse(long * 0.5, -0.02, long * 0.46, 0.10 + 0.06 * d), self.light.shade("#d9707a", 0.7))
+            under = [(-0.3, -0.12), (long * 0.5, 0.03), (long, -0.05), (long * 1.05, 0.1), (long * 0.7, 0.24 + 0.2 * d), (-0.1, 0.36)]  # fmt: skip  # noqa: E501
+            ink.fill(smooth(under), self.tones.of("light" if self.form["bib"] > 0.3 else "main", 0.45))
+            if not self.form.get("hoof"):
+                ink.fill(polygon([(long * 0.82, 0.0), (long * 0.92, -0.2), (long * 0.98, 0.0)]), teeth)
+        if not self.form.get("hoof"):
+            x = 0.84 + m * 0.82
+            ink.fill(polygon([(x, d * 0.1), (x + 0.06, d * 0.2 + 0.24), (x + 0.16, d * 0.1)]), teeth)
 
     def _ruff(self, ink: Ink, x: float, y: float, r: float) -> None:
         rng = np.random.default_rng(3)
         for ring, (tone, lit, size) in enumerate((("dark", 0.1, 1.95), ("dark", 0.6, 1.6), ("main", 0.35, 1.2))):
             n = 26
             a = np.linspace(0, 2 * math.pi, n, endpoint=False)
-            wave = 0.09 * np.sin(self.t * 5 + a * 3) * (1 + self.gait.flex)
-            rr = r * size * (0.86 + 0.2 * rng.random(n) + wave * (ring == 0)) * np.where(np.arange(n) % 2, 1.0, 0.86)
-            points = np.stack([x - r * 0.55 + np.cos(a) * rr * 0.92, y + r * 0.18 + np.sin(a) * rr * 1.05], 1)
+            wave = 0.05 * np.sin(self.t * 3 + a * 3) * (1 + self.gait.flex)
+            rr = (
+                r
+                * size
+                * 1.12
+                * (0.86 + 0.2 * rng.random(n) + wave * (ring == 0))
+                * np.where(np.arange(n) % 2, 1.0, 0.86)
+            )
+            points = np.stack([x - r * 0.72 + np.cos(a) * rr * 0.92, y + r * 0.3 + np.sin(a) * rr * 1.05], 1)
             ink.fill(smooth(points), self.tones.of(tone, lit))
 
     def _mane(self, ink: Ink, x: float, y: float, r: float) -> None:

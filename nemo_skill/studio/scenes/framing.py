@@ -7,8 +7,8 @@ import math
 from nemo_skill.studio.scenes.world import World
 
 # Shares of the frame's height for a hero of 10 cm and of 3 m, and of its width, wide and upright frames.
-_SMALL, _LARGE = 0.46, 0.64
-_WIDE, _UPRIGHT = 0.62, 0.88
+_SMALL, _LARGE = 0.52, 0.68
+_WIDE, _UPRIGHT = 0.64, 0.88
 _CLOSER = 1.9
 
 

@@ -3,49 +3,98 @@
 from __future__ import annotations
 
 import math
+import re
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from nemo_skill.studio.data import table
 from nemo_skill.studio.plan.model import Subject
 from nemo_skill.studio.scenes.framing import close_up, frame_share, hero_fit
-from nemo_skill.studio.scenes.ink import Ink, ellipse, join
-from nemo_skill.studio.scenes.light import Light
+from nemo_skill.studio.scenes.ink import Ink, ellipse, join, rect
+from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.particles import kicked, shade_below
 from nemo_skill.studio.scenes.people import people_scale
+from nemo_skill.studio.scenes.posture import posture_at
+from nemo_skill.studio.scenes.props import Held, draw_perch, draw_prop, perch_of, prop_of
 from nemo_skill.studio.scenes.quadruped import Quadruped
 from nemo_skill.studio.scenes.sports import mounted
 from nemo_skill.studio.scenes.world import World
 
+_YOUNG = re.compile(r"\b(?:kitten|kitty|pupp(?:y|ies)|cubs?|foals?|fawns?|cal(?:f|ves)|lambs?|joeys?|piglets?|bunn(?:y|ies)|bab(?:y|ies)|newborn|young)\b|幼崽|幼|宝宝|小(?=[猫狗鹿兔熊马羊象狮虎猪牛狐松])|崽", re.I)  # fmt: skip  # noqa: E501
+_PARENT = re.compile(r"\bmother\b|\bfather\b|\bmom\b|\bparents?\b|\b(?:and|with) (?:her|his|its|their|a|two|three)\b.*?(?:cub|calf|calves|foal|fawn|kitten|pupp|lamb|joey|bab)|family of|妈妈|母亲|带着", re.I)  # fmt: skip  # noqa: E501
+_MANY = re.compile(
+    r"cubs|calves|foals|fawns|kittens|puppies|lambs|babies|family|两只|几只|一群|\btwo\b|\bthree\b", re.I
+)
+
+
+@dataclass(frozen=True)
+class _Member:
+    """One animal: the row of its feet, its x, scale, phase of its own (0-1), whether it faces left."""
+
+    row: float
+    x: float
+    scale: float
+    phase: float
+    flip: bool
+    animal: Quadruped
+
 
 class Herd:
-    """One or more four-legged animals on the ground plane."""
+    """One or more four-legged animals on the ground plane, with their young, what they hold and what they are on."""
 
     def __init__(self, world: World, subject: Subject, *, share: float = 0.5, rider: Subject | None = None) -> None:
         self._world = world
-        kind = subject.kind
-        action = subject.action if subject.action in ("run", "walk", "stand") else "walk"
-        if subject.action in ("dance", "drive"):
-            action = "run"
+        action = {"dance": "play", "drive": "run", "float": "swim"}.get(subject.action, subject.action)
+        prompt = world.plan.prompt
+        family = bool(_PARENT.search(prompt)) and bool(_YOUNG.search(prompt) or "family" in prompt)
+        young = bool(_YOUNG.search(prompt)) and not family
         count = max(1, min(subject.count, 7))
-        lead = Quadruped(kind, action, subject.colour)
+        children = (3 if _MANY.search(prompt) else 1) if family else 0
+        if family and count > 2:
+            count = 2
+        lead = self._cast(subject, action, 0, young)
+        self._perch = perch_of(world.plan) if lead.gait.reach == 0 else None
+        self._prop = prop_of(world.plan, subject, lead.act)
         left, right, tall = lead.extent
-        self._scale = self._fitting(lead, subject, count, rider)
+        self._scale = self._fitting(lead, subject, count + children, rider) * (0.8 if self._perch else 1.0)
         middle = (left + right) / 2 * self._scale
         down = close_up(world, 0.62 * tall * self._scale)
         if down:
             middle = right * (0.62 if world.w > world.h else 0.85) * self._scale
-        self._members = []
+        self._lift = {"sofa": 0.46, "rock": 0.5, "box": 0.4, "cushion": 0.26, "branch": 0.6}.get(self._perch or "", 0.0)
+        self._lift *= tall * self._scale
         rng = world.rng(501)
-        for i in range(count):
-            animal = Quadruped(kind, action, subject.colour, strides=lead.strides)
+        still = lead.gait.reach == 0
+        self._members = []
+        for i in range(count + children):
+            child = i >= count
+            animal = lead if i == 0 else self._cast(subject, action, i, young or child, strides=lead.strides)
             if rider is not None:
                 animal.rider = mounted(rider, lead.form["tall"], lead.form["leg"][1], world.rng(505 + i))
             row = world.ground_row + (down if i == 0 else (rng.random() - 0.75) * 0.13 * world.h + down)
-            step = ((i + 1) // 2) * (1 if i % 2 else -1) * (right - left) * self._scale
-            x = world.w * share - middle + step * (0.5 + 0.15 * rng.random())
+            place = ((i + 1) // 2) * (1 if i % 2 else -1) - (0.5 if still and count == 2 else 0.0)
+            flip = still and place > 0 and i < count
+            apart = (0.9 if still else 0.5) + 0.15 * rng.random()
+            x = world.w * share - (-middle if flip else middle) + place * (right - left) * self._scale * apart
+            if child:
+                row = world.ground_row + 0.02 * world.h * (1 + (i - count) % 2)
+                x = world.w * share - middle - (0.62 + 0.36 * (i - count)) * (right - left) * self._scale * 0.8
+            if self._perch:
+                row = world.ground_row
             depth = (row - down - world.horizon) / (world.ground_row - world.horizon)
-            self._members.append((row, x, self._scale * depth, float(rng.random()) if i else 0.0, animal))
-        self._members.sort(key=lambda m: m[0])
+            self._members.append(_Member(row, x, self._scale * depth, float(rng.random()) if i else 0.0, flip, animal))
+        if children:
+            shift = 0.16 * children * (right - left) * self._scale
+            self._members = [replace(m, x=m.x + shift) for m in self._members]
+        self._members.sort(key=lambda m: m.row)
         self.speed = lead.speed * self._scale
+
+    def _cast(self, subject: Subject, action: str, i: int, young: bool, *, strides: float | None = None) -> Quadruped:
+        """The i-th animal: in a group each has a coat of its own, unless the prompt gives them one colour."""
+        coats = table("animals")[subject.kind].get("coats", ())
+        colour = subject.colour or (coats[(i - 1) % len(coats)] if i and coats else None)
+        return Quadruped(subject.kind, action, colour, strides=strides, young=young)
 
     def _fitting(self, lead: Quadruped, subject: Subject, count: int, rider: Subject | None) -> float:
         """The scale: beside people by true size, else as large as a hero stands, smaller beside larger animals."""
@@ -68,34 +117,97 @@ class Herd:
         world = self._world
         snowy = world.plan.snowy
         sandy = world.plan.setting in ("desert", "beach", "savanna")
-        for row, x, scale, phase, animal in self._members:
-            form = animal.form
-            ax = x + world.w * 0.018 * math.sin(t * 0.8 + phase * 5)
-            contacts = animal.contacts(t + phase / animal.strides)
-            speed = world.parallax(row)
-            if snowy or sandy:
-                prints = [
-                    ellipse(
-                        ax + at * scale - speed * age,
-                        row + (4 if step % 2 else -5) * scale,
-                        9 * scale * form["size"] / 2,
-                        3.2 * scale,
-                    )
-                    for age, at, step in contacts
-                    if age > 0.02
-                ]
-                ink.fill(join(prints), light.shade("#7287bd" if snowy else "#8a5f34", 0.05), 0.5)
-            shade_below(ink, light, ax, row + 2, 98 * form["size"] * scale, 17 * scale * form["size"] ** 0.5, 0.62)
-            with ink.moved(ax, row, scale=scale):
-                animal.draw(ink, light, t, offset=phase)
-            if animal.gait.flex >= 0.9 and (snowy or sandy):
-                kicked(
-                    ink,
-                    light,
-                    contacts,
-                    speed=speed,
-                    scale=scale,
-                    colour="#f4f6ff" if snowy else "#d9b27c",
-                    x=ax,
-                    y=row + 2,
+        for member in self._members:
+            self._draw_one(ink, light, t, member, snowy=snowy, sandy=sandy)
+
+    def _draw_one(self, ink: Ink, light: Light, t: float, one: _Member, *, snowy: bool, sandy: bool) -> None:
+        world, animal, scale, row = self._world, one.animal, one.scale, one.row
+        form = animal.form
+        x = one.x + (world.w * 0.018 * math.sin(t * 0.8 + one.phase * 5) if animal.gait.reach else 0.0)
+        half = 98 * form["size"] * scale
+        left, right, _ = animal.extent
+        if self._perch:
+            middle = x + (left * 0.3 + right * 0.5) * scale * (-1 if one.flip else 1)
+            seat = (right - left) * 0.36 * scale
+            shade_below(ink, light, middle, row + 4, seat * 1.3, seat * 0.2, 0.6 if self._perch != "branch" else 0.0)
+            with ink.moved(middle, row - self._lift):
+                draw_perch(ink, light, self._perch, seat, self._lift, front=False)
+                self._pose(ink, light, t, one, x - middle, 0.0)
+                draw_perch(ink, light, self._perch, seat, self._lift, front=True)
+            return
+        contacts = animal.contacts(t + one.phase / animal.strides)
+        speed = world.parallax(row)
+        if snowy or sandy:
+            prints = [
+                ellipse(
+                    x + at * scale - speed * age,
+                    row + (4 if step % 2 else -5) * scale,
+                    9 * scale * form["size"] / 2,
+                    3.2 * scale,
                 )
+                for age, at, step in contacts
+                if age > 0.02
+            ]
+            ink.fill(join(prints), light.shade("#7287bd" if snowy else "#8a5f34", 0.05), 0.5)
+        if animal.act == "swim" or (world.plan.setting in ("lake", "sea") and animal.act != "jump"):
+            self._wade(ink, light, t, one, x)
+        else:
+            shade_below(ink, light, x, row + 2, half, 17 * scale * form["size"] ** 0.5, 0.62)
+            self._pose(ink, light, t, one, x, row)
+        if animal.gait.flex >= 0.9 and (snowy or sandy):
+            kicked(
+                ink,
+                light,
+                contacts,
+                speed=speed,
+                scale=scale,
+                colour="#f4f6ff" if snowy else "#d9b27c",
+                x=x,
+                y=row + 2,
+            )
+
+    def _pose(self, ink: Ink, light: Light, t: float, one: _Member, x: float, y: float) -> None:
+        """The animal with what it has to do with at (x, y); those that face left get their light mirrored."""
+        animal, seen = one.animal, light
+        if one.flip:
+            seen = replace(light, sun=np.array([1 - light.sun[0], light.sun[1]], np.float32))
+        if self._prop and animal.held is None and animal.act not in ("paw", "play"):
+            animal.held = self._holding(animal, self._prop)
+        with ink.moved(x, y, scale=one.scale, flip=one.flip):
+            animal.draw(ink, seen, t, offset=one.phase)
+            if self._prop and animal.act in ("paw", "play", "run") and not one.phase:
+                size = animal.form["leg"][1] * animal.size * 0.75
+                roll = 0.35 * math.sin(t * 2.4)
+                at = animal.extent[1] * 0.98 + size * roll
+                with ink.moved(at, -size * 0.5, turn=2.2 * roll):
+                    draw_prop(ink, seen, t, self._prop, size)
+
+    def _holding(self, animal: Quadruped, name: str) -> Held | None:
+        """What draws a held thing: a disc flies up to the mouth first, a fish is there once it is caught."""
+        r = animal.form["head"]
+
+        def held(ink: Ink, light: Light, t: float) -> None:
+            p = posture_at(animal.act, t)
+            if animal.act == "fish" and p.reach > 0.5:
+                return
+            away = r * 3.2 * max(0.0, 0.55 - p.lift) if animal.act == "catch" and p.jaw < 0.2 else 0.0
+            with ink.moved(away, -away * 1.2 + r * 0.15):
+                draw_prop(ink, light, t, name, r * (1.0 if animal.act == "nibble" else 1.5))
+
+        return held if animal.act in ("nibble", "fish", "catch", "eat", "sit", "walk", "stand") else None
+
+    def _wade(self, ink: Ink, light: Light, t: float, one: _Member, x: float) -> None:
+        """In water: swimmers up to the shoulder, others up to the knees, with rings around them."""
+        world, animal = self._world, one.animal
+        leg = animal.form["leg"][1] * animal.size * one.scale
+        deep = leg * (1.0 if animal.act == "swim" else 0.34)
+        bob = leg * 0.05 * math.sin(t * 2.2 + one.phase * 5)
+        left, right, _ = animal.extent
+        middle = x + (left + right) / 2 * one.scale
+        with ink.within(rect(-20, -20, world.w + 40, one.row + 20)):
+            self._pose(ink, light, t, one, x, one.row + deep + bob)
+        pale = mix(light.shade("#ffffff", 0.9), light.sky[-1], 0.3)
+        for k in range(3):
+            p = (t * 0.5 + k / 3) % 1.0
+            wide = (right - left) * one.scale * (0.34 + 0.3 * p)
+            ink.stroke(ellipse(middle, one.row, wide, wide * 0.12), 3.0, pale, 0.7 * (1 - p))

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from nemo_skill.studio.data import table
 from nemo_skill.studio.scenes.animal_heads import HeadParts, Tones
-from nemo_skill.studio.scenes.gait import HOP, RUN, STAND, WALK, Gait, Point, bend, foot, shank_lean, speed_of
+from nemo_skill.studio.scenes.gait import HOP, LEAP, RUN, STAND, WALK, Gait, Point, bend, foot, shank_lean, speed_of
 from nemo_skill.studio.scenes.ink import (
     Ink,
     Linear,
@@ -24,28 +25,37 @@ from nemo_skill.studio.scenes.ink import (
     ribbon,
     smooth,
 )
-from nemo_skill.studio.scenes.light import Light, mix
+from nemo_skill.studio.scenes.light import Light, light_of, mix
+from nemo_skill.studio.scenes.posture import Posture, knows, posture_at
 
-_GAITS = {"run": RUN, "walk": WALK, "stand": STAND}
+_GAITS = {"run": RUN, "walk": WALK, "jump": LEAP, "swim": WALK}
 
 
 class Quadruped:
-    """An animal that walks, runs, hops or stands, facing right. Feet never slide if the world moves at ``speed``."""
+    """An animal that walks, runs, hops or does what poses.yaml tells, facing right.
 
-    def __init__(self, kind: str, action: str, colour: str | None = None, *, strides: float | None = None) -> None:
-        self.form: dict[str, Any] = table("animals")[kind]
+    Feet never slide if the world moves at ``speed``.
+    """
+
+    def __init__(
+        self, kind: str, action: str, colour: str | None = None, *, strides: float | None = None, young: bool = False
+    ) -> None:
+        form: dict[str, Any] = table("animals")[kind]
+        self.form = _as_young(form) if young else form
         self.kind = kind
-        self.gait: Gait = _GAITS.get(action, WALK)
+        self.act: str = self.form.get("acts", {}).get(action, action)
+        self.gait: Gait = _GAITS.get(self.act) or (STAND if knows(self.act) else WALK)
         if "stiff" in self.form:
             self.gait = replace(
                 self.gait, reach=self.gait.reach * self.form["stiff"], lift=self.gait.lift * self.form["stiff"]
             )
-        if self.form.get("hop") and action in ("run", "walk"):
+        if self.form.get("hop") and self.act in ("run", "walk"):
             self.gait = HOP
         running = self.gait.flex >= 0.9
         self.strides = strides or self.form["gait"][1 if running else 0]
         self.size: float = self.form["size"]
         self.rider: Callable[[Ink, Light, float], None] | None = None
+        self.held: Callable[[Ink, Light, float], None] | None = None
         self.half: float = self.form.get("span", 100) / 2
         self.speed = speed_of(self.gait, self.form["leg"][0] * self.size, self.strides)
         self.coat = dict(self.form["coat"])
@@ -59,17 +69,31 @@ class Quadruped:
             if kind == "horse":
                 self.coat["tip"] = mix(colour, "#1c1418", 0.75)
 
-    @property
+    @cached_property
     def extent(self) -> tuple[float, float, float]:
         """How far it reaches to the left and right of the origin and up from the ground, in design units."""
-        form, tail = self.form, self.form["tail"]
-        length, angle, _, _ = form["neck"]
-        a, lift = math.radians(angle), math.radians(tail["lift"])
-        left = -self.half - form["girth"][0] * 0.8 - tail["length"] * math.cos(lift)
-        right = self.half + 10 + length * math.cos(a) + form["head"] * (1.1 + form["muzzle"][0])
-        head = form["leg"][1] + form["girth"][2] * 0.22 + length * math.sin(a) + form["head"]
-        ears = form["head"] * (4.0 if form.get("antlers") else 0.45 * form["ears"]["size"])
-        tall = max(head + ears, form["leg"][0] + form["girth"][0] + tail["length"] * math.sin(lift) * 0.8)
+        form, light = self.form, light_of("noon", "clear")
+        head, muzzle = form["head"], form["muzzle"][0]
+        ears = head * (4.0 if form.get("antlers") else max(0.3, 0.6 * form["ears"]["size"]))
+        tail, chest = form["tail"], form["girth"][2]
+        left, right, tall = 0.0, 0.0, 0.0
+        for t in (0.0, 0.6, 1.5, 2.2, 3.1) if self.gait.reach == 0 else (0.0,):
+            pose = _Pose(self, light, 0.0, t)
+            p, (hx, hy), (nx, ny) = pose.posture, pose.hip, pose.neck_end
+            a = math.radians(tail["lift"] + p.tail)
+            long = tail["length"] * (1 - p.wrap)
+            points = [
+                (hx - form["girth"][0] - long * math.cos(a), hy - long * math.sin(a) * 0.8),
+                (pose.shoulder[0], pose.shoulder[1] - chest),
+                (nx + head * (1.1 + muzzle), ny),
+                (nx, ny - head - ears),
+            ]
+            c, sine = math.cos(math.radians(p.turn)), math.sin(math.radians(p.turn))
+            for x, y in points:
+                along = x + self.half
+                left = min(left, along * c + y * sine - self.half)
+                right = max(right, along * c + y * sine - self.half)
+                tall = max(tall, along * sine - y * c + 0.5 * p.lift * form["leg"][0])
         return left * self.size, right * self.size, tall * self.size
 
     def phase(self, t: float) -> float:
@@ -95,8 +119,33 @@ class Quadruped:
 
     def draw(self, ink: Ink, light: Light, t: float, *, offset: float = 0.0) -> None:
         """Draw with the ground point under the middle of the body at the origin."""
-        with ink.moved(0, 0, scale=self.size):
-            _Pose(self, light, self.phase(t) + offset, t + offset * 3).draw(ink)
+        pose = _Pose(self, light, self.phase(t) + offset, t + offset * 3)
+        p, pivot = pose.posture, -self.half
+        foot = (pivot * self.size, -p.lift * self.form["leg"][0] * self.size)
+        with ink.moved(*foot, scale=self.size, turn=-math.radians(p.turn)), ink.moved(-pivot, 0):
+            pose.draw(ink)
+
+
+def _as_young(form: dict[str, Any]) -> dict[str, Any]:
+    """The proportions of a young one: a large head on a short neck, short thick legs, no antlers or mane."""
+    rump, waist, chest = form["girth"]
+    length, angle, base, head = form["neck"]
+    thigh, arm, foot_w = form["bone"]
+    tail = form["tail"]
+    return {
+        **form,
+        "span": form.get("span", 100) * 0.86,
+        "girth": [rump * 0.95, waist, chest * 0.94],
+        "leg": [form["leg"][0] * 0.78, form["leg"][1] * 0.78],
+        "neck": [length * 0.72, angle + 4, base * 0.95, head * 1.1],
+        "head": form["head"] * 1.34,
+        "muzzle": [form["muzzle"][0] * 0.7, form["muzzle"][1]],
+        "bone": [thigh * 0.9, arm, foot_w * 1.15],
+        "tail": {**tail, "length": tail["length"] * 0.72},
+        "size": form["size"] * 0.62,
+        "tall": form["tall"] * 0.5,
+        **dict.fromkeys(("antlers", "ruff", "horns"), False),
+    }
 
 
 class _Pose(HeadParts):
@@ -119,16 +168,24 @@ class _Pose(HeadParts):
         pitch = -g.pitch * math.cos(2 * math.pi * (p - 0.85)) if g.flex >= 0.9 else g.pitch * math.sin(4 * math.pi * p)
         half = animal.half * (1 - 0.075 * flex)
         c, s = math.cos(pitch), math.sin(pitch)
+        self.posture: Posture = posture_at("" if moving else animal.act, t)
         self.hip: Point = (-half * c, -(leg[0] - crouch) - lift + half * s)
         self.shoulder: Point = (half * c, -(leg[1] - crouch) - lift - half * s)
-        self.arch = 7.5 * flex
+        self.arch = 7.5 * flex + self.posture.arch
+        if not moving:
+            span, now = 2 * animal.half, self.posture
+            self.hip = (now.hip_x * span, -now.hip_y * leg[0] - lift)
+            self.shoulder = (now.chest_x * span, -now.chest_y * leg[1] - lift)
+        self._set_neck()
         self.side = 1.0 if light.sun[0] > 0.5 else -1.0
 
     def draw(self, ink: Ink) -> None:
         """Far legs, tail, body and head, near legs with the masses that move them."""
         self._leg(ink, 0, far=True)
         self._leg(ink, 2, far=True)
-        self._tail(ink)
+        wrapped = self.posture.wrap > 0.5
+        if not wrapped:
+            self._tail(ink)
         if self.form.get("humps"):
             self._humps(ink)
         body = self._body_path()
@@ -140,32 +197,64 @@ class _Pose(HeadParts):
             with ink.moved(seat[0], seat[1] - self.form["girth"][1] * 0.86):
                 self.animal.rider(ink, self.light, self.t)
         self._leg(ink, 1, far=False)
-        self._leg(ink, 3, far=False)
+        if wrapped:
+            self._tail(ink)
+        if self.posture.hands < 0.5:
+            self._leg(ink, 3, far=False)
         self._head(ink)
+        if self.posture.hands >= 0.5:
+            self._leg(ink, 3, far=False)
         if self.form.get("wool"):
             self._wool(ink)
+        if self.animal.held is not None:
+            x, y, r, tilt = self._head_frame()
+            m = self.form["muzzle"][0]
+            with ink.moved(x, y, turn=tilt), ink.moved(r * (0.85 + 0.9 * m), r * 0.42):
+                self.animal.held(ink, self.light, self.t)
 
     # -- body ---------------------------------------------------------------------------------------------------
 
-    def _spine(self) -> tuple[list[Point], list[float]]:
+    def _on_axis(self, base: Point, along: float, up: float) -> Point:
+        """A point beside a joint, measured along the back and away from it."""
         (hx, hy), (sx, sy) = self.hip, self.shoulder
-        rump, waist, chest = self.form["girth"]
-        n_len, n_angle, n_base, n_head = self.form["neck"]
+        d = math.hypot(sx - hx, sy - hy) or 1.0
+        ux, uy = (sx - hx) / d, (sy - hy) / d
+        return base[0] + ux * along + uy * up, base[1] + uy * along - ux * up
+
+    def _set_neck(self) -> None:
+        """Where the neck begins and ends; an animal that can't reach the ground lowers its chest."""
+        length, angle = self.form["neck"][:2]
+        chest, p = self.form["girth"][2], self.posture
         nod = 4.0 * math.sin(2 * math.pi * self.phase + 0.9) if self.gait.reach else 2.5 * math.sin(self.t * 0.9)
         stretch = -9.0 if self.gait.flex >= 0.9 else 0.0
-        a = math.radians(n_angle + nod + stretch)
-        nx, ny = math.cos(a), -math.sin(a)
-        self.neck_end: Point = (sx + 10 + nx * n_len, sy - chest * 0.22 + ny * n_len)
-        mid = ((hx + sx) / 2, (hy + sy) / 2 - self.arch)
+        a = math.radians(angle + nod * (1 - p.reach) + stretch + p.neck)
+        self.root = self._on_axis(self.shoulder, 10, chest * 0.22)
+        if p.reach:
+            low = max(0.0, -math.sin(math.radians(p.nose)))
+            floor = -self.form["head"] * (0.66 + low * (0.35 + 0.75 * self.form["muzzle"][0]))
+            down = (self.root[1] - floor) / length
+            a += (math.asin(max(-0.88, min(0.9, down))) - a) * p.reach
+            lacking = max(0.0, floor - (self.root[1] - math.sin(a) * length)) * p.reach
+            self.shoulder = (self.shoulder[0] + 0.25 * lacking, self.shoulder[1] + lacking)
+            self.root = self._on_axis(self.shoulder, 10, chest * 0.22)
+        self.neck = (math.cos(a), -math.sin(a))
+        self.neck_end: Point = (self.root[0] + self.neck[0] * length, self.root[1] + self.neck[1] * length)
+
+    def _spine(self) -> tuple[list[Point], list[float]]:
+        (hx, hy), (sx, sy), (rx, ry) = self.hip, self.shoulder, self.root
+        rump, waist, chest = self.form["girth"]
+        length, _, n_base, n_head = self.form["neck"]
+        nx, ny = self.neck
+        mid = self._on_axis(((hx + sx) / 2, (hy + sy) / 2), 0, self.arch)
         points = [
-            (hx - rump * 0.62, hy + 3),
-            (hx, hy),
-            ((hx * 2 + mid[0]) / 3, (hy * 2 + mid[1]) / 3 - self.arch * 0.2),
+            self._on_axis(self.hip, -rump * 0.62, -3),
+            self.hip,
+            self._on_axis(((hx * 2 + mid[0]) / 3, (hy * 2 + mid[1]) / 3), 0, self.arch * 0.2),
             mid,
-            ((sx * 2 + mid[0]) / 3, (sy * 2 + mid[1]) / 3 + 1),
-            (sx + 3, sy + 1),
-            (sx + 12 + nx * n_len * 0.34, sy - chest * 0.18 + ny * n_len * 0.34),
-            (sx + 11 + nx * n_len * 0.7, sy - chest * 0.2 + ny * n_len * 0.7),
+            self._on_axis(((sx * 2 + mid[0]) / 3, (sy * 2 + mid[1]) / 3), 0, -1),
+            self._on_axis(self.shoulder, 3, -1),
+            (rx + 2 + nx * length * 0.34, ry + chest * 0.04 + ny * length * 0.34),
+            (rx + 1 + nx * length * 0.7, ry + chest * 0.02 + ny * length * 0.7),
             self.neck_end,
         ]
         widths = [
@@ -197,94 +286,91 @@ class _Pose(HeadParts):
             [(0, tones.of("main", 1.0), 1), (0.45, tones.of("main", 0.62), 1), (1, tones.of("main", 0.05), 1)],
         )
         self._rimmed(ink, body, fill, tones.of("main", 1.0))
+        (hx, hy), (sx, sy) = self.hip, self.shoulder
         with ink.clipped(body):
-            self._pattern(ink)
-            self._belly(ink)
+            self._bib(ink)
+            with ink.moved(hx, hy, turn=math.atan2(sy - hy, sx - hx)):
+                self._pattern(ink, math.hypot(sx - hx, sy - hy))
+                self._under(ink)
 
-    def _belly(self, ink: Ink) -> None:
+    def _bib(self, ink: Ink) -> None:
+        """The pale fur from the throat to the belly."""
         bib = self.form["bib"]
+        if bib <= 0:
+            return
         (hx, hy), (sx, sy) = self.hip, self.shoulder
         rump, waist, chest = self.form["girth"]
-        pale = self.tones.of("light", 0.30)
-        if bib > 0:
-            nx, ny = self.neck_end
-            patch = smooth(
-                [
-                    (hx + 12, hy + rump * 0.95),
-                    ((hx + sx) / 2, (hy + sy) / 2 + waist * 0.62 - self.arch),
-                    (sx - 6, sy + chest * 0.62),
-                    (sx + 16, sy + 2),
-                    (nx - 2, ny + 4),
-                    (nx + 22, ny + 14),
-                    (sx + 42, sy + 14),
-                    (sx + 20, sy + chest * 1.5),
-                    (hx, hy + rump * 1.6),
-                ]
-            )
-            ink.fill(patch, pale, 0.9 * bib)
-        ink.fill(
-            rect(hx - 60, max(hy, sy) + waist * 0.25, 260, chest * 1.4),
-            Linear(
-                0,
-                max(hy, sy) + waist * 0.2,
-                0,
-                max(hy, sy) + chest * 1.15,
-                [(0, self.light.shade("#1d1626", 0), 0), (1, self.light.shade("#1d1626", 0), 0.42)],
-            ),
-        )
+        nx, ny = self.neck_end
+        low = self._on_axis(((hx + sx) / 2, (hy + sy) / 2), 0, self.arch - waist * 0.62)
+        patch = [
+            self._on_axis(self.hip, 12, -rump * 0.95),
+            low,
+            self._on_axis(self.shoulder, -6, -chest * 0.62),
+            self._on_axis(self.shoulder, 16, -2),
+            (nx - 2, ny + 4),
+            (nx + 22, ny + 14),
+            self._on_axis(self.shoulder, 42, -14),
+            self._on_axis(self.shoulder, 20, -chest * 1.5),
+            self._on_axis(self.hip, 0, -rump * 1.6),
+        ]
+        ink.fill(smooth(patch), self.tones.of("light", 0.30), 0.9 * bib)
 
-    def _pattern(self, ink: Ink) -> None:
+    def _under(self, ink: Ink) -> None:
+        """The shadow on the belly, in the body's own frame."""
+        _, waist, chest = self.form["girth"]
+        dark = self.light.shade("#1d1626", 0)
+        fade = Linear(0, waist * 0.2, 0, chest * 1.15, [(0, dark, 0), (1, dark, 0.42)])
+        ink.fill(rect(-60, waist * 0.25, 300, chest * 1.4), fade)
+
+    def _pattern(self, ink: Ink, span: float) -> None:
+        """Markings in the body's own frame: the hip at the origin, the shoulder at (span, 0)."""
         kind = self.form.get("pattern")
         if not kind:
             return
         rng = np.random.default_rng(5)
-        (hx, hy), (sx, sy) = self.hip, self.shoulder
+        girth = self.form["girth"]
+        deep = max(girth)
         dark = self.tones.of("dark", 0.4)
         if kind in ("stripes", "tabby"):
             soft = 0.55 if kind == "tabby" else 0.92
             for i in range(13):
                 u = -0.25 + i * 0.115
-                x, y = hx + (sx - hx) * u, hy + (sy - hy) * u - self.arch * math.sin(math.pi * min(1, max(0, u)))
-                length = 26 + 10 * rng.random()
+                x, y = span * u, -self.arch * math.sin(math.pi * min(1, max(0, u))) - deep * 1.45
+                length = deep * (1.2 + 0.4 * rng.random())
+                skew = 3 * rng.random()
                 ink.fill(
-                    smooth(
-                        [
-                            (x - 2.2, y - 32),
-                            (x + 2.6, y - 32),
-                            (x + 4 + 3 * rng.random(), y - 32 + length * 0.6),
-                            (x - 1, y - 30 + length * 1.25),
-                        ]
-                    ),
+                    smooth([(x - 2.2, y), (x + 2.6, y), (x + 4 + skew, y + length * 0.6), (x - 1, y + length * 1.25)]),
                     dark,
                     soft,
                 )
         elif kind == "panda":
-            girth = self.form["girth"][2]
-            band = [
-                (sx - 26, sy - girth * 1.3),
-                (sx + 16, sy - girth * 1.3),
-                (sx + 26, sy + girth),
-                (sx - 22, sy + girth),
-            ]
+            band = [(span - 26, -deep * 1.3), (span + 16, -deep * 1.3), (span + 26, deep), (span - 22, deep)]
             ink.fill(smooth(band), dark)
-        elif kind == "patches":
-            for i in range(6):
-                x, y = hx - 20 + i * 29, hy - 14 + 22 * rng.random()
+        elif kind in ("patches", "spots"):
+            n, wide = (6, 29) if kind == "patches" else (30, 6)
+            for i in range(n):
+                x, y = -20 + i * wide * span / 100, deep * (-0.75 + 1.15 * rng.random())
                 angles = np.linspace(0, 2 * math.pi, 9)[:-1]
-                r = (12 + 12 * rng.random()) * (0.75 + 0.5 * rng.random(8))
+                r = (12 + 12 * rng.random()) * (0.75 + 0.5 * rng.random(8)) * (1 if kind == "patches" else 0.22)
                 ink.fill(smooth(np.stack([x + np.cos(angles) * r * 1.2, y + np.sin(angles) * r], 1)), dark)
         else:
-            for i in range(-2, 17):
-                for j in range(5):
-                    u = i * 0.115 + (j % 2) * 0.055
-                    x, y = hx + (sx - hx) * min(u, 1.0), hy + (sy - hy) * min(u, 1.0) - 28 + j * 14
-                    if u > 1:
-                        k = (u - 1) / 0.8
-                        x = sx + 8 + (self.neck_end[0] - sx) * k + (j - 2.5) * 7
-                        y = sy - 10 + (self.neck_end[1] - sy) * k + (j - 2.5) * 3
-                    angles = np.linspace(0, 2 * math.pi, 6)[:-1] + rng.random()
-                    size = 5.2 + 1.4 * rng.random()
-                    ink.fill(polygon(np.stack([x + np.cos(angles) * size, y + np.sin(angles) * size], 1)), dark, 0.85)
+            self._mosaic(ink, span, dark, rng)
+
+    def _mosaic(self, ink: Ink, span: float, dark: Any, rng: np.random.Generator) -> None:
+        (hx, hy), (nx, ny) = self.hip, self.neck_end
+        turn = math.atan2(self.shoulder[1] - hy, self.shoulder[0] - hx)
+        c, s = math.cos(turn), math.sin(turn)
+        neck = ((nx - hx) * c + (ny - hy) * s, (ny - hy) * c - (nx - hx) * s)
+        for i in range(-2, 17):
+            for j in range(5):
+                u = i * 0.115 + (j % 2) * 0.055
+                x, y = span * min(u, 1.0), -28.0 + j * 14
+                if u > 1:
+                    k = (u - 1) / 0.8
+                    x, y = span + 8 + (neck[0] - span) * k + (j - 2.5) * 7, -10 + neck[1] * k + (j - 2.5) * 3
+                angles = np.linspace(0, 2 * math.pi, 6)[:-1] + rng.random()
+                size = 5.2 + 1.4 * rng.random()
+                ink.fill(polygon(np.stack([x + np.cos(angles) * size, y + np.sin(angles) * size], 1)), dark, 0.85)
 
     def _humps(self, ink: Ink) -> None:
         for u in (0.26, 0.68):
@@ -315,15 +401,7 @@ class _Pose(HeadParts):
         joint = self.hip if hind else self.shoulder
         leg = self.form["leg"][0 if hind else 1]
         reach = self.animal._reach(hind)
-        phase = self.phase + self.gait.falls[index]
-        x, high, _ = foot(self.gait, phase)
-        spread = (5.0 if far else -5.0) if self.gait.reach == 0 else 0.0
-        base = (-self.animal.half if hind else self.animal.half) - (4.0 if hind else -2.0)
-        foot_at = (
-            base + x * reach + spread + (joint[0] - base) * 0.15,
-            -high * self.gait.lift * leg * (0.66 if hind else 0.86) - 2.5,
-        )
-        lean = shank_lean(self.gait, phase, hind=hind)
+        foot_at, lean, high = self._stance(index, hind, joint, leg, reach, far)
         lowest = leg * (0.33 if hind else 0.22)
         hock = (foot_at[0] + math.sin(lean) * lowest, foot_at[1] - math.cos(lean) * lowest)
         if hind:
@@ -336,6 +414,24 @@ class _Pose(HeadParts):
             upper, lower = leg * 0.42, leg * 0.48
             knee = bend(start, hock, upper, lower, 1)
         self._draw_leg(ink, (start, knee, hock, foot_at), lean, hind=hind, far=far, folded=high > 0.35)
+
+    def _stance(
+        self, index: int, hind: bool, joint: Point, leg: float, reach: float, far: bool
+    ) -> tuple[Point, float, float]:
+        """Where a foot is, how its lowest bone leans, and how high it is lifted (0-1)."""
+        if self.gait.reach == 0:
+            p, span = self.posture, 2 * self.animal.half
+            x, y = p.feet[2 * index] * span, -p.feet[2 * index + 1] * leg
+            if not hind and p.hands:
+                r, (m, d) = self.form["head"], self.form["muzzle"]
+                x += (self.neck_end[0] + r * (0.95 + 0.8 * m) + (3 if far else -3) - x) * p.hands
+                y += (self.neck_end[1] + r * (0.75 + d) - y) * p.hands
+            return (x, y - 2.5), p.shank[0 if hind else 1], min(1.0, p.feet[2 * index + 1])
+        phase = self.phase + self.gait.falls[index]
+        x, high, _ = foot(self.gait, phase)
+        base = (-self.animal.half if hind else self.animal.half) - (4.0 if hind else -2.0)
+        lifted = -high * self.gait.lift * leg * (0.66 if hind else 0.86) - 2.5
+        return (base + x * reach + (joint[0] - base) * 0.15, lifted), shank_lean(self.gait, phase, hind=hind), high
 
     def _draw_leg(
         self, ink: Ink, joints: tuple[Point, Point, Point, Point], lean: float, *, hind: bool, far: bool, folded: bool
@@ -406,22 +502,25 @@ class _Pose(HeadParts):
     def _tail(self, ink: Ink) -> None:
         tail = self.form["tail"]
         kind, length, width = tail["kind"], tail["length"], tail["width"]
-        root = (self.hip[0] - self.form["girth"][0] * 0.82, self.hip[1] - self.form["girth"][0] * 0.42)
+        rump, p = self.form["girth"][0], self.posture
+        root = self._on_axis(self.hip, -rump * 0.82, rump * 0.42)
         running = self.gait.flex >= 0.9
-        lift = math.radians(tail["lift"]) * (0.6 if running and kind != "brush" else 1.0)
+        lift = math.radians(tail["lift"] + p.tail) * (0.6 if running and kind != "brush" else 1.0)
         n = 11
-        points = [(root[0] + 9, root[1] + 4), root]
+        points = [self._on_axis(root, 9, -4), root]
         swing = 0.16 if running else 0.10 if self.gait.reach else 0.07
-        rate = 2 * math.pi * self.phase if self.gait.reach else self.t * 2.2
+        rate = 2 * math.pi * self.phase if self.gait.reach else self.t * (2.2 if p.wag < 2 else 11)
         for i in range(1, n):
             curl = 0.0
             if kind == "thin" and tail["lift"] > 20:
                 curl = 0.115 * (i - 2)
             droop = -0.05 * i if kind == "brush" and not running else 0.035 * i * (1 if tail["lift"] < -30 else 0)
-            a = math.pi + lift + swing * (0.4 + i * 0.14) * math.sin(rate - i * 0.42) + curl + droop
+            a = math.pi + lift + p.wag * swing * (0.4 + i * 0.14) * math.sin(rate - i * 0.42) + curl + droop
+            a += (math.pi * (1 - min(1.0, i / 3)) - a) * p.wrap
             step = length / (n - 1)
             last = points[-1]
-            points.append((last[0] + math.cos(a) * step, last[1] - math.sin(a - math.pi) * step))
+            floor = max(last[1], -width * 0.7) if last[1] > -width * 0.7 else -width * 0.7
+            points.append((last[0] + math.cos(a) * step, min(floor, last[1] - math.sin(a - math.pi) * step)))
         u = np.linspace(0, 1, len(points))
         shapes = {
             "brush": np.interp(u, [0, 0.12, 0.35, 0.62, 0.85, 1], [0.34, 0.42, 0.80, 1.0, 0.66, 0.08]),

@@ -1,0 +1,145 @@
+"""What animals hold, chase, and lie on."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+
+from nemo_skill.studio.data import table
+from nemo_skill.studio.plan.model import ShotPlan, Subject
+from nemo_skill.studio.plan.pictures import entry_of
+from nemo_skill.studio.scenes.ink import Ink, Linear, ellipse, rect, ribbon, smooth
+from nemo_skill.studio.scenes.light import Light, mix
+from nemo_skill.studio.scenes.pictures import has_picture, picture
+
+_PLACES = ("table", "ball")
+
+
+def prop_of(plan: ShotPlan, subject: Subject, act: str) -> str | None:
+    """The drawing of what an animal holds or plays with: named by the prompt, else its usual food."""
+    for other in plan.subjects:
+        if other.group in ("object", "picture") and has_picture(other.kind) and entry_of(other.kind).place in _PLACES:
+            return other.kind
+    usual: dict[str, str] = table("poses")["props"].get(act, {})
+    name = usual.get(subject.kind, usual.get("else", ""))
+    return name or None
+
+
+def perch_of(plan: ShotPlan) -> str | None:
+    """What the prompt says an animal is on: "sofa", "cushion", "rock", "branch", "box"."""
+    for name, pattern in table("poses")["perches"].items():
+        if re.search(pattern, plan.prompt, re.IGNORECASE):
+            return str(name)
+    return None
+
+
+def draw_prop(ink: Ink, light: Light, t: float, name: str, size: float) -> None:
+    """A thing of a height in the present units, its middle at the origin."""
+    if name == "bamboo":
+        sway = 0.1 * math.sin(t * 3)
+        with ink.moved(turn=-0.5 + sway):
+            ink.fill(
+                ribbon([(-size * 0.9, 0), (0, 0), (size * 1.2, 0)], [size * 0.07] * 3), light.shade("#7fae4a", 0.8)
+            )
+            for k in range(4):
+                x = size * (0.5 + 0.2 * k)
+                side = -1 if k % 2 else 1
+                leaf = [(x, 0), (x + size * 0.3, side * size * 0.22), (x + size * 0.62, side * size * 0.2), (x + size * 0.3, side * size * 0.06)]  # fmt: skip  # noqa: E501
+                ink.fill(smooth(leaf), light.shade("#4f8a38", 0.7))
+        return
+    if name == "fish":
+        flap = 0.3 * math.sin(t * 14)
+        with ink.moved(turn=1.2 + flap):
+            ink.fill(ribbon([(-size, 0), (-size * 0.2, 0), (size * 0.7, 0)], [size * 0.12, size * 0.3, size * 0.1]), light.shade("#c9837a", 0.8))  # fmt: skip  # noqa: E501
+            ink.fill(smooth([(-size * 0.8, 0), (-size * 1.4, -size * 0.34), (-size * 1.25, 0), (-size * 1.4, size * 0.34)]), light.shade("#9a5f5a", 0.6))  # fmt: skip  # noqa: E501
+        return
+    with ink.moved(0, size / 2):
+        picture(name).draw(ink, light, size)
+
+
+def draw_perch(ink: Ink, light: Light, name: str, half: float, high: float, *, front: bool) -> None:
+    """A seat from -half to half whose top lies at y = 0 and foot at ``high``; its back first, its front after."""
+    {"sofa": _sofa, "cushion": _cushion, "rock": _rock, "branch": _branch, "box": _box}[name](
+        ink, light, half, high, front
+    )
+
+
+def _sofa(ink: Ink, light: Light, half: float, high: float, front: bool) -> None:
+    tone, wide = "#3d7f86", half * 1.8
+
+    def block(x: float, y: float, w: float, h: float, r: float, lit: float) -> None:
+        top, low = light.shade(tone, lit), light.shade(tone, lit * 0.4)
+        ink.fill(rect(x, y, w, h, r), Linear(0, y, 0, y + h, [(0, top, 1), (1, low, 1)]))
+
+    if not front:
+        block(-wide, -half * 0.78, 2 * wide, half * 0.78 + high * 0.7, half * 0.16, 0.55)
+        for k in (-1, 1):
+            block(-wide * 0.96 if k < 0 else wide * 0.02, -half * 0.66, wide * 0.94, half * 0.8, half * 0.14, 0.72)
+        block(-wide, -high * 0.16, 2 * wide, high * 0.5, high * 0.2, 1.0)
+        return
+    block(-wide, high * 0.24, 2 * wide, high * 0.72, high * 0.12, 0.7)
+    for x in (-wide - half * 0.2, wide - half * 0.1):
+        block(x, -half * 0.4, half * 0.3, high + half * 0.4, half * 0.14, 0.9)
+
+
+def _cushion(ink: Ink, light: Light, half: float, high: float, front: bool) -> None:
+    if front:
+        return
+    wide = half * 1.3
+    pillow = [(-wide, high * 0.4), (-wide * 0.96, -high * 0.1), (0, high * 0.02), (wide * 0.96, -high * 0.1), (wide, high * 0.4), (wide * 0.94, high), (0, high * 0.94), (-wide * 0.94, high)]  # fmt: skip  # noqa: E501
+    pale, dark = light.shade("#efe3ea", 0.95), light.shade("#b08aa6", 0.3)
+    ink.fill(smooth(pillow), Linear(0, -high * 0.1, 0, high, [(0, pale, 1), (1, dark, 1)]))
+
+
+def _rock(ink: Ink, light: Light, half: float, high: float, front: bool) -> None:
+    if front:
+        return
+    wide = half * 1.15
+    top, low = light.shade("#8d8a84", 0.95), light.shade("#4a4a50", 0.2)
+    stone = [(-wide * 1.15, high * 1.05), (-wide, high * 0.3), (-wide * 0.7, 0), (wide * 0.2, -high * 0.05), (wide * 0.8, high * 0.05), (wide * 1.05, high * 0.45), (wide * 1.25, high * 1.05)]  # fmt: skip  # noqa: E501
+    ink.fill(smooth(stone), Linear(0, 0, 0, high, [(0, top, 1), (1, low, 1)]))
+    for k in range(3):
+        x = wide * (-0.6 + 0.5 * k)
+        ink.stroke(smooth([(x, high * 0.3), (x + wide * 0.12, high * 0.55), (x + wide * 0.05, high * 0.8)], closed=False), high * 0.03, low, 0.5)  # fmt: skip  # noqa: E501
+
+
+def _branch(ink: Ink, light: Light, half: float, high: float, front: bool) -> None:
+    """A bough that comes in from the left edge, with leaves that hang from it."""
+    if front:
+        return
+    r, far = min(high, half) * 0.20, half * 4.0
+    bark, lit = light.shade("#5a4130", 0.35), light.shade("#8d6a4a", 0.9)
+    spine = [
+        (-far, high * 0.5),
+        (-half * 1.6, r * 1.9),
+        (-half * 0.5, r),
+        (half * 0.6, r * 1.05),
+        (half * 1.7, -r * 0.4),
+    ]
+    ink.fill(ribbon(spine, [r * 2.6, r * 1.5, r * 1.05, r * 0.9, r * 0.2]), Linear(0, 0, 0, r * 2.4, [(0, lit, 1), (1, bark, 1)]))  # fmt: skip  # noqa: E501
+    ink.fill(
+        ribbon([(half * 0.7, r), (half * 1.1, r * 2.2), (half * 1.5, r * 4.2)], [r * 0.5, r * 0.3, r * 0.08]), bark
+    )
+    for k in range(13):
+        x = -half * 2.4 + half * 0.33 * k
+        y = r * (2.4 + 1.1 * math.sin(k * 2.3))
+        if -half * 0.7 < x < half * 0.6:
+            y = r * 3.1
+        leaf = ellipse(x, y, r * 1.5, r * 0.55, 0.9 * math.sin(k * 1.7) + 0.5)
+        ink.fill(leaf, light.shade(("#3f7040", "#5d8f46", "#2f5c38")[k % 3], 0.3 + 0.12 * (k % 5)))
+
+
+def _box(ink: Ink, light: Light, half: float, high: float, front: bool) -> None:
+    wide, tone = half * 0.95, "#b98a54"
+    if not front:
+        ink.fill(rect(-wide, -high * 0.9, 2 * wide, high), light.shade("#7d5a34", 0.2))
+        return
+    pale, dark = light.shade(tone, 0.9), light.shade(tone, 0.35)
+    ink.fill(rect(-wide, -high * 0.35, 2 * wide, high * 1.35), Linear(0, -high * 0.35, 0, high, [(0, pale, 1), (1, dark, 1)]))  # fmt: skip  # noqa: E501
+    for side in (-1, 1):
+        flap = [(side * wide, -high * 0.35), (side * wide * 1.35, high * 0.05), (side * wide * 1.3, high * 0.16), (side * wide, -high * 0.2)]  # fmt: skip  # noqa: E501
+        ink.fill(smooth(flap), mix(pale, dark, 0.4))
+
+
+Held = Callable[[Ink, Light, float], None]

@@ -1,0 +1,84 @@
+"""Animals: postures, framing, families and what they hold, by table."""
+
+from __future__ import annotations
+
+import pytest
+
+from nemo_skill.studio.data import table
+from nemo_skill.studio.engines import ClipRequest
+from nemo_skill.studio.plan import plan_shot
+from nemo_skill.studio.scenes.herd import Herd
+from nemo_skill.studio.scenes.posture import posture, posture_at
+from nemo_skill.studio.scenes.quadruped import Quadruped
+from nemo_skill.studio.scenes.world import World
+
+ACTIONS = sorted(table("poses")["actions"])
+
+
+def herd_of(prompt: str, size: tuple[int, int] = (640, 360)) -> tuple[Herd, World]:
+    world = World(plan_shot(ClipRequest(prompt, 4000, *size)), *size)
+    return Herd(world, world.plan.subjects[0]), world
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_an_action_passes_through_its_postures_and_comes_round(action: str) -> None:
+    keys = table("poses")["actions"][action]["keys"]
+    for at, name in keys[:-1]:
+        assert posture_at(action, at) == posture(name)
+    period = keys[-1][0]
+    assert posture_at(action, 0.01) == pytest.approx(posture_at(action, period + 0.01), abs=1e-6)
+    assert keys[0][1] == keys[-1][1] or posture(keys[0][1]) == posture(keys[-1][1])
+
+
+@pytest.mark.parametrize(
+    ("prompt", "action"),
+    [
+        ("a wolf howling at the moon", "howl"),
+        ("a sleeping cat", "sleep"),
+        ("一只狮子在咆哮", "roar"),
+        ("小猫在睡觉", "sleep"),
+        ("a squirrel eating a nut", "eat"),
+        ("a horse rearing at sunset", "rear"),
+        ("a man sitting on a bench", "stand"),
+        ("a bear catching salmon", "fish"),
+    ],
+)
+def test_animals_do_what_only_animals_have_postures_for(prompt: str, action: str) -> None:
+    assert plan_shot(ClipRequest(prompt, 4000, 640, 360)).subjects[0].action == action
+
+
+@pytest.mark.parametrize("size", [(640, 360), (360, 640), (400, 400), (400, 500)])
+@pytest.mark.parametrize("kind", ["rabbit", "fox", "elephant", "giraffe"])
+def test_a_hero_alone_fills_its_share_of_the_frame(kind: str, size: tuple[int, int]) -> None:
+    herd, world = herd_of(f"a {kind} walking", size)
+    (one,) = herd._members
+    left, right, tall = (v * one.scale for v in one.animal.extent)
+    assert tall / world.h > 0.33 or (right - left) / world.w > 0.6
+    assert tall < one.row and (right - left) < world.w
+    assert one.x + left > 0 and one.x + right < world.w
+
+
+@pytest.mark.parametrize(
+    ("prompt", "grown", "young"),
+    [
+        ("a kitten sleeping", 0, 1),
+        ("an elephant with her baby", 1, 1),
+        ("a lioness with her cubs", 1, 3),
+        ("two kittens playing", 0, 2),
+        ("a bear", 1, 0),
+        ("熊妈妈带着幼崽", 1, 1),
+    ],
+)
+def test_families_have_young_ones(prompt: str, grown: int, young: int) -> None:
+    herd, _ = herd_of(prompt)
+    kind = herd._members[0].animal.kind
+    size = table("animals")[kind]["size"]
+    found = [m.animal.size < size for m in herd._members]
+    assert (found.count(False), found.count(True)) == (grown, young)
+
+
+def test_a_posture_never_leaves_the_ground_it_stands_on() -> None:
+    """Whatever the action, the feet that bear an animal are at or above the ground."""
+    for action in ACTIONS:
+        q = Quadruped("dog", action)
+        assert all(v > 0 for v in (-q.extent[0], q.extent[1], q.extent[2])), action
