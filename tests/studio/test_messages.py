@@ -38,9 +38,9 @@ def test_generation_has_two_stages_and_is_charged(data: Path) -> None:
         with visitor.http.stream("POST", "/run_sse", json=visitor.message_body(SKYLINE)) as stream:
             assert stream.headers["content-type"].startswith("text/event-stream")
             lines = stream.iter_lines()
-            next(lines)
+            first = next(lines)
             assert Visitor.credits(visitor) == {"available": 0, "frozen": 100, "total": 100}
-            body = "\n".join(lines)
+            body = "\n".join([first, *lines])
         events = payloads(body)
         calls = [
             p["functionCall"]["name"]

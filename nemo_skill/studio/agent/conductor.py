@@ -158,7 +158,6 @@ class Agent:
         cut = self._cut(turn, draft, ratio)
         cut.wanted, cut.titled = prompts, titled
         what = ("; " if language == "en" else "；").join(shot.prompt for shot in wish.shots)
-        await emit(Say(self._say(language, "start", what=what) + "\n\n"))
         tools = Tools(emit)
         drawn = await self._draw(cut, tools, rename=True)
         timeline.reflow(cut.draft)
@@ -289,11 +288,11 @@ class Agent:
         lines += [self._say(language, f"decline.{topic}") for topic in turn.declined]
         if turn.unclear:
             lines.append(self._say(language, "unclear.part", text="; ".join(turn.unclear)))
-        unknown = list(dict.fromkeys(word for one in drawn for word in one.unknown))
-        if unknown:
-            lines.append(self._say(language, "unknown", words=", ".join(unknown)))
         if drawn:
             lines.append(self._made_by(language, drawn))
+        unknown = list(dict.fromkeys(word for one in drawn for word in one.unknown))
+        if unknown:
+            lines.append(self._say(language, "unknown", words=(", " if language == "en" else "、").join(unknown)))
         if cut.done and (screen := self._screen(language, "edited")):
             lines.append(screen)
         return "\n\n".join(lines)
