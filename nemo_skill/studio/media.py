@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 AUDIO_RATE = 48_000
 _AUDIO_CHUNK = 1024
+#: x264's superfast, and the look ahead that tells which parts of a picture later ones are made of. Measured on drawn
+#: scenes against veryfast: half the time, 15 % more bytes, 0.15 dB less; without the look ahead 60 % more bytes.
+_PRESET, _LOOK_AHEAD = "superfast", "rc-lookahead=10:mbtree=1"
 _IMAGE_FORMATS = {"image2", "png_pipe", "jpeg_pipe", "webp_pipe", "bmp_pipe", "tiff_pipe", "gif", "apng", "webp"}
 _PLAYLISTS = {
     "hls",
@@ -186,7 +189,8 @@ class VideoWriter:
         width, height: even numbers.
         fps: frames a second, exact (``Fraction(30000, 1001)`` is fine).
         audio: whether a sound track is written.
-        crf, preset: x264's quality (lower is better) and speed.
+        crf: x264's quality; lower is better.
+        threads: of the encoder; 0: as many as it likes.
     """
 
     def __init__(
@@ -198,7 +202,6 @@ class VideoWriter:
         fps: int | Fraction = 30,
         audio: bool = False,
         crf: int = 20,
-        preset: str = "veryfast",
         threads: int = 0,
     ) -> None:
         if width % 2 or height % 2 or width < 2 or height < 2:
@@ -215,11 +218,11 @@ class VideoWriter:
         self._video: Any = self._container.add_stream("libx264", rate=self._rate)
         self._video.width, self._video.height, self._video.pix_fmt = width, height, "yuv420p"
         self._video.options = {
-            "preset": preset,
+            "preset": _PRESET,
             "crf": str(crf),
             "profile": "high",
             "threads": str(threads),
-            "x264-params": "colorprim=bt709:transfer=bt709:colormatrix=bt709:fullrange=off:keyint="
+            "x264-params": f"colorprim=bt709:transfer=bt709:colormatrix=bt709:fullrange=off:{_LOOK_AHEAD}:keyint="
             + str(round(self._rate * 2)),
         }
         self._video.codec_context.time_base = 1 / self._rate
