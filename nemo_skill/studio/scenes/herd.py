@@ -21,7 +21,7 @@ from nemo_skill.studio.scenes.quadruped import Quadruped
 from nemo_skill.studio.scenes.sports import mounted
 from nemo_skill.studio.scenes.world import World
 
-_YOUNG = re.compile(r"\b(?:kitten|kitty|pupp(?:y|ies)|cubs?|foals?|fawns?|cal(?:f|ves)|lambs?|joeys?|piglets?|bunn(?:y|ies)|bab(?:y|ies)|newborn|young)\b|幼崽|幼|宝宝|小(?=[猫狗鹿兔熊马羊象狮虎猪牛狐松])|崽", re.I)  # fmt: skip  # noqa: E501
+_YOUNG = re.compile(r"\b(?:kittens?|kitt(?:y|ies)|pupp(?:y|ies)|cubs?|foals?|fawns?|cal(?:f|ves)|lambs?|joeys?|piglets?|bunn(?:y|ies)|bab(?:y|ies)|newborn|young(?! (?:man|woman|boy|girl|lady)))\b|幼崽|幼|宝宝|小(?=[猫狗鹿兔熊马羊象狮虎猪牛狐松])|崽", re.I)  # fmt: skip  # noqa: E501
 _PARENT = re.compile(r"\bmother\b|\bfather\b|\bmom\b|\bparents?\b|\b(?:and|with) (?:her|his|its|their|a|two|three)\b.*?(?:cub|calf|calves|foal|fawn|kitten|pupp|lamb|joey|bab)|family of|妈妈|母亲|带着", re.I)  # fmt: skip  # noqa: E501
 _MANY = re.compile(
     r"cubs|calves|foals|fawns|kittens|puppies|lambs|babies|family|两只|几只|一群|\btwo\b|\bthree\b", re.I
