@@ -42,6 +42,7 @@ _AFTER_SIGNUP = frozenset(("lead", "cond", "place", "within", "aim", "article", 
 _OBJECT_ENDS = frozenset(("lead", "cond", "place", "timeline", "within", "aim", "join", "objend"))
 _FUNCTION = frozenset(("finite", "article", "pointer", "within", "vague", "suffix"))
 _IN_HERE = frozenset(("back", "in", "here", "again", "over", "right", "and"))
+_DETAILS = frozenset(("lead", "within", "article", "billing", "finite", "place", "screen", "gear"))
 _NAMED = frozenset(("quote", "suffix", "panelname"))
 _PLACES = OBJECTS | {"part", "place", "timeline", "bin", "soft", "file", "setting"}
 
@@ -236,11 +237,11 @@ class Instruction:
             if where is not None:
                 if where and "may" in before[where - 1].classes and not behind:
                     before = before[where:]
-                return all(unit.classes & (_PLACES | SKIPPED | VERBS | _NAMED) for unit in before)
+                return all(unit.classes & (_PLACES | SKIPPED | VERBS | _NAMED | {"article"}) for unit in before)
         if all(unit.classes & (SKIPPED | VERBS) for unit in before):
             return True
         last = before[-1]
-        if "gerund" in self._units[index].classes and any(unit.classes & OBJECTS for unit in behind):
+        if "gerund" in self._units[index].classes and any(unit.classes & (OBJECTS | {"timeline"}) for unit in behind):
             return True
         if self._aims_at(before, self._units[index], behind) or (self.language != "en" and "may" in last.classes):
             return True
@@ -360,7 +361,8 @@ class Instruction:
             return bool(behind) and self._is_name(behind[0])
         pointing = bool(rest) and (self.language != "en" or "pointer" in rest[0].classes)
         if "upload" in classes and pointing:
-            return self.language == "en" or bool(there & {"screen", "gear"})
+            drawn = any("drawn" in unit.classes for unit in self._units[index + 1 : index + 2])
+            return not drawn and (self.language == "en" or bool(there & {"screen", "gear"}))
         return "export" in classes and pointing and bool(there & {"screen", "gear", "place"})
 
     def _is_here(self, index: int) -> bool:
@@ -413,7 +415,7 @@ class Instruction:
 
     def _is_signup(self, index: int) -> bool:
         rest = self._units[index + 1 :]
-        if self.language == "zh" and rest and rest[0].classes & {"finite", "past", "measure"}:
+        if self.language == "zh" and rest and rest[0].classes & {"finite", "past", "measure", "screen"}:
             return False
         if not rest or self.language != "en" or self._units[index].text.endswith(" to"):
             return True
@@ -426,8 +428,10 @@ class Instruction:
         path = self._path(self._units)
         if path >= 0 and any("within" in unit.classes for unit in self._units[:path]):
             return path
+        if "lead" in self._units[0].classes and all(unit.classes & _DETAILS for unit in self._units):
+            return next((at for at, unit in enumerate(self._units) if "billing" in unit.classes), -1)
         for index, unit in enumerate(self._units):
-            if "content" in unit.classes:
+            if "content" in unit.classes or ("drawn" in unit.classes and self._draws()):
                 continue
             before = self._units[max(0, index - 3) : index]
             if self.language in _VERB_LAST:
@@ -474,6 +478,15 @@ class Instruction:
             if not later.classes & {"screen", "finite", "past", "lies", "lead", "neg", "now"}:
                 return False
         return False
+
+    def _draws(self) -> bool:
+        """Whether a bar or slider is one of the video: "I made the progress bar purple", 上传进度条卡在99%."""
+        classes = {name for unit in self._units[1:] for name in unit.classes}
+        if "teller" in self._units[0].classes:
+            return classes.isdisjoint({"through", "via", "within", "past"} if self.language == "en" else {"within"})
+        led = {"lead", "place", "cond", "look", "you", "timeline"}
+        told = (unit.classes for unit in self._units if "where" not in unit.classes)
+        return self.language == "zh" and all(map(led.isdisjoint, told))
 
     def _admonishes(self) -> bool:
         """Whether a clause sees to the state of the screen: "Make sure the playhead is at 0:10"."""

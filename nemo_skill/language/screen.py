@@ -150,6 +150,8 @@ class Screen:
                 kind = "content"
             if kind == "screen" and language == "zh" and before == "content" and _is_told_on(clauses, index):
                 kind = "content"
+            if kind == "screen" and not reader.verb and before in ("content", "lead") and _is_depicted(clauses[:index]):
+                kind = "content"
             if kind == "content" and before == "screen" and _is_pointed_at(clause):
                 kind = "screen"
             stepped = kind in ("content", "lead") and (
@@ -212,6 +214,11 @@ def _is_pointed_at(clause: spans.Span) -> bool:
     """Whether a clause is only the name at which an instruction pointed: "Click here 👉 Export"."""
     pointed = clause.mark[:1] in spans.POINTERS
     return pointed and all(unit.classes & (NAMES | {"panelname", "screen", "place"}) for unit in clause.units)
+
+
+def _is_depicted(clauses: Sequence[spans.Span]) -> bool:
+    """Whether a sentence began with a screen inside the picture: "On her phone, a menu slides up"."""
+    return any("depicted" in unit.classes for clause in clauses for unit in clause.units)
 
 
 def _is_told_on(clauses: Sequence[spans.Span], index: int) -> bool:
