@@ -85,6 +85,56 @@ def may_be_remark(clause: Clause, names: frozenset[str]) -> bool:
     )
 
 
+def is_wish(clause: Clause, language: str) -> bool:
+    """Whether something in the clause is for the agent: a verb of making, a fault, a description of what is seen.
+
+    Statements about the world ("our projector volunteer arrives at five") are none.
+    """
+    names = {name for unit in clause.units for name in unit.classes}
+    units = _spoken(clause.units)
+    if names & _WISHED:
+        return True
+    if not units:
+        return False
+    if units[0].classes & {"a", "num"} or _orders(units):
+        return True
+    return language == "en" and not _states_anything(units)
+
+
+_WISHED = frozenset(
+    ("create", "created", "tweak", "fault", "want", "quote", "film", "option", "says", "about", "ba", "shape", "swap",
+     "property", "utilize")
+)  # fmt: skip
+# How far from the beginning of a statement its verb may stand: "the family downstairs is calling".
+_REACH = 6
+
+
+def _orders(units: Sequence[Unit]) -> bool:
+    """Whether something is ordered in unknown words: "grade it like a postcard", "warm up the colours", 你帮我拼起来."""
+    if units[-1].text in _DEGREES or any(unit.text in _HELP for unit in units[:2]):
+        return True
+    if units[0].classes & _SUBJECTS or len(units) < 2:
+        return False
+    behind = units[2] if units[1].text in _PARTICLES and len(units) > 2 else units[1]
+    return bool(behind.classes & {"the", "it"}) and not units[0].classes & _VERBS
+
+
+_PARTICLES = frozenset(("up", "down", "out", "in", "off", "on", "away", "back"))
+_HELP = frozenset(("帮我", "给我", "帮"))
+# What ends a wish for more or less of something: logo大一点.
+_DEGREES = frozenset(("一点", "一些", "点", "些", "一点点", "一下"))
+
+
+def _states_anything(units: Sequence[Unit]) -> bool:
+    """Whether an English clause has a verb behind something spoken of, known or not."""
+    for index in range(1, min(len(units), _REACH)):
+        unit, before = units[index], units[index - 1]
+        verb = _inflected(unit) and "the" not in before.classes
+        if unit.classes & _VERBS - {"want"} or verb or "'" in before.text:
+            return True
+    return "'" in units[0].text and len(units) > 1
+
+
 def _names(units: Sequence[Unit]) -> bool:
     """Whether a new video is named: "a short film called export", "music video for my song", "we need a video"."""
     present = {name for unit in units for name in unit.classes}

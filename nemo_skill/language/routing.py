@@ -97,7 +97,8 @@ class Router:
         for clause in clauses.split(units, language, scanned.original):
             part = self._part(clause)
             found += self._revised(part) or self._run_on(part)
-        return meaning.reread(sequence.absorbed(sequence.settled(found))), scanned.original
+        known = meaning.reread(sequence.absorbed(sequence.settled(found)))
+        return sequence.heard(known, lambda clause: remarks.is_wish(clause, language)), scanned.original
 
     def _revised(self, part: Part) -> list[Part]:
         """The edit and the export in "export it again with the logo bigger"; empty when there is no such edit."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from nemo_skill.language.clauses import Clause
@@ -49,6 +49,39 @@ def settled(parts: Sequence[Part]) -> list[Part]:
             step = behind is not None and behind.kind != CONTENT and behind.clause.relation == "then"
             out[index] = Part(CONTENT if step else CONTEXT, part.clause)
     return out
+
+
+def heard(parts: Sequence[Part], is_wish: Callable[[Clause], bool]) -> list[Part]:
+    """The parts, where content without a wish goes along with a request, asked or taken back: "..., my train leaves".
+
+    What comes before or after the request by its words ("then export it") is a step whatever it says.
+    """
+    if all(part.kind in (CONTENT, CONTEXT, FILLER, CONSTRAINT) for part in parts):
+        return list(parts)
+    out: list[Part] = []
+    run: list[Part] = []
+    for part in [*parts, None]:
+        if part is not None and part.kind in (CONTENT, *_SILENT):
+            run.append(part)
+            continue
+        follows = part is not None and part.clause.relation == "then"
+        if not follows and not any(_is_heard(one, is_wish) for one in run):
+            run = [Part(CONTEXT, one.clause) if one.kind == CONTENT else one for one in run]
+        out += run
+        run = []
+        if part is not None:
+            out.append(part)
+    return out
+
+
+def _is_heard(part: Part, is_wish: Callable[[Clause], bool]) -> bool:
+    if part.kind != CONTENT:
+        return False
+    clause = part.clause
+    return part.action == WITHOUT or clause.first or clause.relation in _ORDERING or is_wish(clause)
+
+
+_ORDERING = ("then", "but", "after")
 
 
 def absorbed(parts: Sequence[Part]) -> list[Part]:
