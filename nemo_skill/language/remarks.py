@@ -110,7 +110,7 @@ _REACH = 6
 
 
 def _orders(units: Sequence[Unit]) -> bool:
-    """Whether something is ordered in unknown words: "grade it like a postcard", "warm up the colours", 你帮我拼起来."""
+    """Whether something is ordered in unknown words: "grade it like a postcard", "warm up the colours", 帮我拼起来."""
     if units[-1].text in _DEGREES or any(unit.text in _HELP for unit in units[:2]):
         return True
     if units[0].classes & _SUBJECTS or len(units) < 2:
