@@ -11,7 +11,7 @@ from nemo_skill.language.spans import is_way
 
 VERBS = frozenset(
     ("click", "touch", "tune", "use", "hold", "open", "look", "drag", "drop", "glide", "preview", "signup", "login",
-     "renew")
+     "renew", "fill")
 )  # fmt: skip
 _MAY_BE_VERBS = VERBS | {"upload", "export"}
 NAMES = frozenset(("export", "upload", "edit", "billing", "signup"))
@@ -20,6 +20,7 @@ OBJECTS = NAMES | {"screen", "gear"}
 SKIPPED = frozenset(("lead", "cond", "neg", "place", "timeline", "gear", "soft", "fetch", "way", "step"))
 _BY_RANK = (
     "renew",
+    "fill",
     "glide",
     "drag",
     "drop",
@@ -41,10 +42,11 @@ _VERB_LAST = ("ja", "ko")
 _AFTER_SIGNUP = frozenset(("lead", "cond", "place", "within", "aim", "article", "join", "indefinite", "through"))
 _OBJECT_ENDS = frozenset(("lead", "cond", "place", "timeline", "within", "aim", "join", "objend"))
 _FUNCTION = frozenset(("finite", "article", "pointer", "within", "vague", "suffix"))
+_WILL = frozenset(("会", "将", "系统", "页面", "会弹出", "会出现", "将弹出"))
 _IN_HERE = frozenset(("back", "in", "here", "again", "over", "right", "and"))
 _DETAILS = frozenset(("lead", "within", "article", "billing", "finite", "place", "screen", "gear"))
 _NAMED = frozenset(("quote", "suffix", "panelname"))
-_PLACES = OBJECTS | {"part", "place", "timeline", "bin", "soft", "file", "setting"}
+_PLACES = OBJECTS | {"part", "place", "timeline", "bin", "soft", "file", "setting", "disk"}
 
 
 class Instruction:
@@ -183,6 +185,8 @@ class Instruction:
         classes = self._units[index].classes
         if "renew" in classes and not self._renews(index):
             classes = classes - {"renew"}
+        if "fill" in classes and not self._fills(index):
+            classes = classes - {"fill"}
         return next(rank for rank, verb in enumerate(_BY_RANK) if verb in classes)
 
     def _told(self) -> bool:
@@ -190,6 +194,11 @@ class Instruction:
         pressing = next((at for at, unit in enumerate(self._units) if "click" in unit.classes), None)
         if pressing and "teller" in self._units[0].classes and self.language == "zh":
             return True
+        denied = any("neg" in unit.classes for unit in self._units[1:3])
+        if denied and "teller" in self._units[0].classes and self.language in ("en", "zh"):
+            pressing = next((at for at, unit in enumerate(self._units) if unit.classes & VERBS), None)
+            if pressing and any(unit.classes & {"screen", "gear"} for unit in self._units[pressing:]):
+                return True
         if pressing and "teller" in self._units[0].classes and self.language == "en":
             return any(unit.classes & {"screen", "gear"} for unit in self._units[pressing:])
         for before, unit in pairwise(self._units):
@@ -220,7 +229,8 @@ class Instruction:
         """Whether a verb stands where an instruction has it, and nobody in the picture does it."""
         before = self._units[:index]
         behind = self._units[index + 1 :]
-        if any("subject" in unit.classes for unit in before):
+        taken = next((at for at, unit in enumerate(before) if "taking" in unit.classes), len(before))
+        if any("subject" in unit.classes for unit in before[:taken]):
             return False
         if self.language in _VERB_LAST:
             return not behind or any(unit.classes & {"lead", "neg"} for unit in behind)
@@ -233,7 +243,7 @@ class Instruction:
             taking = next((at for at, unit in enumerate(before) if "taking" in unit.classes), None)
             if taking is not None:
                 return all(unit.classes & SKIPPED for unit in before[:taking])
-            where = next((at for at, unit in enumerate(before) if "where" in unit.classes), None)
+            where = next((at for at, unit in enumerate(before) if unit.classes & {"where", "disk"}), None)
             if where is not None:
                 if where and "may" in before[where - 1].classes and not behind:
                     before = before[where:]
@@ -312,7 +322,9 @@ class Instruction:
         there = {name for unit in rest for name in unit.classes}
         if "renew" in classes and self._renews(index):
             return True
-        if classes == {"renew"}:
+        if "fill" in classes and self._fills(index):
+            return True
+        if not classes - {"renew", "fill", "follow", "chat"}:
             return False
         if classes & {"click", "drag", "glide"}:
             marked = bool(rest) and self._sentence[rest[0].start - 1 : rest[0].start] in ("*", "_", "[", "【")
@@ -342,6 +354,8 @@ class Instruction:
         if "drop" in classes:
             moved = bool(rest) and "vague" in rest[0].classes and bool(there & {"piece", "panelname"})
             return moved or bool(there & {"timeline", "file"}) or self._brings(rest)
+        if self._presses_key(index) or ("press" in classes and rest and rest[0].classes & NAMES):
+            return True
         if "touch" in classes and ("disk" in there or self._is_here(index + 1)):
             return True
         if "look" in classes and there & {"billing", "timeline", "preview", "signup"}:
@@ -364,6 +378,18 @@ class Instruction:
             drawn = any("drawn" in unit.classes for unit in self._units[index + 1 : index + 2])
             return not drawn and (self.language == "en" or bool(there & {"screen", "gear"}))
         return "export" in classes and pointing and bool(there & {"screen", "gear", "place"})
+
+    def _fills(self, index: int) -> bool:
+        """Whether something is to be typed into a part of the screen: "Type your prompt in the box"."""
+        behind = self._units if self.language == "zh" else self._units[index + 1 :]
+        parts = {"holder", "gear", "screen"} if self.language == "en" else {"gear", "screen"}
+        into = next((at for at, unit in enumerate(behind) if "within" in unit.classes), len(behind))
+        return any(unit.classes & parts for unit in behind[into : into + 4])
+
+    def _presses_key(self, index: int) -> bool:
+        behind = self._units[index + 1 : index + 2]
+        pressed = "press" in self._units[index].classes or self._units[index].text in ("按", "按下", "敲", "敲击")
+        return pressed and self.language == "zh" and any("keyname" in unit.classes for unit in behind)
 
     def _is_here(self, index: int) -> bool:
         return any(unit.text in ("这里", "此处", "here") for unit in self._units[index : index + 1])
@@ -458,13 +484,25 @@ class Instruction:
                 return index
             if "screen" in unit.classes and before and self._names_a_part(unit, before):
                 return index
-            if self._is_switched(index):
+            if self._is_switched(index) or self._pops_up(index):
                 return index
             if "screen" in unit.classes and self._is_named_behind(index):
                 return index
             if "quote" in unit.classes and self._is_shelf(index):
                 return index
         return -1
+
+    def _pops_up(self, index: int) -> bool:
+        """Whether a window of the editor comes up: "A dialog will appear", 弹窗会询问."""
+        if self.language == "zh" and "popup" in self._units[index].classes:
+            before = self._units[:index]
+            shown = any("appears" in unit.classes for unit in before)
+            return shown and any("place" in unit.classes or unit.text in _WILL for unit in before)
+        if "popup" not in self._units[index].classes or index > 2:
+            return False
+        behind = self._units[index + 1 : index + 3]
+        named = index > 0 and bool(self._units[index - 1].classes & {"indefinite", "article"})
+        return named and any("finite" in unit.classes for unit in behind)
 
     def _is_switched(self, index: int) -> bool:
         """Whether the state of a button is told: "[Export] is enabled now", “下载”按钮已经可用."""
@@ -591,7 +629,7 @@ class Instruction:
         if self.verb in ("drag", "drop"):
             brought = classes & {"upload", "file", "bin"} or self._brings_in()
             return ("upload", "") if brought else ("edit", self._object())
-        if self.verb in ("glide", "hold", "renew"):
+        if self.verb in ("glide", "hold", "renew", "fill"):
             return "", ""
         if self.verb == "touch" and "disk" in classes:
             return "upload", ""
@@ -614,6 +652,8 @@ class Instruction:
             return ("unknown", button) if button and not silent else ("", "")
         if self._points_at_the_window(classes):
             return "", ""
+        if "button" in classes and button and classes.isdisjoint({"preview", "pane", "timeline"}):
+            return "unknown", button
         known = classes & {"screen", "gear", "bin", "timeline", "panelname", "preview"}
         return ("state", "") if known or button else ("", "")
 

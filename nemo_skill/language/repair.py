@@ -42,7 +42,7 @@ def ending(between: str, sentence: str) -> str:
     if mark and category(mark) == "So":
         return between.rstrip() + trailing
     closers = "".join(char for char in between if char in "*_)）]】\"'”’」』")
-    if mark and mark in "!?。！？":
+    if mark and mark in "!?。！？～~":
         return closers + mark + trailing
     ended = sentence.rstrip().rstrip(_AFTER_END)[-1:] in _ENDS
     return closers + (("。" if wide else ".") if ended else "") + trailing

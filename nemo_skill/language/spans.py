@@ -277,7 +277,7 @@ def remaining(sentence: str, spans: Sequence[Span], kinds: Sequence[str]) -> str
 
 def _begin(span: Span) -> int:
     """Where a clause begins that the ones before it left alone: without "or", "and", "because"."""
-    joined = bool(span.units[0].classes & {"join", "reason"}) and len(span.units) > 1
+    joined = bool(span.units[0].classes & {"join", "reason", "turn"}) and len(span.units) > 1
     return span.units[1].start if joined else span.start
 
 
