@@ -19,6 +19,7 @@ _PHASES = {
     "upload": "phase_upload",
     "uploading": "phase_upload",
     "sse": "phase_message",
+    "drawing": "phase_draw",
     "export": "phase_render",
     "rendering": "phase_render",
     "downloading": "phase_download",

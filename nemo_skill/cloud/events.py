@@ -21,7 +21,8 @@ class Event(NamedTuple):
     """One thing that the stream said.
 
     `partial`: True for a fragment that a later event repeats as part of the whole, False for a whole message, None
-    where the dialect doesn't say. `code` is set for errors in an envelope, with their `data`.
+    where the dialect doesn't say. `code` is set for errors in an envelope, with their `data`. A heartbeat's `data` may
+    hold `progress`, 0 to 100.
     """
 
     kind: Kind
@@ -57,7 +58,7 @@ def iter_events(chunks: Iterable[bytes]) -> Iterator[Event]:
     response = httpx.Response(200, headers=headers, stream=_Body(chunks))
     for sse in httpx_sse.EventSource(response).iter_sse():
         if not sse.data.strip() or sse.event == "heartbeat":
-            yield Event("heartbeat")
+            yield _heartbeat(sse.data)
             continue
         try:
             payload = json.loads(sse.data)
@@ -67,6 +68,23 @@ def iter_events(chunks: Iterable[bytes]) -> Iterator[Event]:
         if sse.event == "error" and isinstance(payload, dict) and "error" not in payload and "code" not in payload:
             payload = {"error": payload.get("message") or payload.get("content") or payload.get("text") or payload}
         yield from read_event(payload)
+
+
+def _heartbeat(data: str) -> Event:
+    """The embedded backend's heartbeats tell how much of a clip is drawn; the cloud's tell nothing."""
+    try:
+        return _beat(json.loads(data))
+    except (ValueError, RecursionError):
+        return Event("heartbeat")
+
+
+def _beat(payload: Any) -> Event:
+    payload = payload if isinstance(payload, dict) else {}
+    actions = payload.get("actions")
+    delta = actions.get("stateDelta") if isinstance(actions, dict) else None
+    progress = delta.get("temp:progress") if isinstance(delta, dict) else payload.get("progress")
+    known = isinstance(progress, int | float) and not isinstance(progress, bool) and 0 <= progress <= 100
+    return Event("heartbeat", data={"progress": progress} if known else {})
 
 
 def read_event(payload: Any) -> Iterator[Event]:
@@ -161,7 +179,7 @@ def _typed(payload: Mapping[str, Any]) -> Event:
     if kind in {"tool_call", "tool_result"}:
         return Event("tool_call" if kind == "tool_call" else "tool_result", name=str(payload.get("name", "")))
     if kind in {"heartbeat", "ping", "keepalive"}:
-        return Event("heartbeat")
+        return _beat(payload)
     return Event("other")
 
 

@@ -62,17 +62,19 @@ class Context:
         if self.turn is not None:
             self.journal.add_event(self.turn, kind, data)
 
-    def progress(self, phase: str, fraction: float | None, *, to_go_s: int | None = None) -> None:
-        """Report progress at most four times a second: each report is a write to disk.
+    def progress(self, phase: str, fraction: float | None, *, to_go_s: int | None = None) -> bool:
+        """Report progress at most four times a second (each report is a write to disk); whether it was reported.
 
         Args:
             fraction: 0 to 1; None while it can't be told.
             to_go_s: how long it will probably still take, in seconds.
         """
         now = time.monotonic()
-        if now - self._progress_at >= 0.25 or fraction == 1.0:
-            self._progress_at = now
-            self.report("progress", phase=phase, fraction=fraction, to_go_s=to_go_s)
+        if now - self._progress_at < 0.25 and fraction != 1.0:
+            return False
+        self._progress_at = now
+        self.report("progress", phase=phase, fraction=fraction, to_go_s=to_go_s)
+        return True
 
     def check_cancelled(self) -> None:
         """Raises Cancelled when the user asked for the end of this turn."""

@@ -121,6 +121,11 @@ def _send(ctx: Context, job: Job, text: str) -> Heard:
     """Send the message; again only where the server refused it before accepting it, or was never reached."""
     done: set[str] = set()
     tries = 0
+
+    def on_progress(percent: float) -> None:
+        if ctx.progress("drawing", percent / 100):
+            ctx.journal.update_job(job.id, progress=percent)
+
     while True:
         ctx.check_cancelled()
         session = ctx.ensure_session()
@@ -130,7 +135,7 @@ def _send(ctx: Context, job: Job, text: str) -> Heard:
         ctx.journal.update_job(job.id, status="running", sent=time.time(), fingerprint=digest)
         ctx.mark_session_used()
         try:
-            return hear(ctx, session.session_id, text, generates=not job.memo.get("begun"))
+            return hear(ctx, session.session_id, text, generates=not job.memo.get("begun"), on_progress=on_progress)
         except NotSentError:
             ctx.journal.update_job(job.id, sent=None)
             tries += 1

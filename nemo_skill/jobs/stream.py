@@ -7,7 +7,7 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import httpx
@@ -50,11 +50,19 @@ class Refused(Exception):
         self.error = error
 
 
-def hear(ctx: Context, session_id: str, text: str, *, generates: bool = False) -> Heard:
+def hear(
+    ctx: Context,
+    session_id: str,
+    text: str,
+    *,
+    generates: bool = False,
+    on_progress: Callable[[float], None] = lambda percent: None,
+) -> Heard:
     """Send a message and listen to its end.
 
     Args:
         generates: whether the timeline is empty so far, so that a raw clip is to be announced.
+        on_progress: told how much is done (0 to 100), where the service says it and whenever it grew.
 
     Raises:
         Refused: see there; the message may be sent again.
@@ -67,13 +75,17 @@ def hear(ctx: Context, session_id: str, text: str, *, generates: bool = False) -
     waiting_for: set[Any] = set()
     cadence = ctx.tables["cadence"]
     idle_s, total_s = (ctx.limit(float(cadence[name])) for name in ("stream_idle_s", "stream_total_s"))
-    ended = False
+    ended, done = False, -1.0
     raw_clip = RawClip(ctx, session_id, awaited=generates)
     with Watchdog(ctx, idle_s=idle_s, total_s=total_s) as watchdog, contextlib.closing(raw_clip):
         try:
             with ctx.client.open_message(session_id, text, on_connection=watchdog.guard) as response:
                 for event in _body_events(ctx.client, response):
-                    if event.kind != "heartbeat":
+                    grown = event.kind == "heartbeat" and event.data.get("progress", -1.0) > done
+                    if grown:
+                        done = event.data["progress"]
+                        on_progress(done)
+                    if event.kind != "heartbeat" or grown:
                         watchdog.touch()
                     if event.kind == "tool_call" and event.data.get("long_running"):
                         waiting_for.add(event.data.get("id"))

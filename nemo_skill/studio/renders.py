@@ -79,7 +79,7 @@ class RenderQueue:
         out = self.path(row)
         part = out.with_suffix(".part.mp4")
 
-        def progress(share: float) -> None:
+        async def progress(share: float) -> None:
             self._set(render_id, status="processing", progress=max(_PENDING_PROGRESS, min(99, int(share * 100))))
 
         try:

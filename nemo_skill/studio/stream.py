@@ -48,7 +48,17 @@ class Failure:
     message: str
 
 
-Event = Say | ToolCall | ToolResult | Failure
+@dataclass(frozen=True)
+class Progress:
+    """How much of the drawing is done, 0 to 100; it travels as a heartbeat, which other clients pass over."""
+
+    percent: int
+
+
+#: Where the framework's events carry it: state that isn't kept begins with "temp:".
+PROGRESS_KEY = "temp:progress"
+
+Event = Say | ToolCall | ToolResult | Failure | Progress
 Emit = Callable[[Event], Awaitable[None]]
 
 
@@ -87,12 +97,8 @@ class AdkDialect:
     def __init__(self) -> None:
         self._invocation = f"e-{uuid.uuid4()}"
 
-    def _event(
-        self, content: dict[str, Any] | None, *, partial: bool = False, delta: dict[str, Any] | None = None
-    ) -> bytes:
-        event: dict[str, Any] = {}
-        if content is not None:
-            event["content"] = content
+    def _event(self, content: dict[str, Any], *, partial: bool = False, delta: dict[str, Any] | None = None) -> bytes:
+        event: dict[str, Any] = {"content": content}
         if partial:
             event["partial"] = True
         event |= {
@@ -123,6 +129,10 @@ class AdkDialect:
         elif isinstance(event, ToolResult):
             answer = {"id": event.id, "name": event.name, "response": event.response}
             yield self._event({"parts": [{"functionResponse": answer}], "role": "user"}, delta=event.delta)
+        elif isinstance(event, Progress):
+            # A whole event, so that clients that read every data line find the fields that they know.
+            delta = {PROGRESS_KEY: event.percent}
+            yield b"event: heartbeat\n" + self._event({"parts": [], "role": "model"}, partial=True, delta=delta)
         else:
             details = {"error_type": "RuntimeError", "error_message": event.message, "timestamp": time.time()}
             yield _frame({"error": event.message, "error_details": details})
@@ -142,6 +152,8 @@ class TypedDialect:
             yield _frame({"type": "tool_call", "name": event.name, "args": event.args})
         elif isinstance(event, ToolResult):
             yield _frame({"type": "tool_result", "name": event.name, "result": event.response})
+        elif isinstance(event, Progress):
+            yield _frame({"type": "heartbeat", "progress": event.percent})
         else:
             yield _frame({"type": "error", "error": event.message})
 

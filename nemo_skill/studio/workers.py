@@ -8,7 +8,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,10 @@ _PACKAGE_ROOT = str(Path(__file__).resolve().parents[2])
 _STOP_GRACE_S = 5.0
 _REST_S = 120.0
 _REST_WITH_MODEL_S = 1200.0
+
+
+#: Told the share of a job that is done, 0 to 1.
+OnProgress = Callable[[float], Awaitable[None]]
 
 
 class JobFailed(Exception):
@@ -78,7 +82,7 @@ class Workers:
         self._cache = cache
         self.active = 0
 
-    async def run(self, job: dict[str, Any], on_progress: Callable[[float], None] | None = None) -> dict[str, Any]:
+    async def run(self, job: dict[str, Any], on_progress: OnProgress | None = None) -> dict[str, Any]:
         """Raises :class:`JobFailed` with the worker's words."""
         self.active += 1
         needs_model = job.get("engine") == "diffusion"
@@ -95,16 +99,14 @@ class Workers:
         finally:
             self.active -= 1
 
-    async def _work(
-        self, worker: _Worker, job: dict[str, Any], on_progress: Callable[[float], None] | None
-    ) -> dict[str, Any]:
+    async def _work(self, worker: _Worker, job: dict[str, Any], on_progress: OnProgress | None) -> dict[str, Any]:
         try:
             await worker.send(job)
             while True:
                 message = await worker.receive()
                 if "progress" in message:
                     if on_progress is not None:
-                        on_progress(message["progress"])
+                        await on_progress(message["progress"])
                     continue
                 return self._outcome(message)
         except asyncio.CancelledError:

@@ -96,6 +96,26 @@ def test_text(body: bytes, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("beat", "progress"),
+    [
+        (
+            b'event: heartbeat\ndata: {"content": {"parts": []}, "actions": {"stateDelta": {"temp:progress": 42}}}\n\n',
+            42,
+        ),
+        (sse({"type": "heartbeat", "progress": 7.5}), 7.5),
+        (sse({"type": "heartbeat", "progress": 101}), None),
+        (sse({"type": "heartbeat", "progress": True}), None),
+        (b"event: heartbeat\ndata: [1]\n\n", None),
+        (b"event: heartbeat\ndata: 50%\n\n", None),
+    ],
+)
+def test_heartbeat_with_progress(beat: bytes, progress: float | None) -> None:
+    """How much is done, where a heartbeat tells it as a percentage; it is never text."""
+    (event,) = iter_events([beat])
+    assert (event.kind, event.data.get("progress")) == ("heartbeat", progress)
+
+
+@pytest.mark.parametrize(
     ("payload", "message", "code"),
     [
         ({"code": 2001, "message": "out of credits"}, "out of credits", 2001),

@@ -248,6 +248,18 @@ def test_heartbeats_alone_are_a_timeout(cloud: CloudScript, bench: Bench) -> Non
     assert sent(cloud) == 1
 
 
+def test_progress_is_told_while_it_grows(cloud: CloudScript, bench: Bench) -> None:
+    """How much of a clip is drawn reaches whoever follows the turn; it never goes back."""
+    beats = [b'event: heartbeat\ndata: {"progress": %d}\n\n' % percent for percent in (10, 30, 20, 60)]
+    spaced = [piece for beat in beats for piece in (beat, 0.3)]
+    cloud.on("POST", cloud.MESSAGE).reply().sse([*spaced, text_event("Done.")])
+    turn = bench.run(EDIT)
+    assert turn.status == "done"
+    told = [event.data for event in bench.journal.events(turn.id) if event.kind == "progress"]
+    assert [row["fraction"] for row in told] == [0.1, 0.3, 0.6]
+    assert bench.journal.jobs(turn.id)[0].progress == 60
+
+
 def test_worker_that_died_after_sending(cloud: CloudScript, bench: Bench) -> None:
     """Another process finds `sent` and reads; it never sends."""
     turn = bench.turn(EDIT)

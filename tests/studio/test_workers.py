@@ -52,7 +52,11 @@ def test_jobs_in_one_worker(tmp_path: Path) -> None:
             assert "Traceback" in (tmp_path / "log").read_text(encoding="utf-8")
 
             started = asyncio.Event()
-            running = asyncio.create_task(workers.run(generate, lambda share: started.set()))
+
+            async def on_progress(share: float) -> None:
+                started.set()
+
+            running = asyncio.create_task(workers.run(generate, on_progress))
             await asyncio.wait_for(started.wait(), 20)
             running.cancel()
             with pytest.raises(asyncio.CancelledError):
@@ -61,7 +65,7 @@ def test_jobs_in_one_worker(tmp_path: Path) -> None:
             assert (await workers.run(probe))["kind"] == "audio"
 
             started.clear()
-            running = asyncio.create_task(workers.run(generate, lambda share: started.set()))
+            running = asyncio.create_task(workers.run(generate, on_progress))
             await asyncio.wait_for(started.wait(), 20)
             for worker in workers._busy:
                 worker.process.kill()

@@ -318,8 +318,15 @@ class Agent:
         canvas = self._studio.options.canvas(cut.ratio)
         draughtsman = Draughtsman(self._studio, self.session)
         drawn: list[Drawn] = []
-        for drawing in missing_drawings(cut.draft, cut.wanted, assets, canvas):
-            one = await draughtsman.draw(drawing, canvas, tools)
+        drawings = missing_drawings(cut.draft, cut.wanted, assets, canvas)
+        whole_ms, done_ms = sum(drawing.duration_ms for drawing in drawings), 0
+
+        async def on_progress(share: float) -> None:
+            await tools.progress((done_ms + share * drawing.duration_ms) / whole_ms)
+
+        for drawing in drawings:
+            one = await draughtsman.draw(drawing, canvas, tools, on_progress)
+            done_ms += drawing.duration_ms
             assets[one.asset.id] = one.asset
             drawn.append(one)
             for item in cut.shots:

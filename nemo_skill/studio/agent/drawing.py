@@ -7,6 +7,7 @@ import hashlib
 import os
 import uuid
 import zlib
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,8 +65,17 @@ class Draughtsman:
         self._studio = studio
         self._session = session
 
-    async def draw(self, drawing: Drawing, canvas: tuple[int, int], tools: Tools) -> Drawn:
-        """Raises :class:`~nemo_skill.studio.workers.JobFailed` with the engine's words."""
+    async def draw(
+        self,
+        drawing: Drawing,
+        canvas: tuple[int, int],
+        tools: Tools,
+        on_progress: Callable[[float], Awaitable[None]],
+    ) -> Drawn:
+        """Raises :class:`~nemo_skill.studio.workers.JobFailed` with the engine's words.
+
+        ``on_progress`` gets the share of the clip that is done.
+        """
         studio = self._studio
         part = studio.incoming / f"{uuid.uuid4().hex}.mp4"
         call = await tools.call(
@@ -86,7 +96,8 @@ class Draughtsman:
                         "height": canvas[1],
                         "seed": drawing.seed,
                     },
-                }
+                },
+                on_progress,
             )
             asset = await asyncio.to_thread(self._keep, part, drawing, result)
         finally:
