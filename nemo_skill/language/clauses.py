@@ -13,6 +13,9 @@ _BUT = frozenset(("but", "但", "但是", "不过", "可是", "只是", "pero", 
 _ALREADY = ("就", "就可以", "就能", "就行")
 # Ends of words that a file name follows: 导出为, 保存成, 存到, 文件名.
 _NAMING = ("为", "成", "到", "至", "文件名", "名叫")
+# Whom "before" names: "the intern before me".
+_SOMEBODY = ("me", "us", "him", "them")
+_SO = ("so", "so that")
 _NEXT = frozenset(("export", "give", "send", "save", "upload", "credits"))
 _OPENERS = {
     ("can", "you"), ("can", "u"), ("can", "i"), ("could", "you"), ("could", "i"), ("would", "you"), ("will", "you"),
@@ -26,7 +29,7 @@ _NO_OPENING = frozenset(("says", "ask", "many", "show", "if", "and", "then", "fi
 class Clause(NamedTuple):
     """`units` without boundary words; `stop`: the mark before it.
 
-    `relation`: and, but, then, before, after, if or "".
+    `relation`: and, but, then, before, after, if, so (what for) or "".
     """
 
     units: tuple[Unit, ...]
@@ -75,13 +78,17 @@ class _Splitter:
         elif "until" in unit.classes and self._holds_back():
             self._subordinate("before")
         elif not unit.classes.isdisjoint(("before", "after")) and not (
-            _is_first_part(unit, following) or (self.units and self.units[-1].classes & {"the", "a"})
+            _is_first_part(unit, following)
+            or (self.units and self.units[-1].classes & {"the", "a"})
+            or (self.units and following is not None and following.text in _SOMEBODY)
         ):
             self._subordinate("before" if "before" in unit.classes else "after")
         elif "if" in unit.classes and not self._asks():
             self.begin("if")
         elif unit.text == "so" and self.units and following is not None and self._concludes(following, after):
             self.begin("and")
+        elif unit.text in _SO and self.units and _is_purpose(following, after):
+            self.begin("so")
         elif "and" in unit.classes and following is not None:
             if "then" not in self.relation or self.units:
                 self.begin("but" if unit.text in _BUT else "and")
@@ -188,6 +195,13 @@ def _gap(before: Unit, unit: Unit, text: str) -> bool:
     if text[unit.start] > "\u3000" and text[before.end - 1] > "\u3000":
         return True
     return not before.classes and not unit.classes.isdisjoint(_NEXT)
+
+
+def _is_purpose(following: Unit | None, after: Unit | None) -> bool:
+    """Whether "so" tells what for: "so mum can see it", "so that I'll remember"."""
+    if following is None or following.classes.isdisjoint(("self", "person", "third", "it")):
+        return False
+    return after is not None and "modal" in after.classes
 
 
 def _is_first_part(unit: Unit, following: Unit | None) -> bool:

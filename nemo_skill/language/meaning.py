@@ -7,6 +7,7 @@ credits left, make ...", "I'll upload it later", 我刚上传的图片放在结�
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from nemo_skill.language.clauses import Clause
 from nemo_skill.language.lexicon import Unit
@@ -76,6 +77,8 @@ def is_postponed(clause: Clause) -> bool:
     """Whether the user tells of doing it at another time: "I'll upload it tomorrow", "export it later"."""
     if clause.question or any("want" in unit.classes or unit.text in _NEEDING for unit in clause.units):
         return False
+    if any(one.text == "was" and other.text in _NEARLY for one, other in pairwise(clause.units)):
+        return True
     later = [unit.text for unit in clause.units if "later" in unit.classes]
     units = [unit for unit in clause.units if unit.classes.isdisjoint(("filler", "later"))]
     if units and units[0].text in _I and any(unit.text in ("myself", "ourselves") for unit in units):
@@ -85,6 +88,9 @@ def is_postponed(clause: Clause) -> bool:
     if not _ANY_TIME.issuperset(later):
         return True
     return bool(units) and units[0].text in _I
+
+
+_NEARLY = ("about to", "going to", "gonna", "just about to", "planning to")
 
 
 def is_sending(clause: Clause) -> bool:
@@ -105,9 +111,14 @@ def leaves_out(clause: Clause) -> bool:
     if len(units) < 2 or units[0].text not in _WITHOUT:
         return False
     named = next((unit for unit in units[1:] if not unit.classes & {"the", "self", "a", "it"}), None)
+    if units[-1].text in _NEEDED:
+        return False
     if named is None or "trivial" in named.classes or any(unit.classes & {"want", "buy", "credits"} for unit in units):
         return False
     return not named.classes or bool(named.classes & {"media", "film", "says", "option"})
+
+
+_NEEDED = ("needed", "required", "necessary")
 
 
 def revisions(clause: Clause) -> Iterator[int]:

@@ -8,6 +8,7 @@ What finds fault ("it's too dark") is content: the agent should hear it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from nemo_skill.language.clauses import Clause
 from nemo_skill.language.lexicon import Unit
@@ -90,9 +91,10 @@ def is_wish(clause: Clause, language: str) -> bool:
 
     Statements about the world ("our projector volunteer arrives at five") are none.
     """
-    names = {name for unit in clause.units for name in unit.classes}
     units = _spoken(clause.units)
-    if names & _WISHED:
+    # A verb of making with a verb behind it is a noun: "the cut looks great", "shift ended".
+    nouns = [unit for unit, behind in pairwise(units) if "create" in unit.classes and "remark" in behind.classes]
+    if any(unit.classes & _WISHED for unit in clause.units if unit not in nouns):
         return True
     if not units:
         return False

@@ -125,6 +125,8 @@ class Router:
         return [part]
 
     def _part(self, clause: Clause) -> Part:
+        if clause.relation == "so":
+            return Part(CONTEXT, clause)
         names = frozenset(name for unit in clause.units for name in unit.classes)
         frame = frames.find(self._frames, clause)
         action = frame.action if frame else ""

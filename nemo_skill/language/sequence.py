@@ -98,7 +98,7 @@ def absorbed(parts: Sequence[Part]) -> list[Part]:
         if clause.stop == "end" or clause.relation == "then":
             quoting = False
         if clause.stop == ":" and previous and previous.kind in (CONTENT, CONTEXT) and not _heading(previous):
-            quoting = True
+            quoting = previous.kind == CONTENT or not clause.question
         if previous and clause.stop == ":" and _is_value(part) and previous.kind in ("credits", "state"):
             out[-1] = previous = Part(CONTENT, previous.clause)
         is_request = part.kind not in (CONTENT, CONTEXT, FILLER, CONSTRAINT)
