@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +17,9 @@ from .composition import MUSIC_VOLUME, Film, Sound
 Samples = npt.NDArray[np.float32]
 
 
-def mix(film: Film, cancelled: Callable[[], bool] = lambda: False) -> Samples:
+def mix(
+    film: Film, cancelled: Callable[[], bool] = lambda: False, progress: Callable[[float], None] = lambda share: None
+) -> Samples:
     """(2, n) samples at 48 kHz, as long as the film; silence where nothing sounds; never clipped.
 
     What the studio made itself is levelled: to -16 LUFS with music at its usual volume (louder or quieter music moves
@@ -25,16 +29,14 @@ def mix(film: Film, cancelled: Callable[[], bool] = lambda: False) -> Samples:
     out = np.zeros((2, total), np.float32)
     usual = np.zeros_like(out) if any(s.style and s.volume != MUSIC_VOLUME for s in film.sounds) else out
     voices = np.zeros_like(out) if any(sound.duck for sound in film.sounds) else out
+    places = [_Place.of(sound, total) for sound in sounds_of(film)]
     # What ducks comes last: what it makes room for must be known by then.
-    for sound in sorted(sounds_of(film), key=lambda sound: sound.duck):
+    audible = sorted((place for place in places if place.room > 0), key=lambda place: place.sound.duck)
+    for number, (place, heard) in enumerate(_heard(audible)):
         if cancelled():
             break
-        start = round(sound.start_ms * AUDIO_RATE / 1000)
-        room = min(round(sound.duration_ms * AUDIO_RATE / 1000), total - start)
-        if room <= 0 or sound.volume <= 0:
-            continue
-        heard = _samples(sound, room)[:, :room]
-        heard = _shaped(heard, sound, room)
+        progress((number + 1) / len(audible))
+        sound, start = place.sound, place.start
         end = start + heard.shape[1]
         if sound.duck:
             heard *= _room_for(voices)[start:end]
@@ -44,6 +46,37 @@ def mix(film: Film, cancelled: Callable[[], bool] = lambda: False) -> Samples:
         if usual is not out:
             usual[:, start:end] += heard * np.float32(MUSIC_VOLUME / sound.volume if sound.style else 1.0)
     return _mastered(out, usual, film)
+
+
+class _Place(NamedTuple):
+    """Where a sound stands in the mix: its first sample, and how many there are of it (0: not heard)."""
+
+    sound: Sound
+    start: int
+    room: int
+
+    @classmethod
+    def of(cls, sound: Sound, total: int) -> _Place:
+        start = round(sound.start_ms * AUDIO_RATE / 1000)
+        room = min(round(sound.duration_ms * AUDIO_RATE / 1000), total - start)
+        return cls(sound, start, room if sound.volume > 0 else 0)
+
+
+def _heard(places: Sequence[_Place]) -> Iterator[tuple[_Place, Samples]]:
+    """Each sound as it goes into the mix; the next one is made meanwhile, and no more, since they fill memory."""
+
+    def made(place: _Place) -> Samples:
+        return _shaped(_samples(place.sound, place.room)[:, : place.room], place.sound, place.room)
+
+    with ThreadPoolExecutor(2) as pool:
+        ahead: deque[tuple[_Place, Future[Samples]]] = deque()
+        for place in places:
+            ahead.append((place, pool.submit(made, place)))
+            if len(ahead) > 1:
+                first, future = ahead.popleft()
+                yield first, future.result()
+        for first, future in ahead:
+            yield first, future.result()
 
 
 MUSIC_LUFS, PLACE_LUFS = -16.0, -23.0
