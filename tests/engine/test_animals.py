@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from nemo_skill.studio.data import table
 from nemo_skill.studio.engines import ClipRequest
 from nemo_skill.studio.plan import plan_shot
+from nemo_skill.studio.scenes.bird_rig import Bird
+from nemo_skill.studio.scenes.birds import Birds
 from nemo_skill.studio.scenes.herd import Herd
+from nemo_skill.studio.scenes.ink import Ink
+from nemo_skill.studio.scenes.light import light_of
 from nemo_skill.studio.scenes.posture import posture, posture_at
 from nemo_skill.studio.scenes.quadruped import Quadruped
 from nemo_skill.studio.scenes.world import World
@@ -84,3 +89,35 @@ def test_a_posture_never_leaves_the_ground_it_stands_on() -> None:
     for action in ACTIONS:
         q = Quadruped("dog", action)
         assert all(v > 0 for v in (-q.extent[0], q.extent[1], q.extent[2])), action
+
+
+@pytest.mark.parametrize("kind", sorted(table("birds")))
+def test_every_bird_has_a_word_and_is_drawn_in_every_way(kind: str) -> None:
+    assert kind in table("words")["subjects"]
+    light = light_of("noon", "clear")
+    for act in ("stand", "walk", "eat", "sleep", "bark", "swim", "fly", "hover", "show"):
+        bird = Bird(kind, act)
+        left, right, tall = bird.extent
+        pixels = np.zeros((60, 60, 4), np.uint8)
+        with Ink(pixels) as ink, ink.moved(30, 30 if bird.airborne else 55, scale=50 / max(right - left, tall)):
+            bird.draw(ink, light, 0.4)
+        assert (pixels[..., 3] > 0).mean() > 0.04, act
+
+
+@pytest.mark.parametrize(
+    ("prompt", "act", "perch"),
+    [
+        ("an owl sitting on a branch", "sit", "branch"),
+        ("a swan on a lake", "swim", None),
+        ("a swan flying over a lake", "fly", None),
+        ("a hummingbird at a flower", "hover", None),
+        ("a penguin in the snow", "walk", None),
+        ("孔雀开屏", "show", None),
+        ("a bald eagle over the mountains", "fly", None),
+        ("a parrot in the jungle", "sit", "branch"),
+    ],
+)
+def test_birds_are_where_their_kind_and_the_prompt_put_them(prompt: str, act: str, perch: str | None) -> None:
+    world = World(plan_shot(ClipRequest(prompt, 4000, 640, 360)), 640, 360)
+    birds = Birds(world, world.plan.subjects[0])
+    assert (birds.act, birds._perch) == (act, perch)

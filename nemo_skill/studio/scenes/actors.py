@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable
 from typing import Protocol
 
+from nemo_skill.studio.data import table
 from nemo_skill.studio.plan.model import Subject
 from nemo_skill.studio.scenes.aircraft import Balloons, Plane, Rocket
-from nemo_skill.studio.scenes.birds import Butterflies, Flock, Soarer
+from nemo_skill.studio.scenes.birds import YOUNG_OF, Birds, Butterflies, Flock
 from nemo_skill.studio.scenes.boats import Boat
 from nemo_skill.studio.scenes.herd import Herd
 from nemo_skill.studio.scenes.illustrated import Illustrated
@@ -112,8 +113,10 @@ def _actor(world: World, subject: Subject, second: bool) -> Actor | None:
         )
     if subject is _rider(world):
         return None
-    if subject.group == "bird" and kind != "butterfly":
-        return Flock(world, subject) if subject.count > 5 else Soarer(world, subject)
+    if subject.group == "bird" and kind in table("birds"):
+        if any(YOUNG_OF.get(s.kind) == kind for s in world.plan.subjects):
+            return None  # Its parent brings it along.
+        return Birds(world, subject, share=0.72 if second else 0.5)
     if has_picture(kind) and _in_hand(world, subject):
         return None
     if has_picture(kind):
@@ -129,6 +132,8 @@ _BUILDERS: dict[str, Callable[[World, Subject], Actor]] = {
     "landmark": Landmark,
     "swimmer": BigSwimmer,
     "butterfly": Butterflies,
+    "birds": Flock,
+    "dragon": Butterflies,
     "fish": Shoal,
     "jellyfish": Jellyfish,
     "turtle": Turtle,

@@ -1,195 +1,204 @@
-"""Things that fly by wings: eagles and other soaring birds, flocks, butterflies, a dragon."""
+"""Birds in a scene, far flocks and butterflies."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
-
+from nemo_skill.studio.data import table
 from nemo_skill.studio.plan.model import Subject
-from nemo_skill.studio.scenes.framing import hero_fit
-from nemo_skill.studio.scenes.ink import Ink, Linear, Path, ellipse, join, polygon, rect, ribbon, smooth
+from nemo_skill.studio.scenes.bird_rig import Bird
+from nemo_skill.studio.scenes.framing import close_up, frame_share, hero_fit
+from nemo_skill.studio.scenes.ink import Ink, Linear, ellipse, join, rect, ribbon, smooth
 from nemo_skill.studio.scenes.light import Light, mix
+from nemo_skill.studio.scenes.particles import shade_below
+from nemo_skill.studio.scenes.people import people_scale
+from nemo_skill.studio.scenes.props import draw_perch, perch_of
 from nemo_skill.studio.scenes.world import World
 
-_COATS = {
-    "eagle": ("#4a3020", "#6d4a30", "#f3ece0", "#e8b23c"),
-    "bird": ("#dfe6ec", "#aab7c2", "#ffffff", "#f0a23c"),
-    "dragon": ("#3d5a3c", "#6d8a4a", "#2c4030", "#d9a441"),
-}
+YOUNG_OF = {"duck": "duckling", "swan": "duckling", "goose": "duckling", "chicken": "chick", "rooster": "chick"}
+_GROUND = ("walk", "run", "eat", "drink", "fish", "show")
+_AS = {"jump": "walk", "play": "walk", "dance": "show", "howl": "bark", "roar": "bark", "wake": "look", "lie": "sleep"}
+_WATER = ("lake", "sea")
 
 
-def wing(span: float, side: float, reach: float, sweep: float, *, fingers: int = 7) -> tuple[Path, Path]:
-    """A spread wing seen from above: its outline with separate primaries, and its coverts.
+@dataclass(frozen=True)
+class _Member:
+    """One bird: where its feet (or its middle) are, its scale, and how its time differs."""
 
-    ``side`` is -1 for the wing away from the viewer, ``reach`` (0-1) how far it is spread in the picture,
-    ``sweep`` moves the tip back.
-    """
-
-    def at(x: float, out: float) -> tuple[float, float]:
-        return x - sweep * (out / span) ** 2, side * reach * out
-
-    lead = [at(46, 0), at(66, span * 0.20), at(70, span * 0.40), at(48, span * 0.56), at(40, span * 0.64)]
-    feathers: list[tuple[float, float]] = []
-    for i in range(fingers):
-        u = i / (fingers - 1)
-        tip_out = span * (0.66 + 0.34 * (1 - 0.62 * u**1.5))
-        tip_x = 34 - 128 * u
-        feathers += [at(tip_x + 8, tip_out - span * 0.015), at(tip_x - 4, tip_out)]
-        if i < fingers - 1:
-            feathers.append(at(tip_x - 6, tip_out - span * (0.17 - 0.05 * u)))
-    trail = [at(-92, span * 0.46), at(-86, span * 0.28), at(-66, span * 0.10), at(-52, 0)]
-    coverts = [
-        at(44, 0),
-        at(62, span * 0.20),
-        at(65, span * 0.40),
-        at(42, span * 0.58),
-        at(2, span * 0.60),
-        at(-24, span * 0.42),
-        at(-30, span * 0.22),
-        at(-26, 0),
-    ]
-    return smooth([*lead, *feathers, *trail]), smooth(coverts)
+    x: float
+    y: float
+    scale: float
+    phase: float
+    bird: Bird
 
 
-class Soarer:
-    """One large bird (or more) that soars through the frame, with a few wing beats between glides."""
+class Birds:
+    """Birds of one kind: in flight, on the water, on a bough or on the ground, with their young."""
 
-    speed = 0.0
-
-    def __init__(self, world: World, subject: Subject) -> None:
+    def __init__(self, world: World, subject: Subject, *, share: float = 0.5) -> None:
         self._world, self._kind = world, subject.kind
-        self._coat = list(_COATS.get(subject.kind, _COATS["bird"]))
-        if subject.colour:
-            self._coat[0], self._coat[1] = subject.colour, mix(subject.colour, (255, 255, 255), 0.25)  # type: ignore[call-overload]
-        self._count = max(1, min(5, subject.count))
-        self.speed = 0.0
+        form = table("birds")[subject.kind]
+        self.act = self._act(subject, form)
+        self._perch = self._seat(form)
+        lead = Bird(subject.kind, self.act, subject.colour)
+        children = next((s.count for s in world.plan.subjects if s.kind == YOUNG_OF.get(subject.kind)), 0)
+        children = 4 if children > 2 else children
+        count = max(1, min(7, subject.count))
+        left, right, tall = lead.extent
+        self._scale = self._fitting(form, right - left, tall, count + 0.5 * children)
+        self._down = 0.0 if lead.airborne or self._perch else close_up(world, 0.6 * tall * self._scale)
+        middle = (left + right) / 2 * self._scale
+        base = self._level() + self._down
+        rng = world.rng(501)
+        self._members = []
+        for i in range(count):
+            place = ((i + 1) // 2) * (1 if i % 2 else -1) - (0.5 if count == 2 else 0)
+            x = world.w * share - middle + place * (right - left) * self._scale * (0.78 + 0.2 * rng.random())
+            y = base + (0 if i == 0 else (rng.random() - 0.7) * world.h * (0.3 if lead.airborne else 0.12))
+            if self._perch:
+                y = base
+            far = (
+                1.0
+                if lead.airborne or self._perch
+                else (y - self._down - world.horizon) / (base - self._down - world.horizon)
+            )
+            bird = lead if i == 0 else Bird(subject.kind, self.act, subject.colour)
+            self._members.append(_Member(x, y, self._scale * max(0.4, far), float(rng.random()) if i else 0.0, bird))
+        for i in range(children):
+            bird = Bird(YOUNG_OF[subject.kind], "swim" if self.act == "swim" else "walk")
+            x = world.w * share - middle - (0.5 + 0.34 * i) * (right - left) * self._scale + 0.15 * world.w
+            y = base + world.h * (0.012 + 0.02 * (i % 2))
+            self._members.append(_Member(x, y, self._scale * 0.42, 0.23 * i + 0.1, bird))
+        if children:
+            self._members = [replace(m, x=m.x + 0.09 * world.w) if m.bird is lead else m for m in self._members]
+        self._members.sort(key=lambda m: m.y)
+        self.speed = lead.speed * self._scale
+        if self.act == "fly":
+            self.speed = 150.0
+        elif self.act == "swim":
+            self.speed = 40.0
+
+    def _act(self, subject: Subject, form: dict[str, Any]) -> str:
+        setting, act = self._world.plan.setting, _AS.get(subject.action, subject.action)
+        if act == "float" or (act == "swim" and not form.get("web")):
+            act = "swim" if form.get("web") else "fly"
+        if form.get("hover") and act in ("fly", "eat", "drink", "stand", "float"):
+            act = "hover"
+        if setting == "underwater" and form.get("web"):
+            return "fly"
+        afloat = setting in _WATER and form.get("web") and not form.get("flipper") and form["leg"][0] < 60
+        if afloat and act not in ("fly", "bark", "show"):
+            return "swim"
+        if act == "fly" and (form.get("flipper") or subject.kind in ("ostrich", "chick", "duckling")):
+            return "walk"
+        if setting in ("sky", "space", "sea") and act not in ("swim", "sit", "sleep", "show"):
+            return "hover" if form.get("hover") else "fly"
+        return act
+
+    def _seat(self, form: dict[str, Any]) -> str | None:
+        """What it sits on; small birds and owls need a bough unless they are about something on the ground."""
+        if self.act in ("fly", "hover", "swim"):
+            return None
+        named = perch_of(self._world.plan)
+        if named:
+            return named
+        grounded = self.act in _GROUND or form["leg"][0] > 60 or form.get("web") or form.get("crest") == "comb"
+        indoors = self._world.plan.setting in ("table", "stage", "street", "city")
+        return None if grounded or form.get("fan") or indoors else "branch"
+
+    def _fitting(self, form: dict[str, Any], wide: float, tall: float, count: float) -> float:
+        world = self._world
+        if any(s.group == "person" for s in world.plan.subjects):
+            true = 230 * people_scale(world) / 1.72 * max(0.35, form["tall"])
+            return float(min(true / tall, 0.5 * world.w / wide))
+        scale: float = hero_fit(world, wide, tall, form["tall"]) * frame_share(round(count))
+        others = [
+            s for s in world.plan.subjects if s.kind != self._kind and s.group in ("quadruped", "bird", "swimmer")
+        ]
+        return scale * (0.55 if others else 0.86 if self._perch or self.act == "fly" else 1.0)
+
+    def _level(self) -> float:
+        world = self._world
+        if self.act in ("fly", "hover"):
+            return world.h * 0.44
+        if self._perch == "branch":
+            return world.h * 0.74
+        return world.ground_row - (world.h * 0.05 if self._perch else 0.0)
 
     def draw(self, ink: Ink, light: Light, t: float) -> None:
-        """Fly an easy curve; the farther birds are smaller and paler."""
+        """The farther ones first."""
         world = self._world
-        duration = world.plan.duration_s
-        for i in range(self._count - 1, -1, -1):
-            u = t / max(4.0, duration)
-            size = hero_fit(world, 330.0, 620.0, 1.5) * (1.0 if i == 0 else 0.55 - 0.06 * i)
-            x = world.w * (0.40 + 0.18 * u + (0.20 * ((i % 3) - 1) if i else 0))
-            y = world.h * (0.40 - 0.07 * u + (0.08 * i if i else 0)) + 22 * math.sin(t * 0.9 + i * 2)
-            bank = 0.10 * math.sin(t * 0.7 + i) - 0.05
-            with ink.moved(x, y, scale=size, turn=bank):
-                self._bird(ink, light, t + i * 1.37)
+        if self._perch:
+            half = 48 * self._scale
+            high = world.ground_row - self._level() if self._perch != "branch" else half * 1.6
+            last = max(m.x for m in self._members) - world.w * 0.5
+            with ink.moved(world.w * 0.5, self._level()):
+                draw_perch(ink, light, self._perch, half + abs(last) * 0.5, high, front=False)
+        for one in self._members:
+            {"fly": self._fly, "hover": self._hover, "swim": self._swim}.get(self.act, self._stand)(ink, light, t, one)
+        if self._perch in ("sofa", "box"):
+            with ink.moved(world.w * 0.5, self._level()):
+                draw_perch(ink, light, self._perch, half, high, front=True)
 
-    def _bird(self, ink: Ink, light: Light, t: float) -> None:
-        """Gliding with a few slow beats; seen a little from above, banked towards the viewer."""
-        dragon = self._kind == "dragon"
-        beating = 0.5 + 0.5 * math.tanh((math.sin(2 * math.pi * t / 3.8 - 0.6) - 0.25) * 5)
-        flap = math.sin(2 * math.pi * t * (1.15 if not dragon else 0.8))
-        glide = 0.05 * math.sin(t * 1.7)
-        far_reach = 0.66 + glide - 0.30 * beating * flap
-        near_reach = 0.80 - glide + 0.26 * beating * flap
-        sweep = 26 + 60 * beating * max(0.0, flap)
-        dark, lit, head, beak = self._coat
-        span = 330.0 if not dragon else 380.0
-        with ink.moved(0, -12 * beating * flap):
-            self._wing(ink, light, span, -1.0, far_reach, sweep, lit=0.75)
-            if dragon:
-                tail = [(-50, 2), (-150, 14), (-230, 4 + 20 * math.sin(t * 2)), (-320, 16 + 34 * math.sin(t * 2 - 0.8))]
-                ink.fill(ribbon(tail, [24, 15, 8, 2]), light.shade(dark, 0.6))
-            else:
-                fan = smooth(
-                    [(-60, -15), (-120, -34), (-168, -40), (-182, -14), (-184, 12), (-172, 36), (-120, 32), (-60, 17)]
-                )
-                tone = head if self._kind == "eagle" else lit
-                ink.fill(
-                    fan,
-                    Linear(
-                        -60,
-                        0,
-                        -184,
-                        0,
-                        [
-                            (0, light.shade(dark, 0.5), 1),
-                            (0.35, light.shade(tone, 0.85), 1),
-                            (1, light.shade(tone, 0.55), 1),
-                        ],
-                    ),
-                )
-                for k in range(-2, 3):
-                    ink.stroke(
-                        polygon([(-76, k * 3.5), (-172, k * 13.0)], closed=False), 1.6, light.shade(dark, 0.3), 0.45
-                    )
-            self._wing(ink, light, span, 1.0, near_reach, sweep, lit=0.45)
-            body = ribbon([(-84, 0), (-40, 1), (10, 1), (58, -3), (88, -7)], [10, 25, 31, 25, 16])
-            ink.fill(
-                body,
-                Linear(
-                    0,
-                    -31,
-                    0,
-                    32,
-                    [(0, light.shade(lit, 1.0), 1), (0.5, light.shade(dark, 0.62), 1), (1, light.shade(dark, 0.05), 1)],
-                ),
-            )
-            crown = smooth([(68, -20), (90, -29), (116, -27), (131, -17), (128, -5), (108, 6), (74, 12)])
-            ink.fill(crown, Linear(0, -30, 0, 12, [(0, light.shade(head, 1.0), 1), (1, light.shade(head, 0.25), 1)]))
-            ink.fill(
-                smooth([(124, -20), (142, -20), (158, -10), (158, 1), (149, -3), (127, -4)]), light.shade(beak, 0.9)
-            )
-            ink.fill(ellipse(113, -15, 4.2), light.shade("#181014", 0.2))
-            ink.fill(ellipse(114.4, -16.4, 1.4), (255, 250, 240))
+    def _stand(self, ink: Ink, light: Light, t: float, one: _Member) -> None:
+        if not self._perch:
+            wide = 62 * one.scale
+            shade_below(ink, light, one.x, one.y + 2, wide, wide * 0.2, 0.6)
+        with ink.moved(one.x, one.y, scale=one.scale):
+            one.bird.draw(ink, light, t + 3.7 * one.phase)
 
-    def _wing(
-        self, ink: Ink, light: Light, span: float, side: float, reach: float, sweep: float, *, lit: float
-    ) -> None:
-        dark, pale = self._coat[0], self._coat[1]
-        outline, coverts = wing(span, side, max(0.22, min(1.0, reach)), sweep)
-        far_end = side * reach * span
-        ink.fill(
-            outline,
-            Linear(
-                0,
-                0,
-                0,
-                far_end,
-                [
-                    (0, light.shade(dark, lit), 1),
-                    (0.7, light.shade(dark, lit * 0.7), 1),
-                    (1, light.shade(dark, lit * 0.35), 1),
-                ],
-            ),
-        )
-        with ink.clipped(outline):
-            for k in range(9):
-                out = span * (0.14 + 0.075 * k)
-                ink.stroke(
-                    polygon(
-                        [
-                            (18 - sweep * (out / span) ** 2, side * reach * out),
-                            (-110, side * reach * (out + span * 0.03)),
-                        ],
-                        closed=False,
-                    ),
-                    1.5,
-                    light.shade("#120c0a", 0.1),
-                    0.35,
-                )
-            ink.fill(
-                coverts,
-                Linear(
-                    60,
-                    0,
-                    -40,
-                    0,
-                    [(0, light.shade(pale, min(1.0, lit + 0.45)), 1), (1, light.shade(pale, lit * 0.7), 0.85)],
-                ),
+    def _fly(self, ink: Ink, light: Light, t: float, one: _Member) -> None:
+        world, p = self._world, one.phase
+        u = t / max(4.0, world.plan.duration_s) - 0.5
+        x = one.x + world.w * 0.10 * u + 14 * math.sin(t * 0.8 + 6 * p)
+        y = one.y - world.h * 0.05 * u + world.h * 0.016 * math.sin(t * 0.9 + 5 * p)
+        with ink.moved(x, y, scale=one.scale, turn=0.06 * math.sin(t * 0.7 + 4 * p) - 0.06):
+            one.bird.draw(ink, light, t + 2.9 * p)
+
+    def _hover(self, ink: Ink, light: Light, t: float, one: _Member) -> None:
+        sway = (10 * math.sin(t * 1.3 + 6 * one.phase), 8 * math.sin(t * 2.1 + 5 * one.phase))
+        if one.phase == 0.0:
+            reach = one.bird.extent[1] * one.scale
+            blossom(
+                ink, light, t, one.x + reach + 0.02 * self._world.w, one.y - 0.24 * reach, 0.62 * reach, self._world.h
             )
-            moved = Path(outline.commands, outline.points + np.array([-4.0, 1.5], np.float32))
-            ink.fill(
-                join([rect(-700, -700, 1400, 1400), moved]),
-                light.rim,
-                0.75 * float(np.clip(light.key.max(), 0.15, 0.9)),
-                even_odd=True,
-            )
+        with ink.moved(one.x + sway[0], one.y + sway[1], scale=one.scale):
+            one.bird.draw(ink, light, t + one.phase)
+
+    def _swim(self, ink: Ink, light: Light, t: float, one: _Member) -> None:
+        """On the water: its picture below it, rings and a wake around it."""
+        world, bird, later = self._world, one.bird, t + 3.1 * one.phase
+        row, deep = one.y, bird.form["deep"] * one.scale
+        x = one.x + world.w * 0.02 * math.sin(t * 0.5 + one.phase)
+        with ink.faded(0.22), ink.moved(x, row, scale=one.scale, stretch=-0.55):
+            bird.draw(ink, light, later)
+        pale = mix(light.shade("#ffffff", 0.9), light.sky[-1], 0.35)
+        with ink.within(rect(-20, -20, world.w + 40, row + 20 + deep * 0.06)), ink.moved(x, row, scale=one.scale):
+            bird.draw(ink, light, later)
+        for k in range(3):
+            p = (t * 0.45 + k / 3) % 1.0
+            wide = 60 * one.scale * (0.9 + 0.8 * p)
+            ink.stroke(ellipse(x - 22 * one.scale * p, row + 2, wide, wide * 0.13), 2.6, pale, 0.65 * (1 - p))
+
+
+def blossom(ink: Ink, light: Light, t: float, x: float, y: float, size: float, foot: float) -> None:
+    """A large red flower that faces left, on a stem from below, with leaves."""
+    sway = 0.05 * math.sin(t * 1.2)
+    stem = [(x + size * 0.9, foot + 40), (x + size * 0.8, (y + foot) / 2), (x + size * (0.4 + sway), y)]
+    ink.fill(ribbon(stem, [size * 0.09, size * 0.07, size * 0.05]), light.shade("#4a7a3a", 0.5))
+    for k, (u, side) in enumerate(((0.4, 1), (0.62, -1), (0.85, 1))):
+        lx, ly = x + size * 0.82, y + (foot - y) * u
+        leaf = [(lx, ly), (lx + side * size * 0.5, ly - size * 0.34), (lx + side * size * 1.0, ly - size * 0.2), (lx + side * size * 0.5, ly + size * 0.06)]  # fmt: skip  # noqa: E501
+        ink.fill(smooth(leaf), light.shade("#3f7a3c", 0.35 + 0.2 * k))
+    with ink.moved(x + size * 0.3, y, turn=sway - 0.12):
+        for k, a in enumerate((2.3, 4.0, 2.75, 3.6, 3.15)):
+            c, s = math.cos(a), math.sin(a)
+            petal = [(0, 0), (c * size * 0.5 - s * size * 0.28, s * size * 0.5 + c * size * 0.28), (c * size * 0.86, s * size * 0.86), (c * size * 0.5 + s * size * 0.28, s * size * 0.5 - c * size * 0.28)]  # fmt: skip  # noqa: E501
+            ink.fill(smooth(petal), light.shade(("#c8304a", "#e24a60")[k % 2], 0.5 + 0.1 * k))
+        ink.fill(ellipse(size * 0.02, 0, size * 0.2, size * 0.16), light.shade("#8a2238", 0.6))
+        ink.fill(ellipse(-size * 0.1, 0, size * 0.07), light.shade("#f2c53d", 0.9))
 
 
 class Flock:

@@ -108,16 +108,17 @@ def _branch(ink: Ink, light: Light, half: float, high: float, front: bool) -> No
     """A bough that comes in from the left edge, with leaves that hang from it."""
     if front:
         return
-    r, far = min(high, half) * 0.20, half * 4.0
+    r, far = min(high, half) * 0.20, half * 14.0
     bark, lit = light.shade("#5a4130", 0.35), light.shade("#8d6a4a", 0.9)
     spine = [
         (-far, high * 0.5),
+        (-half * 3.2, r * 2.4),
         (-half * 1.6, r * 1.9),
         (-half * 0.5, r),
         (half * 0.6, r * 1.05),
         (half * 1.7, -r * 0.4),
     ]
-    ink.fill(ribbon(spine, [r * 2.6, r * 1.5, r * 1.05, r * 0.9, r * 0.2]), Linear(0, 0, 0, r * 2.4, [(0, lit, 1), (1, bark, 1)]))  # fmt: skip  # noqa: E501
+    ink.fill(ribbon(spine, [r * 2.6, r * 1.8, r * 1.5, r * 1.05, r * 0.9, r * 0.2]), Linear(0, 0, 0, r * 2.4, [(0, lit, 1), (1, bark, 1)]))  # fmt: skip  # noqa: E501
     ink.fill(
         ribbon([(half * 0.7, r), (half * 1.1, r * 2.2), (half * 1.5, r * 4.2)], [r * 0.5, r * 0.3, r * 0.08]), bark
     )
