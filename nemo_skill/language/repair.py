@@ -9,8 +9,8 @@ _OPEN = {"(": ")", "（": "）", "[": "]", "【": "】"}
 _ENDS = ".!?…。！？"
 _AFTER_END = "\"'”’」』)）]】*_`~ "
 _WIDE = "，。；：！？、"
-# Emphasis around nothing but white space.
-_HOLLOW = re.compile(r"(?<!\S)(\*{1,2}|_{1,2}|~~) +\1(?: |(?=[.,;!?]|$))")
+# Emphasis around nothing but white space, compiled where there may be some.
+_HOLLOW = r"(?<!\S)(\*{1,2}|_{1,2}|~~) +\1(?: |(?=[.,;!?]|$))"
 
 
 def white(sentence: str) -> str:
@@ -56,7 +56,8 @@ def mended(text: str, *, capital: bool) -> str:
     body = _emphasis(body, "**")
     if "```" not in body:
         body = _emphasis(body, "`")
-    body = _HOLLOW.sub("", body)
+    if any(mark in body for mark in ("* *", "_ _", "~ ~")):
+        body = re.sub(_HOLLOW, "", body)
     for empty in ("****", "()", "（）", "“”", "「」"):
         body = body.replace(empty, "")
     for mark in ",;:-–—，；：、":

@@ -7,18 +7,18 @@ tongue").
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from nemo_skill.language import instruction, spans
-from nemo_skill.language.instruction import NAMES, OBJECTS, QUOTED_NAMES, SKIPPED, VERBS, Instruction
+from nemo_skill.language import spans
+from nemo_skill.language.instruction import Instruction
 from nemo_skill.language.lexicon import Lexicon, Unit
 from nemo_skill.language.scan import fold, scan
+from nemo_skill.language.screenwords import NAMES, OBJECTS, QUOTED_NAMES, SKIPPED, VERBS, only_places
 
 _SCREEN_WORDS = VERBS | OBJECTS | {"bin", "key"}
 # What is said besides begins with it, and it goes with that.
-_ASIDE = re.compile(r"(?:P\.? ?P?\.?S\.?|N\.?B\.?)[:,]?\s+")
+_ASIDES = ("P.S. ", "PS: ", "PS. ", "P.S.: ", "PPS: ", "P.P.S. ", "N.B. ", "NB: ", "NB. ", "P.S.：", "PS：")
 _LONGEST_NAME = 40
 _OPENINGS = ("steps", "answerable")
 _DECIDING = frozenset(("upload", "signup", "billing", "export"))
@@ -88,10 +88,10 @@ class Screen:
         `after_instruction`: the sentence before was one, and this may go on with it ("Choose 1080p."). `script`: the
         line is quoted, as scripts and lyrics are, and only words about the screen itself count.
         """
-        aside = _ASIDE.match(sentence)
-        if aside and aside.end() < len(sentence):
-            rest = self.review(sentence[aside.end() :], after_instruction=after_instruction, script=script)
-            return rest._replace(text=aside.group() + rest.text if rest.text.strip() else "")
+        aside = next((aside for aside in _ASIDES if sentence.startswith(aside)), "")
+        if aside:
+            rest = self.review(sentence[len(aside) :], after_instruction=after_instruction, script=script)
+            return rest._replace(text=aside + rest.text if rest.text.strip() else "")
         tokens = scan(sentence).tokens
         language = self._lexicon.language(tokens)
         units = [self._named_in_quotes(unit, language) for unit in self._lexicon.units(tokens, language)]
@@ -266,7 +266,7 @@ def _is_step(clauses: Sequence[spans.Span], index: int) -> bool:
 
 def _follows(clause: spans.Span) -> bool:
     """Whether a sentence goes on with the instruction before it: "Choose 1080p.", "Wait for the download." """
-    if instruction.only_places(clause.units):
+    if only_places(clause.units):
         return True
     if _uses_it(clause):
         return True

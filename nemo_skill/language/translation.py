@@ -20,8 +20,12 @@ _OURS = ("export", "state", "credits")
 _PASSES = 4
 _FENCES = ("```", "~~~")
 _MARKER = re.compile(
-    r"\s*(?:>\s*)*(?:(?:[-*+•·▪▫◦●○◆◇■□▶►➤➜→–—✔✓☐☑]|\d{1,3}[.)]|\(?[a-zA-Z][.)]|#{1,6})\s+(?:\[[ xX]\]\s+)?"
-    r"|\d{1,3}[、．]\s*|[①-⑳❶-❿⓵-⓾]\s*|(?:\d\ufe0f?\u20e3|🔟)\s*|[（(]\d{1,2}[)）]\s*|[一二三四五六七八九十]、\s*)?"
+    r"\s*(?:>\s*)*(?:(?:[-*+]|\d{1,3}[.)]|\(?[a-zA-Z][.)]|#{1,6})\s+(?:\[[ xX]\]\s+)?|\(\d{1,2}\)\s*)?", re.ASCII
+)
+# Compiled only for a line whose marker may be one of these: sets of wide characters take long.
+_WIDE_MARKER = (
+    r"\s*(?:>\s*)*(?:[•·▪▫◦●○◆◇■□▶►➤➜→–—✔✓☐☑]\s+(?:\[[ xX]\]\s+)?|\d{1,3}[、．]\s*|[①-⑳❶-❿⓵-⓾]\s*"
+    r"|(?:\d\ufe0f?\u20e3|🔟)\s*|[（(]\d{1,2}[)）]\s*|[一二三四五六七八九十]、\s*)?"
 )
 _RULE = re.compile(r"[\s|:-]+")
 _TITLE = re.compile(r"\W*(?:\*\*|__)[^*_]+(?:\*\*|__)\W*")
@@ -141,8 +145,7 @@ class TranslationStream:
         first = self._marker is None
         if first:
             self._line_kept = False
-            match = _MARKER.match(body)
-            self._marker = match.group() if match else ""
+            self._marker = _marker(body)
             body = body[len(self._marker) :]
             self._quoted = ">" in self._marker and not self._screen.announces(body)
         kept = self._visible(body)
@@ -193,6 +196,16 @@ class TranslationStream:
             if asked.action not in _OURS and asked.text and suggestion not in self._suggestions:
                 self._suggestions.append(suggestion)
         return verdict.text
+
+
+def _marker(line: str) -> str:
+    """What a line begins with: white space, quotation marks, the marker of a list or a heading."""
+    match = _MARKER.match(line)
+    end = match.end() if match else 0
+    if line[end : end + 3].isascii():
+        return line[:end]
+    match = re.match(_WIDE_MARKER, line)
+    return match.group() if match and match.end() > end else line[:end]
 
 
 def _weighs(cell: str) -> bool:
