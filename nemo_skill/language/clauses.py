@@ -39,10 +39,12 @@ class Clause(NamedTuple):
     question: bool
     start: int
     end: int
+    language: str
 
 
 class _Splitter:
     def __init__(self, language: str) -> None:
+        self.language = language
         self.postposed = language in _POSTPOSED
         self.clauses: list[Clause] = []
         self.units: list[Unit] = []
@@ -54,7 +56,7 @@ class _Splitter:
             self.clauses.append(
                 Clause(
                     tuple(self.units), self.relation, self.stop, self.first, question,
-                    self.units[0].start, self.units[-1].end,
+                    self.units[0].start, self.units[-1].end, self.language,
                 )
             )  # fmt: skip
             self.units, self.relation, self.stop, self.first = [], "", "", False
@@ -227,4 +229,5 @@ def cut(clause: Clause, start: int, stop: int | None) -> Clause:
     """A part of a clause, by the indices of its units."""
     units = clause.units[start:stop]
     relation, mark = (clause.relation, clause.stop) if not start else ("", "")
-    return Clause(units, relation, mark, clause.first and not start, clause.question, units[0].start, units[-1].end)
+    first = clause.first and not start
+    return Clause(units, relation, mark, first, clause.question, units[0].start, units[-1].end, clause.language)

@@ -33,6 +33,10 @@ _NAMED = frozenset(("the", "self", "it", "num", "own"))
 _GIVEN = frozenset(("quote", "name", "path"))
 
 
+# What a row may ask of the message's language; the tables know English and Chinese in full.
+_LANGUAGES = {"en": "english", "zh": "chinese"}
+
+
 class Frame(NamedTuple):
     """One row: `groups` are the classes it needs (one of each), `no` those it refuses.
 
@@ -68,7 +72,7 @@ def find(frames: Sequence[Frame], clause: Clause) -> Frame | None:
     present = {name for unit in units for name in unit.classes}
     if "film" in present or not 0 < len(units) <= _LONGEST or _is_modifier(units) or _is_noun(units):
         return None
-    extra = set()
+    extra = {_LANGUAGES.get(clause.language, "foreign")} if _ends_known(clause) else set()
     if clause.question:
         extra |= {"question", "asks"}
     head = next((unit for unit in units if _is_told(unit)), units[0])
@@ -95,6 +99,14 @@ def find(frames: Sequence[Frame], clause: Clause) -> Frame | None:
         ):
             return frame
     return None
+
+
+def _ends_known(clause: Clause) -> bool:
+    """Whether a Japanese or Korean clause has its keyword where they have verbs: 업로드할게요, not 업로드 버튼."""
+    if clause.language not in ("ja", "ko"):
+        return True
+    last = max((at for at, unit in enumerate(clause.units) if unit.classes & _KEYWORDS), default=-1)
+    return all(unit.classes for unit in clause.units[last + 1 :])
 
 
 def _is_told(unit: Unit) -> bool:
@@ -143,6 +155,8 @@ def _indefinite(units: Sequence[Unit]) -> bool:
 
 def _covered(units: Sequence[Unit], frame: Frame, extra: set[str]) -> bool:
     missing = [group for group in frame.groups if group.isdisjoint(extra)]
+    # Where the language is a row's business, the object may come before the verb: 追思片请尽快导出.
+    inverted = any(group & {"foreign", "chinese"} for group in frame.groups)
     wanted = {name for group in frame.groups for name in group}
     opened = False
     strangers = 0
@@ -155,7 +169,7 @@ def _covered(units: Sequence[Unit], frame: Frame, extra: set[str]) -> bool:
         if not opened and not _known(units, index, wanted, free=frame.tail == "free"):
             if (frame.tail == "free" and not missing) or _belongs(units, index, wanted):
                 opened = opened or not missing
-            elif frame.tail in ("loose", "few") and any(map(_is_told, units[:index])) and unit.classes <= _WEAK:
+            elif frame.tail in ("loose", "few") and (inverted or _is_led(units, index)) and unit.classes <= _WEAK:
                 strangers += 1 if unit.text > "\u2e80" else _FEW
                 if frame.tail == "few" and (strangers > _FEW or "prep" in units[0].classes):
                     return False
@@ -172,9 +186,15 @@ def _covered(units: Sequence[Unit], frame: Frame, extra: set[str]) -> bool:
     return not missing
 
 
+def _is_led(units: Sequence[Unit], index: int) -> bool:
+    return any(map(_is_told, units[:index]))
+
+
 def _known(units: Sequence[Unit], index: int, wanted: set[str], *, free: bool) -> bool:
     """Whether the unit is a word of asking; a creative verb is not, though "the final cut" is."""
     classes = units[index].classes
+    if not classes and len(units[index].text) > 4 and units[index].text.endswith("ly"):
+        return True
     if not classes or not classes.isdisjoint(("url", "quote")):
         return "url" in classes and "url" in wanted
     if free or "then" in classes or not classes.isdisjoint(wanted):

@@ -63,10 +63,15 @@ def is_constraint(clause: Clause, names: frozenset[str]) -> bool:
     if not units:
         return bool(names & {"neg", "stop"})
     creates = next((at for at, unit in enumerate(units) if "create" in unit.classes), None)
+    if units[0].text in _KEPT and len(units) > 1 and units[1].classes & {"the", "it", "self"}:
+        return creates is None and names.isdisjoint(("num", "a", "tweak"))
     forbids = next((at for at, unit in enumerate(units) if unit.classes & {"neg", "stop"} & names), None)
     if forbids is None or ("swap" in units[forbids].classes and creates is not None):
         return False
     return forbids == 0 or ("neg" in names and creates is not None and forbids < creates)
+
+
+_KEPT = ("leave", "keep", "leaving", "keeping")
 
 
 def may_be_remark(clause: Clause, names: frozenset[str]) -> bool:
@@ -86,21 +91,21 @@ def may_be_remark(clause: Clause, names: frozenset[str]) -> bool:
     )
 
 
-def is_wish(clause: Clause, language: str) -> bool:
+def is_wish(clause: Clause) -> bool:
     """Whether something in the clause is for the agent: a verb of making, a fault, a description of what is seen.
 
     Statements about the world ("our projector volunteer arrives at five") are none.
     """
     units = _spoken(clause.units)
-    # A verb of making with a verb behind it is a noun: "the cut looks great", "shift ended".
-    nouns = [unit for unit, behind in pairwise(units) if "create" in unit.classes and "remark" in behind.classes]
-    if any(unit.classes & _WISHED for unit in clause.units if unit not in nouns):
+    # 要 is "going to" as often as "want".
+    wished = _WISHED if clause.language == "en" else _WISHED - {"want"}
+    if any(unit.classes & wished for at, unit in enumerate(units) if not _is_noun(units, at)):
         return True
     if not units:
         return False
     if units[0].classes & {"a", "num"} or _orders(units):
         return True
-    return language == "en" and not _states_anything(units)
+    return clause.language == "en" and not _states_anything(units)
 
 
 _WISHED = frozenset(
@@ -109,6 +114,15 @@ _WISHED = frozenset(
 )  # fmt: skip
 # How far from the beginning of a statement its verb may stand: "the family downstairs is calling".
 _REACH = 6
+
+
+def _is_noun(units: Sequence[Unit], at: int) -> bool:
+    """Whether a verb of making is a noun: "the cut looks great", "shift ended", "power cut at the yard"."""
+    unit = units[at]
+    if "create" not in unit.classes or unit.classes & (_WISHED - {"create", "created"}):
+        return False
+    ended = at + 1 < len(units) and "remark" in units[at + 1].classes
+    return ended or (at > 0 and not units[at - 1].classes and unit.text.isascii())
 
 
 def _orders(units: Sequence[Unit]) -> bool:
@@ -124,7 +138,7 @@ def _orders(units: Sequence[Unit]) -> bool:
 _PARTICLES = frozenset(("up", "down", "out", "in", "off", "on", "away", "back"))
 _HELP = frozenset(("帮我", "给我", "帮"))
 # What ends a wish for more or less of something: logo大一点.
-_DEGREES = frozenset(("一点", "一些", "点", "些", "一点点", "一下"))
+_DEGREES = frozenset(("一点", "一些", "点", "些", "一点点", "一下", "啲"))
 
 
 def _states_anything(units: Sequence[Unit]) -> bool:

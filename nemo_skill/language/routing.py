@@ -98,7 +98,7 @@ class Router:
             part = self._part(clause)
             found += self._revised(part) or self._run_on(part)
         known = meaning.reread(sequence.absorbed(sequence.settled(found)))
-        return sequence.heard(known, lambda clause: remarks.is_wish(clause, language)), scanned.original
+        return sequence.heard(known, remarks.is_wish), scanned.original
 
     def _revised(self, part: Part) -> list[Part]:
         """The edit and the export in "export it again with the logo bigger"; empty when there is no such edit."""
