@@ -8,7 +8,6 @@ What finds fault ("it's too dark") is content: the agent should hear it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from nemo_skill.language.clauses import Clause
 from nemo_skill.language.lexicon import Unit
