@@ -8,6 +8,7 @@ import pytest
 from nemo_skill.studio.data import table
 from nemo_skill.studio.engines import ClipRequest
 from nemo_skill.studio.plan import plan_shot
+from nemo_skill.studio.scenes.animal_forms import form_of
 from nemo_skill.studio.scenes.bird_rig import Bird
 from nemo_skill.studio.scenes.birds import Birds
 from nemo_skill.studio.scenes.herd import Herd
@@ -79,7 +80,7 @@ def test_a_hero_alone_fills_its_share_of_the_frame(kind: str, size: tuple[int, i
 def test_families_have_young_ones(prompt: str, grown: int, young: int) -> None:
     herd, _ = herd_of(prompt)
     kind = herd._members[0].animal.kind
-    size = table("animals")[kind]["size"]
+    size = form_of(kind)["size"]
     found = [m.animal.size < size for m in herd._members]
     assert (found.count(False), found.count(True)) == (grown, young)
 
@@ -121,3 +122,17 @@ def test_birds_are_where_their_kind_and_the_prompt_put_them(prompt: str, act: st
     world = World(plan_shot(ClipRequest(prompt, 4000, 640, 360)), 640, 360)
     birds = Birds(world, world.plan.subjects[0])
     assert (birds.act, birds._perch) == (act, perch)
+
+
+@pytest.mark.parametrize("kind", sorted(table("animals")))
+def test_every_animal_has_a_word_and_leaves_its_mark(kind: str) -> None:
+    words = table("words")["subjects"][kind]
+    assert words["group"] == "quadruped" and words["en"] and words["zh"]
+    light = light_of("noon", "clear")
+    for act in ("walk", "run", words["action"], "sleep", "roar"):
+        animal = Quadruped(kind, act)
+        left, right, tall = animal.extent
+        pixels = np.zeros((60, 60, 4), np.uint8)
+        with Ink(pixels) as ink, ink.moved(30, 55, scale=50 / max(right - left, tall)):
+            animal.draw(ink, light, 0.6)
+        assert (pixels[..., 3] > 0).mean() > 0.03, act

@@ -9,6 +9,7 @@ from typing import Protocol
 from nemo_skill.studio.data import table
 from nemo_skill.studio.plan.model import Subject
 from nemo_skill.studio.scenes.aircraft import Balloons, Plane, Rocket
+from nemo_skill.studio.scenes.animal_forms import is_animal
 from nemo_skill.studio.scenes.birds import YOUNG_OF, Birds, Butterflies, Flock
 from nemo_skill.studio.scenes.boats import Boat
 from nemo_skill.studio.scenes.herd import Herd
@@ -106,7 +107,7 @@ def _in_hand(world: World, subject: Subject) -> bool:
 
 def _actor(world: World, subject: Subject, second: bool) -> Actor | None:
     kind = subject.kind
-    if subject.group == "quadruped":
+    if subject.group == "quadruped" and is_animal(kind):
         rider = _rider(world)
         return Herd(
             world, subject, share=0.74 if second and rider is None else 0.36 if _paired(world) else 0.5, rider=rider
@@ -133,7 +134,6 @@ _BUILDERS: dict[str, Callable[[World, Subject], Actor]] = {
     "swimmer": BigSwimmer,
     "butterfly": Butterflies,
     "birds": Flock,
-    "dragon": Butterflies,
     "fish": Shoal,
     "jellyfish": Jellyfish,
     "turtle": Turtle,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nemo_skill.studio.scenes.animal_extras import Extras
 from nemo_skill.studio.scenes.gait import Gait, Point
 from nemo_skill.studio.scenes.ink import Ink, Linear, Path, ellipse, polygon, ribbon, smooth
 from nemo_skill.studio.scenes.light import Light, mix
@@ -28,7 +29,7 @@ class Tones:
         return self.light.shade(self.coat.get(name, self.coat["main"]), lit)
 
 
-class HeadParts:
+class HeadParts(Extras):
     """What of a pose is drawn around the end of the neck."""
 
     animal: Quadruped
@@ -87,7 +88,7 @@ class HeadParts:
                         tip = smooth(
                             [(-0.28, -0.62 * size), (-0.1, -1.0 * size), (0.08, -0.68 * size), (-0.1, -0.6 * size)]
                         )
-                        if self.kind in ("fox", "wolf"):
+                        if self.form.get("tips"):
                             ink.fill(tip, self.tones.of("dark", 0.4))
                 elif kind == "round":
                     ink.fill(ellipse(0, -0.15, size * 0.62, size * 0.62), tone)
@@ -160,6 +161,8 @@ class HeadParts:
         with ink.moved(x, y, scale=r, turn=tilt):
             if form.get("antlers"):
                 self._antlers(ink)
+            if form.get("frill"):
+                self._frill(ink)
             if form.get("horns") or form.get("ossicones"):
                 self._horns(ink, tall=bool(form.get("ossicones")))
             b = min(1.0, max(0.0, (d - 0.36) / 0.14))
@@ -193,6 +196,7 @@ class HeadParts:
             )
             self._rimmed(ink, skull, shade, tones.of(coat, 1.0), scale=0.85 / r)
             with ink.clipped(skull):
+                self._marks(ink, m, d)
                 if form["bib"] > 0.3:
                     pale = tones.of("light", 0.62)
                     ink.fill(
@@ -210,10 +214,10 @@ class HeadParts:
                         ),
                         pale,
                     )
-                if self.kind in ("bear", "lion", "dog", "horse", "cow", "deer"):
+                if form.get("snout"):
                     ink.fill(
                         ellipse(0.9 + m * 0.75, 0.12, m * 0.62, d * 0.95),
-                        tones.of("light" if self.kind != "horse" else "dark", 0.5),
+                        tones.of(form["snout"], 0.5),
                         0.6,
                     )
                 if form.get("pattern") in ("stripes", "tabby"):
@@ -224,14 +228,18 @@ class HeadParts:
             dark = self.light.shade("#1a1216", 0.2)
             if form.get("pattern") == "panda":
                 ink.fill(ellipse(0.38, -0.16, 0.30, 0.38, 0.5), tones.of("dark", 0.4))
-            if form.get("hoof") and not form.get("trunk"):
+            if form.get("nose") == "slits":
+                ink.fill(ellipse(0.90 + m * 0.9, -d * 0.2, 0.05, 0.035), dark)
+            elif form.get("hoof") and not form.get("trunk"):
                 ink.fill(ellipse(0.84 + m * 0.95, -d * 0.10, 0.10, 0.075, 0.5), dark)
             elif not form.get("trunk"):
                 ink.fill(
                     ellipse(0.90 + m * 0.97, -d * (0.22 + 0.26 * b) + 0.02, 0.17 + 0.03 * b, 0.14 + 0.04 * b), dark
                 )
             blink = 0.12 if 2.0 < (self.t % 3.7) < 2.12 else 1.0
-            ex, ey = (0.42, -0.24)
+            ex, ey = (0.3, -0.66) if form.get("eyes") == "top" else (0.42, -0.24)
+            if form.get("eyes") == "top":
+                ink.fill(ellipse(ex, ey, 0.36), tones.of(coat, 0.9))
             blink *= self.posture.eye
             if blink < 0.3:
                 lid = [(ex - 0.17, ey - 0.03), (ex, ey + 0.09), (ex + 0.17, ey - 0.01)]
@@ -244,6 +252,10 @@ class HeadParts:
                 ink.stroke(smooth(lips, closed=False), 0.04, dark, 0.6)
             if form.get("trunk"):
                 self._trunk(ink)
+            if form.get("brow"):
+                self._brow(ink, m, d)
+            if form.get("fire") and jaw > 0.4:
+                self._flame(ink, m)
             if form.get("whiskers"):
                 pale = self.light.shade("#fff8ee", 0.8)
                 for k in range(3):

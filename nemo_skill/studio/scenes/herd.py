@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from nemo_skill.studio.data import table
 from nemo_skill.studio.plan.model import Subject
+from nemo_skill.studio.scenes.animal_forms import form_of, is_animal
 from nemo_skill.studio.scenes.framing import close_up, frame_share, hero_fit
 from nemo_skill.studio.scenes.ink import Ink, ellipse, join, rect
 from nemo_skill.studio.scenes.light import Light, mix
@@ -54,7 +54,7 @@ class Herd:
         if family and count > 2:
             count = 2
         lead = self._cast(subject, action, 0, young)
-        self._perch = perch_of(world.plan) if lead.gait.reach == 0 else None
+        self._perch = self._seat(lead)
         self._prop = prop_of(world.plan, subject, lead.act)
         left, right, tall = lead.extent
         self._scale = self._fitting(lead, subject, count + children, rider) * (0.8 if self._perch else 1.0)
@@ -62,7 +62,9 @@ class Herd:
         down = close_up(world, 0.62 * tall * self._scale)
         if down:
             middle = right * (0.62 if world.w > world.h else 0.85) * self._scale
-        self._lift = {"sofa": 0.46, "rock": 0.5, "box": 0.4, "cushion": 0.26, "branch": 0.6}.get(self._perch or "", 0.0)
+        self._lift = {"sofa": 0.46, "rock": 0.5, "box": 0.4, "cushion": 0.26, "branch": 0.6, "pad": 0.06}.get(
+            self._perch or "", 0.0
+        )
         self._lift *= tall * self._scale
         rng = world.rng(501)
         still = lead.gait.reach == 0
@@ -82,17 +84,28 @@ class Herd:
                 x = world.w * share - middle - (0.62 + 0.36 * (i - count)) * (right - left) * self._scale * 0.8
             if self._perch:
                 row = world.ground_row
-            depth = (row - down - world.horizon) / (world.ground_row - world.horizon)
+            if lead.act == "fly":
+                row = min(0.84, 0.5 + 0.42 * tall * self._scale / world.h) * world.h - (
+                    0.25 * rng.random() * world.h if i else 0
+                )
+            depth = 1.0 if lead.act == "fly" else (row - down - world.horizon) / (world.ground_row - world.horizon)
             self._members.append(_Member(row, x, self._scale * depth, float(rng.random()) if i else 0.0, flip, animal))
         if children:
             shift = 0.16 * children * (right - left) * self._scale
             self._members = [replace(m, x=m.x + shift) for m in self._members]
         self._members.sort(key=lambda m: m.row)
-        self.speed = lead.speed * self._scale
+        self.speed = 150.0 if lead.act == "fly" else lead.speed * self._scale
+
+    def _seat(self, lead: Quadruped) -> str | None:
+        """What the animals are on: frogs in water sit on a leaf; who flies or hangs is on nothing."""
+        if lead.gait.reach or lead.act in ("fly", "hang"):
+            return None
+        afloat = self._world.plan.setting == "lake" and lead.kind == "frog"
+        return perch_of(self._world.plan) or ("pad" if afloat else None)
 
     def _cast(self, subject: Subject, action: str, i: int, young: bool, *, strides: float | None = None) -> Quadruped:
         """The i-th animal: in a group each has a coat of its own, unless the prompt gives them one colour."""
-        coats = table("animals")[subject.kind].get("coats", ())
+        coats = form_of(subject.kind).get("coats", ())
         colour = subject.colour or (coats[(i - 1) % len(coats)] if i and coats else None)
         return Quadruped(subject.kind, action, colour, strides=strides, young=young)
 
@@ -106,8 +119,8 @@ class Herd:
             scale = metre * true / (lead.form["leg"][1] * lead.size)
             return float(min(scale, world.w * (0.5 if rider is not None else 0.62) / (right - left)))
         scale = hero_fit(world, right - left, tall, lead.form["tall"])
-        animals = table("animals")
-        largest = max((animals[s.kind]["tall"] for s in world.plan.subjects if s.kind in animals), default=1.0)
+        others = [form_of(s.kind)["tall"] for s in world.plan.subjects if is_animal(s.kind)]
+        largest = max(others, default=1.0)
         many = len([s for s in world.plan.subjects if s.group in ("quadruped", "bird")]) > 1
         beside: float = (lead.form["tall"] / largest) ** 0.6 * (0.72 if many else 1.0)
         return float(scale * beside * frame_share(count))
@@ -134,6 +147,14 @@ class Herd:
                 draw_perch(ink, light, self._perch, seat, self._lift, front=False)
                 self._pose(ink, light, t, one, x - middle, 0.0)
                 draw_perch(ink, light, self._perch, seat, self._lift, front=True)
+            return
+        if animal.act == "fly":
+            bob = world.h * 0.02 * math.sin(t * 1.6 + 5 * one.phase)
+            with ink.moved(x, row + bob, turn=0.05 * math.sin(t * 0.8 + one.phase) - 0.05):
+                self._pose(ink, light, t, one, 0.0, 0.0)
+            return
+        if animal.act == "hang":
+            self._hang(ink, light, t, one, x)
             return
         contacts = animal.contacts(t + one.phase / animal.strides)
         speed = world.parallax(row)
@@ -165,6 +186,17 @@ class Herd:
                 x=x,
                 y=row + 2,
             )
+
+    def _hang(self, ink: Ink, light: Light, t: float, one: _Member, x: float) -> None:
+        """From a bough above, swinging by one hand."""
+        world, form = self._world, one.animal.form
+        hand = (0.16 * 2 * one.animal.half * form["size"] * one.scale, 2.55 * form["leg"][1] * form["size"] * one.scale)
+        top, thick = world.h * 0.16, 0.16 * hand[1]
+        if one is self._members[0]:
+            with ink.moved(world.w * 0.5, top - thick * 0.25):
+                draw_perch(ink, light, "branch", hand[1] * 0.5, thick * 4, front=False)
+        with ink.moved(x + hand[0], top, turn=0.2 * math.sin(t * 2.1 + 4 * one.phase)):
+            self._pose(ink, light, t, one, -hand[0], hand[1])
 
     def _pose(self, ink: Ink, light: Light, t: float, one: _Member, x: float, y: float) -> None:
         """The animal with what it has to do with at (x, y); those that face left get their light mirrored."""

@@ -279,24 +279,6 @@ class Illustrated:
         with ink.moved(x, y, turn=0.10 * t - 0.2):
             self._put(ink, light, 0, self._height / 2)
 
-    def _swing(self, ink: Ink, light: Light, t: float, i: int) -> None:
-        world = self._world
-        if i == 0:
-            y, bark = world.h * 0.74, light.shade("#4a3526", 0.35)
-            spine = [(-40, y + 30), (world.w * 0.3, y + 6), (world.w * 0.6, y + 10), (world.w * 0.86, y - 24)]
-            ink.fill(ribbon(spine, [30, 24, 18, 5]), bark)
-            ink.stroke(ribbon([(a, b - 14) for a, b in spine], [4, 3, 3, 1]), 2, light.rim, 0.5)
-            for k in range(16):
-                u = 0.1 + 0.05 * k
-                lx, ly = world.w * u, y + 10 + 22 * math.sin(k * 2.1) - (k % 3) * 22
-                ink.fill(
-                    ellipse(lx, ly, 34, 13, 0.7 * math.sin(k * 1.7) + 0.1 * world.gust(t, lx)),
-                    light.shade(("#3f7040", "#5d8f46")[k % 2], 0.3 + 0.1 * (k % 5)),
-                )
-        x = self._x(i)
-        sway = 0.05 * math.sin(t * 1.5 + i)
-        self._put(ink, light, x, world.h * 0.745, turn=sway, bend=_swaying(0.05 * math.sin(t * 2.3 + i)))
-
     def _drive(self, ink: Ink, light: Light, t: float, i: int) -> None:
         world = self._world
         afloat = world.plan.setting in ("sea", "lake", "beach")

@@ -60,7 +60,7 @@ def draw_prop(ink: Ink, light: Light, t: float, name: str, size: float) -> None:
 
 def draw_perch(ink: Ink, light: Light, name: str, half: float, high: float, *, front: bool) -> None:
     """A seat from -half to half whose top lies at y = 0 and foot at ``high``; its back first, its front after."""
-    {"sofa": _sofa, "cushion": _cushion, "rock": _rock, "branch": _branch, "box": _box}[name](
+    {"sofa": _sofa, "cushion": _cushion, "rock": _rock, "branch": _branch, "box": _box, "pad": _pad}[name](
         ink, light, half, high, front
     )
 
@@ -129,6 +129,21 @@ def _branch(ink: Ink, light: Light, half: float, high: float, front: bool) -> No
             y = r * 3.1
         leaf = ellipse(x, y, r * 1.5, r * 0.55, 0.9 * math.sin(k * 1.7) + 0.5)
         ink.fill(leaf, light.shade(("#3f7040", "#5d8f46", "#2f5c38")[k % 3], 0.3 + 0.12 * (k % 5)))
+
+
+def _pad(ink: Ink, light: Light, half: float, high: float, front: bool) -> None:
+    """A water lily's leaf, with a flower beside it."""
+    if front:
+        return
+    wide = half * 1.5
+    for y, lit in ((half * 0.06, 0.1), (0.0, 0.85)):
+        ink.fill(ellipse(0, half * 0.1 + y, wide, half * 0.3), light.shade("#4f8a3c", lit))
+    for k in range(7):
+        a = 0.45 * (k - 3)
+        ink.stroke(smooth([(0, half * 0.1), (wide * math.sin(a) * 0.9, half * (0.1 + 0.24 * math.cos(a)))], closed=False), 2.5, light.shade("#2f5f2c", 0.5), 0.5)  # fmt: skip  # noqa: E501
+    for k in range(7):
+        a = 0.5 * (k - 3)
+        ink.fill(ellipse(wide * 1.2 + half * 0.2 * math.sin(a), -half * 0.16 * math.cos(a), half * 0.1, half * 0.26, a), light.shade("#f2a9c4", 0.7 + 0.05 * k))  # fmt: skip  # noqa: E501
 
 
 def _box(ink: Ink, light: Light, half: float, high: float, front: bool) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from nemo_skill.studio.data import table
+from nemo_skill.studio.scenes.animal_forms import as_young, form_of
 from nemo_skill.studio.scenes.animal_heads import HeadParts, Tones
 from nemo_skill.studio.scenes.gait import HOP, LEAP, RUN, STAND, WALK, Gait, Point, bend, foot, shank_lean, speed_of
 from nemo_skill.studio.scenes.ink import (
@@ -40,8 +40,7 @@ class Quadruped:
     def __init__(
         self, kind: str, action: str, colour: str | None = None, *, strides: float | None = None, young: bool = False
     ) -> None:
-        form: dict[str, Any] = table("animals")[kind]
-        self.form = _as_young(form) if young else form
+        self.form: dict[str, Any] = as_young(form_of(kind)) if young else form_of(kind)
         self.kind = kind
         self.act: str = self.form.get("acts", {}).get(action, action)
         self.gait: Gait = _GAITS.get(self.act) or (STAND if knows(self.act) else WALK)
@@ -66,7 +65,7 @@ class Quadruped:
                 dark=mix(colour, "#1c1418", 0.55),
                 ear=mix(colour, "#1c1418", 0.4),
             )
-            if kind == "horse":
+            if self.form.get("mane"):
                 self.coat["tip"] = mix(colour, "#1c1418", 0.75)
 
     @cached_property
@@ -88,6 +87,10 @@ class Quadruped:
                 (nx + head * (1.1 + muzzle), ny),
                 (nx, ny - head - ears),
             ]
+            if self.gait.reach == 0:
+                points.append((0.0, -p.feet[5] * form["leg"][1]))
+            if "wings" in form:
+                points.append((hx, pose.shoulder[1] - form["wings"][1] * (0.8 if self.act == "fly" else 0.6)))
             c, sine = math.cos(math.radians(p.turn)), math.sin(math.radians(p.turn))
             for x, y in points:
                 along = x + self.half
@@ -126,28 +129,6 @@ class Quadruped:
             pose.draw(ink)
 
 
-def _as_young(form: dict[str, Any]) -> dict[str, Any]:
-    """The proportions of a young one: a large head on a short neck, short thick legs, no antlers or mane."""
-    rump, waist, chest = form["girth"]
-    length, angle, base, head = form["neck"]
-    thigh, arm, foot_w = form["bone"]
-    tail = form["tail"]
-    return {
-        **form,
-        "span": form.get("span", 100) * 0.86,
-        "girth": [rump * 0.95, waist, chest * 0.94],
-        "leg": [form["leg"][0] * 0.78, form["leg"][1] * 0.78],
-        "neck": [length * 0.72, angle + 4, base * 0.95, head * 1.1],
-        "head": form["head"] * 1.34,
-        "muzzle": [form["muzzle"][0] * 0.7, form["muzzle"][1]],
-        "bone": [thigh * 0.9, arm, foot_w * 1.15],
-        "tail": {**tail, "length": tail["length"] * 0.72},
-        "size": form["size"] * 0.62,
-        "tall": form["tall"] * 0.5,
-        **dict.fromkeys(("antlers", "ruff", "horns"), False),
-    }
-
-
 class _Pose(HeadParts):
     """One animal at one moment."""
 
@@ -176,6 +157,8 @@ class _Pose(HeadParts):
             span, now = 2 * animal.half, self.posture
             self.hip = (now.hip_x * span, -now.hip_y * leg[0] - lift)
             self.shoulder = (now.chest_x * span, -now.chest_y * leg[1] - lift)
+        if "rise" in self.form:
+            self._rise(half)
         self._set_neck()
         self.side = 1.0 if light.sun[0] > 0.5 else -1.0
 
@@ -184,8 +167,12 @@ class _Pose(HeadParts):
         self._leg(ink, 0, far=True)
         self._leg(ink, 2, far=True)
         wrapped = self.posture.wrap > 0.5
+        if "wings" in self.form:
+            self._wing(ink, far=True)
         if not wrapped:
             self._tail(ink)
+        if "ridge" in self.form:
+            self._ridge(ink)
         if self.form.get("humps"):
             self._humps(ink)
         body = self._body_path()
@@ -201,7 +188,13 @@ class _Pose(HeadParts):
             self._tail(ink)
         if self.posture.hands < 0.5:
             self._leg(ink, 3, far=False)
+        if self.form.get("shell"):
+            self._shell(ink)
+        if self.form.get("quills"):
+            self._quills(ink)
         self._head(ink)
+        if "wings" in self.form:
+            self._wing(ink, far=False)
         if self.posture.hands >= 0.5:
             self._leg(ink, 3, far=False)
         if self.form.get("wool"):
@@ -211,6 +204,12 @@ class _Pose(HeadParts):
             m = self.form["muzzle"][0]
             with ink.moved(x, y, turn=tilt), ink.moved(r * (0.85 + 0.9 * m), r * 0.42):
                 self.animal.held(ink, self.light, self.t)
+
+    def _rise(self, half: float) -> None:
+        """Two-legged animals carry the trunk from the hip, over their feet; to reach the ground they lower it."""
+        a = math.radians(self.form["rise"] * (1 - 0.75 * self.posture.reach)) + 0.06 * self.flex
+        self.hip = (0.0, self.hip[1])
+        self.shoulder = (2 * half * math.cos(a), self.hip[1] - 2 * half * math.sin(a))
 
     # -- body ---------------------------------------------------------------------------------------------------
 
@@ -324,8 +323,8 @@ class _Pose(HeadParts):
 
     def _pattern(self, ink: Ink, span: float) -> None:
         """Markings in the body's own frame: the hip at the origin, the shoulder at (span, 0)."""
-        kind = self.form.get("pattern")
-        if not kind:
+        kind = self.form.get("pattern", "none")
+        if kind == "none":
             return
         rng = np.random.default_rng(5)
         girth = self.form["girth"]
@@ -333,7 +332,8 @@ class _Pose(HeadParts):
         dark = self.tones.of("dark", 0.4)
         if kind in ("stripes", "tabby"):
             soft = 0.55 if kind == "tabby" else 0.92
-            for i in range(13):
+            n = 13 if "mane" not in self.form else 17
+            for i in range(n):
                 u = -0.25 + i * 0.115
                 x, y = span * u, -self.arch * math.sin(math.pi * min(1, max(0, u))) - deep * 1.45
                 length = deep * (1.2 + 0.4 * rng.random())
@@ -347,7 +347,7 @@ class _Pose(HeadParts):
             band = [(span - 26, -deep * 1.3), (span + 16, -deep * 1.3), (span + 26, deep), (span - 22, deep)]
             ink.fill(smooth(band), dark)
         elif kind in ("patches", "spots"):
-            n, wide = (6, 29) if kind == "patches" else (30, 6)
+            n, wide = (6, 29) if kind == "patches" else (44, 3.6)
             for i in range(n):
                 x, y = -20 + i * wide * span / 100, deep * (-0.75 + 1.15 * rng.random())
                 angles = np.linspace(0, 2 * math.pi, 9)[:-1]
@@ -419,7 +419,14 @@ class _Pose(HeadParts):
         self, index: int, hind: bool, joint: Point, leg: float, reach: float, far: bool
     ) -> tuple[Point, float, float]:
         """Where a foot is, how its lowest bone leans, and how high it is lifted (0-1)."""
-        if self.gait.reach == 0:
+        if "rise" in self.form:
+            if not hind:
+                sway = 0.05 * math.sin(2 * math.pi * self.phase + index) if self.gait.reach else 0.0
+                dx, dy = self.form["arms"]
+                return (joint[0] + (dx + sway) * leg + (3 if far else -3), joint[1] + dy * leg), 0.5, 1.0
+            if self.gait.reach == 0:
+                return (joint[0] + (10 if far else -4), -2.5), -0.12, 0.0
+        elif self.gait.reach == 0:
             p, span = self.posture, 2 * self.animal.half
             x, y = p.feet[2 * index] * span, -p.feet[2 * index + 1] * leg
             if not hind and p.hands:
@@ -430,6 +437,8 @@ class _Pose(HeadParts):
         phase = self.phase + self.gait.falls[index]
         x, high, _ = foot(self.gait, phase)
         base = (-self.animal.half if hind else self.animal.half) - (4.0 if hind else -2.0)
+        if "rise" in self.form:
+            base = joint[0] + 6.0
         lifted = -high * self.gait.lift * leg * (0.66 if hind else 0.86) - 2.5
         return (base + x * reach + (joint[0] - base) * 0.15, lifted), shank_lean(self.gait, phase, hind=hind), high
 
@@ -456,7 +465,7 @@ class _Pose(HeadParts):
                 mix(legs, self.light.shade("#15101c", 0), 0.30),
             )
         top, bottom = start[1] - mass, max(end[1], hock[1] + 1)
-        sock = 0.55 if self.kind in ("fox",) else 0.72
+        sock = self.form.get("sock", 0.72)
         high = mix(main, self.tones.of("main", 0.85), 0.0 if far else 1.0)
         ink.fill(
             path,
@@ -476,14 +485,15 @@ class _Pose(HeadParts):
         )
         toe = self.tones.of("dark", 0.2) if self.form.get("hoof") else legs
         long = (0.45, 1.25) if low_w > 8 else (0.55, 1.35) if self.form.get("hoof") else (0.75, 1.75)
+        toes = self.form.get("toes", 1.0) if hind else 1.0
         paw = ellipse(
-            end[0] + low_w * long[0],
+            end[0] + low_w * long[0] * toes * toes,
             end[1] + low_w * 0.1,
-            low_w * long[1],
+            low_w * long[1] * toes,
             low_w * 0.98,
             min(0.9, max(-0.4, lean * 0.55)),
         )
-        if low_w > 8:
+        if low_w > 8 and toes == 1.0:
             paw = ellipse(end[0] + low_w * 0.2, end[1] - low_w * 0.15, low_w * 1.22, low_w * 0.75)
         ink.fill(paw, toe)
         if not far and not folded:
@@ -502,8 +512,12 @@ class _Pose(HeadParts):
     def _tail(self, ink: Ink) -> None:
         tail = self.form["tail"]
         kind, length, width = tail["kind"], tail["length"], tail["width"]
+        if length <= 0:
+            return
         rump, p = self.form["girth"][0], self.posture
-        root = self._on_axis(self.hip, -rump * 0.82, rump * 0.42)
+        root = self._on_axis(
+            self.hip, -rump * (0.5 if kind == "taper" else 0.82), rump * (0.05 if kind == "taper" else 0.42)
+        )
         running = self.gait.flex >= 0.9
         lift = math.radians(tail["lift"] + p.tail) * (0.6 if running and kind != "brush" else 1.0)
         n = 11
@@ -511,7 +525,7 @@ class _Pose(HeadParts):
         swing = 0.16 if running else 0.10 if self.gait.reach else 0.07
         rate = 2 * math.pi * self.phase if self.gait.reach else self.t * (2.2 if p.wag < 2 else 11)
         for i in range(1, n):
-            curl = 0.0
+            curl = tail.get("curl", 0.0) * (i - 2)
             if kind == "thin" and tail["lift"] > 20:
                 curl = 0.115 * (i - 2)
             droop = -0.05 * i if kind == "brush" and not running else 0.035 * i * (1 if tail["lift"] < -30 else 0)
@@ -530,6 +544,7 @@ class _Pose(HeadParts):
             "tuft": np.interp(u, [0, 0.75, 0.82, 0.92, 1], [1.1, 0.7, 1.5, 2.0, 0.3]),
             "stub": np.interp(u, [0, 0.6, 1], [1.0, 0.9, 0.3]),
             "puff": np.interp(u, [0, 0.5, 1], [0.8, 1.0, 0.6]),
+            "taper": np.interp(u, [0, 0.15, 0.5, 0.85, 1], [1.1, 0.95, 0.5, 0.16, 0.03]),
         }
         path = ribbon(points, shapes[kind] * width)
         base = "tip" if kind == "hair" else "main"
@@ -541,7 +556,9 @@ class _Pose(HeadParts):
             self._rimmed(ink, path, shade, self.tones.of(base, 1.0), scale=0.7)
         else:
             ink.fill(path, shade)
-        if kind in ("brush", "tuft", "thin"):
+        if tail.get("rings"):
+            self._rings(ink, points, width, path)
+        elif kind in ("brush", "tuft", "thin"):
             cut = int(len(points) * (0.72 if kind == "brush" else 0.8))
             (ax, ay), (bx, by) = points[cut], points[-1]
             dx, dy = bx - ax, by - ay
