@@ -119,10 +119,10 @@ def smooth(points: Points, *, closed: bool = True) -> Path:
     """A Catmull-Rom curve through points (n x 2), as cubic Béziers."""
     p1 = np.asarray(points, np.float32)
     if closed:
-        p0, p2, p3 = np.roll(p1, 1, 0), np.roll(p1, -1, 0), np.roll(p1, -2, 0)
+        q = np.concatenate([p1[-1:], p1, p1[:1], p1[1:2] if len(p1) > 1 else p1[:1]])
     else:
         q = np.concatenate([p1[:1], p1, p1[-1:]])
-        p0, p1, p2, p3 = q[:-3], q[1:-2], q[2:-1], q[3:]
+    p0, p1, p2, p3 = q[:-3], q[1:-2], q[2:-1], q[3:]
     body = np.stack([p1 + (p2 - p0) / 6, p2 - (p3 - p1) / 6, p2], 1).reshape(-1, 2)
     commands = np.full(len(p1) + 1 + closed, _CUBIC, np.uint8)
     commands[0] = _MOVE

@@ -204,11 +204,14 @@ class Ground:
             length = world.width + int(np.ceil(period)) + 2
             ground = ((np.arange(length) + 0.5) / world.unit - centre) / scale
             at = ((ground % self._TILE) * (self._SAMPLES / self._TILE)).astype(np.float32)
-            low = at.astype(int) % self._SAMPLES
-            share = (at - at.astype(int))[:, None]
-            mixed = colour[low] * (1 - share) + colour[(low + 1) % self._SAMPLES] * share
+            whole = at.astype(np.int32)
+            share = (at - whole).astype(np.float32)[:, None]
+            first, second = colour.take(whole, 0, mode="wrap"), colour.take(whole + 1, 0, mode="wrap")
+            second -= first
+            second *= share
+            first += second
             pixels = np.full((length, 4), 255, np.uint8)
-            pixels[:, :3] = to_bytes(mixed, rng)
+            pixels[:, :3] = to_bytes(first, rng)
             rows.append(pixels)
         return rows
 

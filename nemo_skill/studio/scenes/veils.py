@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from nemo_skill.studio.scenes.ink import Ink, Linear, Pixels, rect
-from nemo_skill.studio.scenes.noise import to_bytes
+from nemo_skill.studio.scenes.noise import bands, to_bytes
 from nemo_skill.studio.scenes.world import World
 
 _MOST = 48
@@ -28,11 +28,11 @@ def _kept(world: World, key: tuple[Any, ...], draw: Any) -> Pixels:
 def _premultiplied(alpha: Any, colour: Any, seed: int) -> Pixels:
     """Dithered pixels of one colour under a field of alphas (0-1)."""
     rng = np.random.default_rng(seed)
-    rgba = np.empty((*alpha.shape, 4), np.float32)
-    rgba[..., :3] = np.asarray(colour, np.float32) * alpha[..., None]
-    rgba[..., 3] = 255 * alpha
-    pixels = to_bytes(rgba, rng)
-    pixels[..., :3] = np.minimum(pixels[..., :3], pixels[..., 3:])
+    pixels = np.empty((*alpha.shape, 4), np.uint8)
+    full = np.array([*np.asarray(colour, np.float32), 255], np.float32)
+    for part in bands(pixels.shape):
+        band = to_bytes(full * alpha[part, :, None], rng)
+        np.minimum(band, band[..., 3:], out=pixels[part])
     return pixels
 
 
