@@ -17,6 +17,7 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import yaml
@@ -149,10 +150,10 @@ def _outline(element: ElementTree.Element) -> str | None:
     return None
 
 
-def parts_of(body: str) -> list[list[object]]:
+def parts_of(body: str) -> list[list[Any]]:
     """The filled parts of a drawing: colour, opacity, command letters, points as steps from the one before."""
     tree = ElementTree.fromstring(f'<svg xmlns:xlink="x">{body}</svg>')
-    parts: list[list[object]] = []
+    parts: list[list[Any]] = []
 
     def walk(element: ElementTree.Element, fill: str, opacity: float) -> None:
         fill, opacity = element.get("fill", fill), opacity * float(element.get("opacity", "1"))
@@ -183,7 +184,7 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     icons = json.loads(Path(arguments[0]).read_text(encoding="utf-8"))["icons"]
     table = yaml.safe_load((DATA / "pictures.yaml").read_text(encoding="utf-8"))
-    packed: dict[str, object] = {}
+    packed: dict[str, list[list[Any]]] = {}
     for kind, entries in table.items():
         for name in entries if kind not in ("settings", "marks") else ():
             found = False
@@ -195,11 +196,27 @@ def main(arguments: Sequence[str]) -> int:
                     found = True
             if not found:
                 print(f"no drawing named {name}", file=sys.stderr)
-    text = json.dumps(packed, separators=(",", ":"))
-    data = lzma.compress(text.encode(), preset=9 | lzma.PRESET_EXTREME)
+    data = pack(packed)
     (DATA / "pictures.xz").write_bytes(data)
     print(f"{len(packed)} drawings, {len(data) / 1000:.0f} kB")
     return 0
+
+
+def pack(drawings: dict[str, list[list[Any]]]) -> bytes:
+    """A line of JSON (names; colours, opacities and letters of their parts), then all steps: a byte each, two if large.
+
+    A step's sign is its lowest bit. Values from 240 on take the byte 240 + their upper bits, then their lower eight.
+    """
+    head = {name: [part[:3] for part in parts] for name, parts in drawings.items()}
+    steps = bytearray()
+    for parts in drawings.values():
+        for part in parts:
+            for step in part[3]:
+                value = 2 * step if step >= 0 else -2 * step - 1
+                steps += bytes([value] if value < 240 else [240 + (value - 240 >> 8), (value - 240) & 255])
+    text = json.dumps(head, separators=(",", ":")).encode() + b"\n"
+    filters = [{"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, "lc": 4, "lp": 0, "pb": 0}]
+    return lzma.compress(text + steps, filters=filters)
 
 
 if __name__ == "__main__":

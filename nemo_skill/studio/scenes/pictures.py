@@ -11,6 +11,7 @@ from pathlib import Path as File
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from nemo_skill.studio import data
 from nemo_skill.studio.scenes.ink import Floats, Ink, Linear, Path, join
@@ -80,14 +81,35 @@ class Picture:
 
 @lru_cache(maxsize=1)
 def _packed() -> dict[str, Any]:
-    with lzma.open(File(data.__file__).parent / "pictures.xz", "rt", encoding="utf-8") as stream:
-        loaded: dict[str, Any] = json.load(stream)
+    """The parts of each drawing: colour, opacity, command letters and steps (scripts/pictures.py says how they lie)."""
+    with lzma.open(File(data.__file__).parent / "pictures.xz") as stream:
+        head, numbers = stream.read().split(b"\n", 1)
+    loaded: dict[str, Any] = json.loads(head)
+    steps, place = _steps(numbers), 0
+    for parts in loaded.values():
+        for part in parts:
+            count = 2 * sum(_LETTERS[c][1] for c in part[2])
+            part.append(steps[place : place + count])
+            place += count
     return loaded
 
 
-def _path(letters: str, deltas: list[int]) -> Path:
+def _steps(numbers: bytes) -> npt.NDArray[np.int16]:
+    """Signed steps from their bytes."""
+    values = np.frombuffer(numbers, np.uint8).astype(np.int16)
+    large = values >= 240
+    # A byte behind a large one is its lower half, even when it is large itself; runs of them alternate.
+    for i in np.flatnonzero(large[1:] & large[:-1]) + 1:
+        large[i] = not large[i - 1]
+    at = np.flatnonzero(large)
+    values[at] = 240 + (values[at] - 240) * 256 + values[at + 1]
+    kept = np.delete(values, at + 1)
+    return np.where(kept & 1, -(kept + 1) // 2, kept // 2).astype(np.int16)
+
+
+def _path(letters: str, deltas: npt.NDArray[np.int16]) -> Path:
     commands = np.array([_LETTERS[c][0] for c in letters], np.uint8)
-    points = np.cumsum(np.array(deltas, np.float32).reshape(-1, 2), axis=0)
+    points = np.cumsum(deltas.astype(np.float32).reshape(-1, 2), axis=0)
     return Path(commands, points.astype(np.float32))
 
 
