@@ -18,7 +18,6 @@ from nemo_skill.studio.scenes.ink import Floats, Ink, Linear, Path, join
 from nemo_skill.studio.scenes.light import Light
 
 _LETTERS = {"Z": (0, 0), "M": (1, 1), "L": (2, 1), "C": (3, 3)}
-_GRID = 640
 #: Moves points (n x 2, shares of the picture: x -0.5 to 0.5, y -1 at the top to 0 at the ground).
 Bend = Callable[[Floats], Floats]
 
