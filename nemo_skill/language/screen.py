@@ -50,7 +50,7 @@ class Screen:
 
     def is_tail(self, sentence: str, part: str) -> bool:
         """Whether the sentence is the `first` or a `next` one of the backend's closing excuse."""
-        return fold(sentence).lstrip("*_>#-+•. 0123456789⚠\ufe0f").startswith(self._tail[part])
+        return fold(sentence).lstrip("*_>#-–—+•. 0123456789⚠\ufe0f").startswith(self._tail[part])
 
     def announces(self, heading: str) -> bool:
         """Whether a heading only leads to steps on the screen ("Next steps", 如何导出)."""

@@ -107,7 +107,7 @@ class TranslationStream:
         space = segment.text[len(body) :]
         begins = self._marker is None or (self._marker == "" and not self._line_kept)
         fence = begins and body.lstrip().startswith(_FENCES)
-        row = body.lstrip().startswith("|") and not self._fenced
+        row = begins and body.lstrip().startswith("|") and not self._fenced
         headed, self._tabled = self._tabled, row
         if not body:
             self._out.blank(space)
@@ -154,7 +154,7 @@ class TranslationStream:
             self._instructed = True
             return
         self._instructed = False
-        self._fenced ^= kept != body and kept.startswith(_FENCES)
+        self._fenced ^= kept != body and kept.startswith(_FENCES) and not self._line_kept
         marker = self._marker or ""
         self._marker = ""
         self._line_kept = True
