@@ -16,7 +16,7 @@ from nemo_skill.language.lexicon import Lexicon, Unit
 from nemo_skill.language.scan import fold, scan
 from nemo_skill.language.screenwords import NAMES, OBJECTS, QUOTED_NAMES, SKIPPED, VERBS, only_places
 
-_SCREEN_WORDS = VERBS | OBJECTS | {"bin", "key"}
+_SCREEN_WORDS = VERBS | OBJECTS | {"bin", "key", "popup"}
 # What is said besides begins with it, and it goes with that.
 _ASIDES = ("P.S. ", "PS: ", "PS. ", "P.S.: ", "PPS: ", "P.P.S. ", "N.B. ", "NB: ", "NB. ", "P.S.：", "PS：")
 _LONGEST_NAME = 40
@@ -224,7 +224,7 @@ def _is_depicted(clauses: Sequence[spans.Span]) -> bool:
 def _is_told_on(clauses: Sequence[spans.Span], index: int) -> bool:
     """Whether a Chinese clause goes on with what somebody in the picture does: 机器人走到台前，按下按钮."""
     for earlier in reversed(clauses[:index]):
-        if any("person" in unit.classes for unit in earlier.units):
+        if any(unit.classes & {"subject", "person"} and "impersonal" not in unit.classes for unit in earlier.units):
             break
         if earlier.mark != "，":
             return False

@@ -94,6 +94,8 @@ class Verbs(Clause):
             return not self._strict or "touch" not in classes or self.language != "en" or self._is_pointed(rest)
         if classes & VERBS and self._has_named_part(rest):
             return True
+        if self.language == "zh" and classes & {"open", "look"} and any(_is_settings(unit) for unit in rest):
+            return True
         if classes & {"tune", "touch", "look"} and self._in_settings([*self._units[:index], *rest]):
             return True
         if "tune" in classes:
@@ -237,3 +239,8 @@ class Verbs(Clause):
         if not rest or self.language != "en" or self._units[index].text.endswith(" to"):
             return True
         return bool(rest[0].classes & _AFTER_SIGNUP)
+
+
+def _is_settings(unit: Unit) -> bool:
+    """Whether a Chinese word is the name of a list of settings: 画布设置, unlike 设置."""
+    return "setting" in unit.classes and len(unit.text) > 2
