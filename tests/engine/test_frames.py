@@ -14,6 +14,7 @@ from nemo_skill.studio.data import table
 from nemo_skill.studio.engines import ClipRequest
 from nemo_skill.studio.plan import plan_shot
 from nemo_skill.studio.plan.model import Subject
+from nemo_skill.studio.scenes import place, trees
 from nemo_skill.studio.scenes.actors import cast
 from nemo_skill.studio.scenes.finish import Finish
 from nemo_skill.studio.scenes.ink import Ink
@@ -94,6 +95,20 @@ def test_every_setting_can_be_drawn(setting: str) -> None:
     assert picture.shape == (size[1], size[0], 4)
     assert picture[..., 3].min() == 255
     assert picture[..., :3].std() > 8
+
+
+def test_every_place_can_be_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each place of places.yaml is found by all its words, has an hour, and makes a picture that moves."""
+    monkeypatch.setattr(place, "SPECIES", {name: (trees.cactus,) for name in trees.SPECIES})  # the quickest to draw
+    for i, (name, entry) in enumerate(table("places")["places"].items()):
+        size = (48, 28) if i % 3 else (28, 48)
+        for word in (*entry["en"], *entry["zh"]):
+            assert plan_shot(ClipRequest(f"{word}", 3000, *size)).setting == name, word
+        stage = stage_of(entry["en"][0], size)
+        first, later = stage.frame(0.2), stage.frame(1.6)
+        assert first[..., 3].min() == 255, name
+        assert first[..., :3].std() > 8, name
+        assert np.abs(first[..., :3].astype(int) - later[..., :3]).mean() > 0.05, name
 
 
 @pytest.mark.parametrize("action", ["run", "walk", "stand"])

@@ -44,9 +44,18 @@ class Hit:
     start: int
 
 
+def places() -> dict[str, dict[str, Any]]:
+    """The table of places by name."""
+    found: dict[str, dict[str, Any]] = table("places")["places"]
+    return found
+
+
 @lru_cache(maxsize=1)
 def _english() -> dict[tuple[str, ...], list[tuple[str, str]]]:
     found: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+    for name, place in places().items():
+        for word in place["en"]:
+            found[tuple(word.replace("-", " ").split())] = [("settings", name)]
     for kind in _KINDS:
         for name, entry in table("words")[kind].items():
             for word in entry["en"]:
@@ -58,14 +67,17 @@ def _english() -> dict[tuple[str, ...], list[tuple[str, str]]]:
 
 
 def _add_picture(meanings: list[tuple[str, str]], name: str) -> None:
-    """A word that names a subject of our own, or another picture before, keeps to that."""
-    if all(kind != "subjects" for kind, _ in meanings):
+    """A word that names a subject or place of our own, or another picture before, keeps to that."""
+    if all(kind != "subjects" and meaning not in places() for kind, meaning in meanings):
         meanings.append(("subjects", name))
 
 
 @lru_cache(maxsize=1)
 def _chinese() -> dict[str, list[tuple[str, str]]]:
     found: dict[str, list[tuple[str, str]]] = {}
+    for name, place in places().items():
+        for word in place["zh"]:
+            found[word] = [("settings", name)]
     for kind in _KINDS:
         for name, entry in table("words")[kind].items():
             for word in entry["zh"]:
@@ -299,6 +311,9 @@ def _describes(hit: Hit, others: list[Hit]) -> bool:
 
 def _setting(by_kind: dict[str, list[Hit]], subjects: list[Subject]) -> str:
     names = [h.name for h in by_kind["settings"]]
+    named = [n for n in names if n in places()]
+    if named:
+        return named[0]
     outdoors = {"meadow", "forest", "park", "blossom", "mountains", "lake"} & set(names)
     outdoors |= {"beach", "snowfield", "desert", "savanna", "space", "underwater", "sky"} & set(names)
     things = [s for s in subjects if s.group == "object" and not (outdoors and _stands_outdoors(s.kind))]
@@ -376,6 +391,9 @@ def _times(hits: list[Hit], prompt: str, setting: str, mood: str, weather: str) 
         "underwater": "noon",
         "abstract": "dusk",
     }
+    if setting in places():
+        hour = places()[setting]["hour"]
+        return hour, hour
     by_mood = {"dark": "dusk", "epic": "golden", "bright": "noon", "future": "dusk"}
     hour = by_mood.get(mood) or usual.get(setting, "afternoon")
     return hour, hour

@@ -7,7 +7,8 @@ import math
 import numpy as np
 
 from nemo_skill.studio.scenes.crops import field_of
-from nemo_skill.studio.scenes.ink import Ink, Linear, Pixels, ellipse, ellipses, polygons, rect, ribbon
+from nemo_skill.studio.scenes.frames import Frame
+from nemo_skill.studio.scenes.ink import Ink, Linear, Pixels, ellipse, ellipses, polygons, rect
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.recipes import SNOW_SOIL, Stand, recipe_of
 from nemo_skill.studio.scenes.sky import Sky
@@ -37,7 +38,8 @@ class Landscape:
         self._stands = [self._stand(stand, 200 + i) for i, stand in enumerate(recipe.stands)]
         self._cover = [self._undergrowth(row, 300 + i) for i, row in enumerate((0.22, 0.5, 0.82))]
         self._near = [self._undergrowth(row, 320 + i) for i, row in enumerate((1.22, 1.5))]
-        self._front = self._bake_front()
+        front = recipe.front
+        self._front = None if front is None else Frame(world, "grass" if front == "grass" else "boughs", 401)
         wooded = setting in ("forest", "jungle", "bamboo", "blossom")
         self._rays = Baked(world, self._bake_rays, soft=True) if wooded else None
         self._field = field_of(world) if setting in ("meadow", "park", "road") else None
@@ -119,8 +121,7 @@ class Landscape:
     def front(self, ink: Ink, t: float) -> None:
         """Only what lies close to the lens."""
         if self._front is not None:
-            baked, speed, y = self._front
-            baked.place(ink, t, -speed * self._world.speed * t, y)
+            self._front.draw(ink, t)
 
     def before(self, ink: Ink, t: float) -> None:
         """What lies nearer than the hero."""
@@ -216,84 +217,3 @@ class Landscape:
             petals = [(fx + np.cos(a) * r, fy + np.sin(a) * r * 0.8) for a in np.linspace(0, 6.28, 6)[:-1]]
             ink.fill(ellipses(petals, np.full(5, r * 0.75)), light.shade(colour, 0.9))
             ink.fill(ellipse(fx, fy, r * 0.5), light.shade("#f2c53d", 0.9))
-
-    def _frame_boughs(self, ink: Ink, rng: np.random.Generator, period: float, height: float, dark: object) -> None:
-        """Boughs that hang into the frame from above, and scrub along its lower edge."""
-        for k in range(3):
-            x, reach = (k + 0.2 + 0.5 * rng.random()) * period / 3, 330 + 220 * rng.random()
-            side = -1 if k % 2 else 1
-            sag = height * (0.04 + 0.06 * rng.random())
-            ink.fill(
-                ribbon([(x, -40), (x + side * reach * 0.5, sag * 0.4), (x + side * reach, sag * 1.4)], [14, 8, 1.5]),
-                dark,
-            )
-            for i in range(26):
-                u = (i + 0.5) / 26
-                bx, by = x + side * reach * u, -40 + (sag * 1.4 + 40) * u**1.3
-                for way in (-1, 1):
-                    drop = (64 - 36 * u) * (0.6 + 0.5 * rng.random())
-                    ink.fill(
-                        ribbon(
-                            [(bx, by), (bx + side * 22, by + way * drop * 0.5), (bx + side * 46, by + way * drop)],
-                            [6, 4.5, 0.8],
-                        ),
-                        dark,
-                    )
-        for k in range(10):
-            x, r = (k + rng.random()) * period / 10, 46 + 54 * rng.random()
-            blades = []
-            for _ in range(22):
-                lean = rng.normal(0, 0.5)
-                tall = r * (0.7 + 0.8 * rng.random())
-                bx = x + rng.normal(0, r * 0.5)
-                blades.append(
-                    [
-                        (bx - 3.5, height + 20),
-                        (bx + lean * tall * 0.4, height + 16 - tall * 0.6),
-                        (bx + lean * tall, height + 16 - tall),
-                        (bx + lean * tall * 0.4 + 4, height + 16 - tall * 0.55),
-                        (bx + 4, height + 20),
-                    ]
-                )
-            ink.fill(polygons(blades), dark)
-
-    def _bake_front(self) -> tuple[Baked, float, float] | None:
-        """Dark, soft shapes close to the lens: they frame the picture and rush by."""
-        front = self._recipe.front
-        if front is None:
-            return None
-        world = self._world
-        grassy = front == "grass"
-        height = world.h * (0.16 if grassy else 1.0)
-        period = self._period * (1.0 if grassy else 1.5)
-
-        def draw(light: Light) -> Pixels:
-            dark = mix(light.shade("#12202a" if not self._snow else "#1c2444", 0.25), (6, 8, 20), 0.35)
-
-            def paint(ink: Ink) -> None:
-                rng = world.rng(401)
-                with ink.blurred(7 if grassy else 9):
-                    if grassy:
-                        for _ in range(46):
-                            x, tall, lean = (
-                                rng.random() * period,
-                                height * (0.35 + 0.5 * rng.random()),
-                                rng.normal(0, 34),
-                            )
-                            ink.fill(
-                                ribbon(
-                                    [
-                                        (x, height + 10),
-                                        (x + lean * 0.4, height - tall * 0.6),
-                                        (x + lean, height - tall),
-                                    ],
-                                    [6, 4.5, 0.8],
-                                ),
-                                dark,
-                            )
-                    else:
-                        self._frame_boughs(ink, rng, period, height, dark)
-
-            return strip(world, period, height, paint)
-
-        return Baked(world, draw, period=period, soft=True), 2.3, world.h - height + (12 if grassy else 0)

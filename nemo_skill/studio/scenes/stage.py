@@ -18,6 +18,7 @@ from nemo_skill.studio.scenes.interior import TableScene
 from nemo_skill.studio.scenes.landscape import Landscape
 from nemo_skill.studio.scenes.light import Light
 from nemo_skill.studio.scenes.particles import Petals, Rain, Snow, fog_banks
+from nemo_skill.studio.scenes.place import PlaceScene, is_place
 from nemo_skill.studio.scenes.rooms import ROOMS, RoomScene
 from nemo_skill.studio.scenes.space import SpaceScene
 from nemo_skill.studio.scenes.stadium import StadiumScene
@@ -59,6 +60,8 @@ def _setting(world: World) -> Setting:
     )
     if plan.setting == "mountains" and not grounded:
         return PeaksScene(world)
+    if is_place(plan.setting):
+        return PlaceScene(world)
     build = _SETTINGS.get(plan.setting)
     return build(world) if build else Landscape(world, plan.setting)
 

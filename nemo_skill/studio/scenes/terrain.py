@@ -141,12 +141,18 @@ class Range:
 
 @dataclass(frozen=True)
 class Soil:
-    """What the ground plane is made of: colours of hollows and crests, size of its swells, grain of its grit."""
+    """What the ground plane is made of: colours of hollows and crests, size of its swells, grain of its grit.
+
+    ``pattern`` lays "rows" that run away from the lens or "tiles" over it, ``size`` units wide, in the colour ``tone``.
+    """
 
     low: str
     high: str
     swell: float = 1.0
     grit: float = 0.25
+    pattern: str = ""
+    size: float = 140.0
+    tone: str = "#000000"
 
 
 class Ground:
@@ -226,10 +232,29 @@ class Ground:
         lit = np.clip(lit, 0, 1)[..., None]
         low, high = light.shade(soil.low, 0.30), light.shade(soil.high, 0.98)
         colour = low + (high - low) * lit
+        if soil.pattern:
+            share = self._pattern()[..., None]
+            tone_low, tone_high = light.shade(soil.tone, 0.15), light.shade(soil.tone, 0.95)
+            colour = colour + (tone_low + (tone_high - tone_low) * lit - colour) * share
         depth = np.clip(1 - self._moving / max(1e-6, float(self._moving[-1])), 0, 1)[:, None, None]
         colour = colour + (light.haze - colour) * np.clip(0.62 * depth**3.0 + light.veil * depth, 0, 0.95)
         near = np.clip(self._moving[:, None, None] - 0.8, 0, 1)
         return np.asarray(colour * (1 - 0.24 * near), np.float32)
+
+    def _pattern(self) -> Field:
+        """How far each sample shows the pattern's tone (0-1), faded where the pattern is too fine to be drawn."""
+        soil = self._soil
+        count = max(1, round(self._TILE / soil.size))
+        x = np.linspace(0, count, self._SAMPLES, endpoint=False, dtype=np.float32)[None]
+        wide = (soil.size * self._scale * self._world.unit).astype(np.float32)[:, None]
+        if soil.pattern == "rows":
+            plants = np.clip(0.5 + 1.6 * np.sin(x * 2 * np.pi), 0, 1)
+            return np.asarray(0.5 + (plants - 0.5) * np.clip(wide / 3 - 0.6, 0, 1), np.float32)
+        z = (self._FOCAL / self._scale / soil.size).astype(np.float32)[:, None]
+        thin = np.clip(1.6 / wide, 0.02, 0.5)
+        seam = np.maximum(np.abs(x % 1 - 0.5) > 0.5 - thin, np.abs(z % 1 - 0.5) > 0.5 - thin * 1.6)
+        checks = 0.22 * (((x.astype(int) + z.astype(int)) % 2) == 0)
+        return np.asarray(np.where(seam, 0.7, checks) * np.clip(wide / 9 - 0.5, 0, 1), np.float32)
 
     def _field(self, sizes: tuple[float, ...], weights: tuple[float, ...], salt: int) -> Field:
         """Noise on the ground, each octave faded where its features are too small on screen to be drawn."""

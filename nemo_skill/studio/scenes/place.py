@@ -1,0 +1,417 @@
+"""Named places by recipe: ``places.yaml`` lists the layers of each, far ones first, one line a layer.
+
+A line is a kind of layer and its words; ``_LAYERS`` says what each kind needs. Rows are shares of the way from the
+horizon (0) to the hero (1), heights of single things are shares of the sky's height. ``+`` before a line draws it
+in front of the actors. Colours are six hexadecimal digits, several with ``|`` between.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Protocol
+
+import numpy as np
+
+from nemo_skill.studio.data import table
+from nemo_skill.studio.scenes import life
+from nemo_skill.studio.scenes.city import Row, towers
+from nemo_skill.studio.scenes.frames import Frame
+from nemo_skill.studio.scenes.ink import Ink, Linear, Pixels, rect, smooth
+from nemo_skill.studio.scenes.light import Light, mix, rgb
+from nemo_skill.studio.scenes.recipes import SNOW_SOIL
+from nemo_skill.studio.scenes.rock import Eruption, Falls, Wall
+from nemo_skill.studio.scenes.shapes import draw_shape, shape
+from nemo_skill.studio.scenes.sky import Sky
+from nemo_skill.studio.scenes.terrain import Ground, Range, Relief, Soil
+from nemo_skill.studio.scenes.trees import SPECIES
+from nemo_skill.studio.scenes.veils import halo, haze_band
+from nemo_skill.studio.scenes.water import Sea, glitter, mirror
+from nemo_skill.studio.scenes.world import Baked, World, strip
+
+_COLOUR = re.compile(r"\b([0-9a-f]{6})\b")
+_SNOWY = {"mixed": "conifer", "broadleaf": "winter", "cherry": "bare", "autumn": "winter"}
+_AUTUMN = {"mixed": "autumn", "broadleaf": "autumn"}
+
+
+class Layer(Protocol):
+    """A part of a place."""
+
+    def draw(self, ink: Ink, t: float) -> None: ...
+
+
+class PlaceScene:
+    """A place of the table: its sky, then its layers."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        spec = table("places")["places"][world.plan.setting]
+        world.horizon = world.h * spec.get("horizon", 0.60) + (0.03 * world.h if world.h > world.w else 0)
+        world.ground_row = world.horizon + (world.h - world.horizon) * spec.get("stand", 0.6)
+        if "sky" in spec:
+            world.keys = [_under(key, spec) for key in world.keys]
+        self.sky = Sky(world)
+        self._behind: list[Layer] = []
+        self._before: list[Layer] = []
+        for i, line in enumerate(spec["layers"]):
+            kind, *words = _COLOUR.sub(r"#\1", line.removeprefix("+ ")).split()
+            (self._before if line.startswith("+") else self._behind).append(_LAYERS[kind](world, words, 2000 + 10 * i))
+
+    def behind(self, ink: Ink, t: float) -> None:
+        """Sky and what is farther than the hero."""
+        self.sky.draw(ink, t)
+        for layer in self._behind:
+            layer.draw(ink, t)
+
+    def before(self, ink: Ink, t: float) -> None:
+        """What is nearer."""
+        for layer in self._before:
+            layer.draw(ink, t)
+
+
+def is_place(setting: str) -> bool:
+    """Whether the table of places has a setting."""
+    return setting in table("places")["places"]
+
+
+def _under(light: Light, spec: dict[str, Any]) -> Light:
+    """The light under a sky of the place's own, darker by night unless night is its hour.
+
+    ``bare`` shows stars and neither sun nor moon; ``light`` gives the strength of key and ambient light itself.
+    """
+    dark = 1 - 0.6 * light.moon * (spec["hour"] != "night")
+    stops = np.stack([rgb(c) for c in spec["sky"]]) * dark
+    light = replace(
+        light, sky=light.sky + (stops - light.sky) * 0.9, haze=mix(light.haze, stops[-1], 0.85),
+        cloud=mix(light.cloud, stops[2], 0.6), cloud_dark=mix(light.cloud_dark, stops[1], 0.6), cover=light.cover * 0.3,
+    )  # fmt: skip
+    if spec.get("bare"):
+        light = replace(light, stars=1.0, moon=0.0, glow=0.0, sun=np.array([0.72, 1.6], np.float32))
+    if "light" in spec:
+        key, ambient = spec["light"]
+        tone = rgb(spec["sky"][3]) / max(1.0, float(rgb(spec["sky"][3]).max()))
+        key_tone, ambient_tone = (np.asarray(share + (1 - share) * tone, np.float32) for share in (0.85, 0.6))
+        light = replace(light, key=key * key_tone, ambient=ambient * ambient_tone)
+    return light
+
+
+def _row(world: World, share: float) -> float:
+    return world.horizon + share * (world.ground_row - world.horizon)
+
+
+def _size(world: World) -> float:
+    return min(1.2, max(0.8, world.w / 1600))
+
+
+class _Strip:
+    """Things baked in a row that passes at the speed of its distance."""
+
+    def __init__(self, world: World, share: float, tall: float, paint: Callable[[Ink, Light, float], None]) -> None:
+        self._world, self._row, self._tall = world, _row(world, share), tall
+        period = world.w * 1.5
+
+        def draw(light: Light) -> Pixels:
+            return strip(world, period, tall, lambda ink: paint(ink, light, period))
+
+        self._picture = Baked(world, draw, period=period)
+
+    def draw(self, ink: Ink, t: float) -> None:
+        """The row's foot stands on its own row of the ground."""
+        world = self._world
+        self._picture.place(ink, t, -world.parallax(self._row) * t, self._row - self._tall + 12)
+
+
+def _houses(world: World, words: list[str], salt: int) -> Layer:
+    """row SHAPE|SHAPE share depth low high spacing [tones]"""
+    names, share, depth, low, high, gap = words[0].split("|"), *map(float, words[1:6])
+    tones = words[6].split("|") if len(words) > 6 else [""]
+    k = _size(world)
+    tall = high * k * 1.1 + 40
+
+    def paint(ink: Ink, light: Light, period: float) -> None:
+        rng = world.rng(salt)
+        x = 0.0
+        while x < period - low * k * 0.4:
+            name, tone = (str(v[int(rng.integers(0, len(v)))]) for v in (names, tones))
+            height = (low + (high - low) * rng.random()) * k
+            half = height * shape(name).wide / 2
+            x += half * gap
+            with ink.moved(x, tall - 12 - 0.02 * high * rng.random()):
+                draw_shape(ink, light, name, height, depth=depth, tone=tone, snow=world.plan.snowy)
+            x += half * gap * (0.9 + 0.3 * rng.random())
+
+    return _Strip(world, share, tall, paint)
+
+
+def _trees(world: World, words: list[str], salt: int) -> Layer:
+    """trees SPECIES share count low high depth"""
+    name, (share, count, low, high, depth) = words[0], map(float, words[1:6])
+    snowy = world.plan.snowy
+    swap = _SNOWY if snowy else _AUTUMN if world.plan.season == "autumn" else {}
+    species = SPECIES[swap.get(name, name)]
+
+    def paint(ink: Ink, light: Light, period: float) -> None:
+        rng = world.rng(salt)
+        n = max(1, round(count * period / 2880))
+        for i in range(n):
+            x = (i + 0.15 + 0.7 * rng.random()) * period / n
+            tree = species[int(rng.integers(0, len(species)))]
+            tree(ink, light, rng, x, high * 1.25 + 26, low + (high - low) * rng.random(), depth, snowy)
+
+    return _Strip(world, share, high * 1.25 + 38, paint)
+
+
+def _sides(world: World, words: list[str], salt: int) -> Layer:
+    """sides SPECIES share height: a tree at each edge of the frame, which leaves the middle free"""
+    name, share, tall = words[0], float(words[1]), float(words[2])
+    snowy = world.plan.snowy
+    swap = _SNOWY if snowy else _AUTUMN if world.plan.season == "autumn" else {}
+    species = SPECIES[swap.get(name, name)]
+    height = tall * 1.25 + 38
+
+    def draw(light: Light) -> Pixels:
+        rng = world.rng(salt)
+        pixels = np.zeros((world.pixels(height), world.width, 4), np.uint8)
+        with Ink(pixels, unit=world.unit) as ink:
+            for at in (0.04, 0.95):
+                tree = species[int(rng.integers(0, len(species)))]
+                size = tall * (0.8 + 0.2 * rng.random())
+                tree(ink, light, rng, world.w * at, height - 12, size, 0.02, snowy)
+        return pixels
+
+    return _Fixed(Baked(world, draw), _row(world, share) - height + 12)
+
+
+class _Fixed:
+    """A picture that stands still."""
+
+    def __init__(self, picture: Baked, y: float) -> None:
+        self._picture, self._y = picture, y
+
+    def draw(self, ink: Ink, t: float) -> None:
+        """Always at the same place."""
+        self._picture.place(ink, t, 0, self._y)
+
+
+class _Put:
+    """One thing at a place of its own; ``bob`` lets it ride the water."""
+
+    def __init__(self, world: World, words: list[str], salt: int, bob: bool = False) -> None:
+        self._world, self._name, self._bob, self._salt = world, words[0], bob, salt
+        self._at, self._share, tall = map(float, words[1:4])
+        self._depth = float(words[4]) if len(words) > 4 else 0.12
+        self._tone = words[5] if len(words) > 5 else ""
+        self._row = _row(world, self._share)
+        wide = shape(self._name).wide
+        tall = tall * world.horizon * (1.0 if world.w >= world.h else 0.8)
+        # Bridges and the like are wider than the frame on purpose.
+        self._tall = min(tall, 0.92 * world.w / wide) if wide < 4.2 else tall
+        self._w = self._tall * (wide + 0.2) + 60
+        self._picture = Baked(world, self._bake)
+
+    def _bake(self, light: Light) -> Pixels:
+        world = self._world
+        pixels = np.zeros((world.pixels(self._tall + 60), world.pixels(self._w), 4), np.uint8)
+        with Ink(pixels, unit=world.unit) as ink, ink.moved(self._w / 2, self._tall + 20):
+            draw_shape(ink, light, self._name, self._tall, depth=self._depth, tone=self._tone, snow=world.plan.snowy)
+        return pixels
+
+    def draw(self, ink: Ink, t: float) -> None:
+        """It drifts by slowly, however fast the hero runs."""
+        world = self._world
+        drift = 0.0 if self._share > 1 else min(40.0, world.speed) * max(0.05, self._share)
+        x = world.w * self._at - drift * (t - world.plan.duration_s / 2) - self._w / 2
+        lift = 4 * math.sin(t * 1.3 + self._salt) if self._bob else 0.0
+        self._picture.place(ink, t, x, self._row - self._tall - 20 + lift)
+
+
+class _Ground:
+    """ground LOW HIGH swell grit [pattern size tone]"""
+
+    def __init__(self, world: World, words: list[str], salt: int) -> None:
+        pattern = (words[4], float(words[5]), words[6]) if len(words) > 4 else ("", 140.0, "#000000")
+        soil = Soil(words[0], words[1], float(words[2]), float(words[3]), *pattern)
+        self._world = world
+        self._ground = Ground(
+            world, SNOW_SOIL if world.plan.snowy and words[0] != "#000000" else soil, top=world.horizon - 4
+        )
+
+    def draw(self, ink: Ink, t: float) -> None:
+        """The plane, and the light of sun or moon on it."""
+        world = self._world
+        light = world.light(t)
+        self._ground.draw(ink, t)
+        x = world.sun(light)[0]
+        halo(
+            ink, world, x, world.horizon + 60, world.w * 0.5, light.sun_colour, 0.24 * min(1.2, light.glow), squash=0.36
+        )
+
+
+class _Water:
+    """water share strength tint: what stands above is mirrored below that row."""
+
+    def __init__(self, world: World, words: list[str], salt: int) -> None:
+        self._world, self._tint = world, words[2] if len(words) > 2 else "#1d4a5c"
+        self._top, self._strength = _row(world, float(words[0])), float(words[1])
+
+    def draw(self, ink: Ink, t: float) -> None:
+        """Mirror, haze on the far shore, sparks under the sun."""
+        world = self._world
+        light = world.light(t)
+        tint = mix(light.shade(self._tint, 0.5), light.sky[1], 0.25)
+        mirror(ink, world, t, top=self._top, tint=tint, strength=self._strength, squeeze=1.2)
+        haze_band(ink, world, light.haze, self._top - 24, self._top + 30, 0.35)
+        glitter(ink, world, t, light, top=self._top + 10, bottom=world.h)
+
+
+class _Sea:
+    """sea rough [tint]: open water down to the bottom."""
+
+    def __init__(self, world: World, words: list[str], salt: int) -> None:
+        rough = float(words[0]) * {"storm": 1.7, "wind": 1.3}.get(world.plan.weather, 1.0)
+        self._world, self._sea = world, Sea(world, rough=rough, tint=words[1] if len(words) > 1 else "#0f4f63")
+
+    def draw(self, ink: Ink, t: float) -> None:
+        """Water, and haze where it ends."""
+        world = self._world
+        light = world.light(t)
+        self._sea.draw(ink, t, light)
+        haze_band(ink, world, light.haze, world.horizon - 30, world.horizon + 26, 0.5)
+
+
+class _Haze:
+    """haze top bottom alpha [colour], in shares of the frame's height."""
+
+    def __init__(self, world: World, words: list[str], salt: int) -> None:
+        self._world, self._rows = world, [world.h * float(v) for v in words[:2]]
+        self._alpha, self._colour = float(words[2]), words[3] if len(words) > 3 else None
+
+    def draw(self, ink: Ink, t: float) -> None:
+        """A bank of haze."""
+        light = self._world.light(t)
+        colour = light.haze if self._colour is None else light.shade(self._colour, 0.8)
+        haze_band(ink, self._world, colour, self._rows[0], self._rows[1], self._alpha)
+
+
+class _Terraces:
+    """terraces LOW HIGH top: steps of water or green that follow a hillside down to the lens."""
+
+    def __init__(self, world: World, words: list[str], salt: int) -> None:
+        self._world, self._low, self._high = world, words[0], words[1]
+        self._top, self._salt = world.h * float(words[2]), salt
+        self._picture = Baked(world, self._bake)
+
+    def draw(self, ink: Ink, t: float) -> None:
+        """Baked, with light that wanders over the water."""
+        world = self._world
+        self._picture.place(ink, t, 0, 0)
+        light = world.light(t)
+        glitter(ink, world, t, light, top=self._top + 60, bottom=world.h)
+
+    def _bake(self, light: Light) -> Pixels:
+        world = self._world
+        pixels = np.zeros((world.height, world.width, 4), np.uint8)
+        rng = world.rng(self._salt)
+        x = np.linspace(-40, world.w + 40, 40)
+        phase = rng.random(6) * 6.28
+        steps = 13
+        with Ink(pixels, unit=world.unit) as ink:
+            for i in range(steps):
+                u = i / (steps - 1)
+                y = self._top + (world.h * 1.02 - self._top) * u**1.35
+                gap = (world.h - self._top) * 0.118 * (0.25 + u)
+                slope = 0.16 * world.h * (1 - 0.55 * u) * ((x / world.w - 0.5) * 1.3) ** 2
+                line = y - slope * np.sign(0.6 - u) + gap * 1.2 * np.sin(x * (0.0019 + 0.0004 * i) + phase[i % 6])
+                line = line + gap * 0.35 * np.sin(x * 0.0061 + phase[(i + 2) % 6])
+                depth = 0.5 * (1 - u) ** 1.5
+                bank = np.concatenate([np.stack([x, line], 1), [(world.w + 60, world.h + 60), (-60, world.h + 60)]])
+                top = float(line.min())
+                tones = [light.shade(self._high, 1.0, depth), light.shade(self._low, 0.35, depth)]
+                ink.fill(smooth(bank), Linear(0, top, 0, top + gap * 2.4, [(0, tones[0], 1), (1, tones[1], 1)]))
+                pool = line + gap * (0.10 + 0.05 * np.sin(x * 0.004 + i))
+                far = pool + gap * (0.46 + 0.22 * np.sin(x * 0.0032 + phase[(i + 4) % 6]))
+                sheet = smooth(np.concatenate([np.stack([x, pool], 1), np.stack([x, far], 1)[::-1]]))
+                shine = mix(light.sky[4], light.sky[3], 0.3 + 0.4 * (i % 2))
+                colour = mix(shine, light.shade(self._low, 0.5, depth), 0.15)
+                ink.fill(sheet, colour, 0.92)
+                ink.stroke(smooth(np.stack([x, pool], 1), closed=False), 2.2, light.shade("#2c3a22", 0.2, depth), 0.7)
+        return pixels
+
+
+class _Plane:
+    """floor TOP COLOUR COLOUR: a plain band from a share of the frame's height down to the bottom."""
+
+    def __init__(self, world: World, words: list[str], salt: int) -> None:
+        self._world, self._top, self._tones = world, world.h * float(words[0]), words[1:3]
+
+    def draw(self, ink: Ink, t: float) -> None:
+        """Two tones, darker at the far edge."""
+        world = self._world
+        far, near = (world.light(t).shade(c, 0.6) for c in self._tones)
+        path = rect(0, self._top, world.w, world.h - self._top)
+        ink.fill(path, Linear(0, self._top, 0, world.h, [(0, far, 1), (1, near, 1)]))
+
+
+def _relief(world: World, words: list[str], salt: int) -> Layer:
+    """relief peak cells COLOUR ridged|round snow depth [octaves]"""
+    form = Relief(
+        float(words[0]), int(words[1]), words[2], ridged=words[3] == "ridged",
+        snow=min(0.3, float(words[4])) if world.plan.snowy else float(words[4]),
+        depth=float(words[5]), depth_front=float(words[5]) * 0.7, tilt=0.5,
+        octaves=int(words[6]) if len(words) > 6 else 5,
+    )  # fmt: skip
+    return Range(world, form, base=world.horizon + 6, speed=2.0, share=0.014, salt=salt)
+
+
+def _towers(world: World, words: list[str], salt: int) -> Layer:
+    """towers count low high depth: a skyline whose windows come on one by one"""
+    count, low, high, depth = map(float, words[:4])
+    k = min(1.15, world.h / 1080)
+    wide = (40 + 40 * (1 - depth), 84 + 80 * (1 - depth))
+    peak = 0.25 + 0.5 * float(world.rng(salt).random())
+    houses = towers(world, salt + 1, count=int(count), low=low * k, high=high * k, wide=wide, peak=peak)
+    return _Skyline(world, Row(world, houses, base=world.horizon + 4, depth=depth, salt=salt + 2, lit_share=0.5))
+
+
+class _Skyline:
+    def __init__(self, world: World, row: Row) -> None:
+        self._world, self._row = world, row
+
+    def draw(self, ink: Ink, t: float) -> None:
+        """The houses, their lights, and the glow over a town by night."""
+        world = self._world
+        light = world.light(t)
+        self._row.draw(ink, t, light.lamps)
+        glow = 0.20 * light.lamps
+        halo(ink, world, world.w * 0.5, world.horizon + 10, world.w * 0.62, (255, 160, 84), glow, squash=0.32)
+        haze_band(ink, world, light.haze, world.horizon - 220, world.horizon + 40, 0.30)
+
+
+def _wall(world: World, words: list[str], salt: int) -> Layer:
+    """wall FORM a b COLOUR COLOUR depth strata"""
+    a, b = float(words[1]), float(words[2])
+    return Wall(world, words[0], a, b, (words[3], words[4]), depth=float(words[5]), strata=float(words[6]), salt=salt)
+
+
+_LAYERS: dict[str, Callable[[World, list[str], int], Layer]] = {
+    "row": _houses,
+    "towers": _towers,
+    "trees": _trees,
+    "sides": _sides,
+    "put": _Put,
+    "float": lambda world, words, salt: _Put(world, words, salt, bob=True),
+    "ground": _Ground,
+    "floor": _Plane,
+    "water": _Water,
+    "sea": _Sea,
+    "haze": _Haze,
+    "terraces": _Terraces,
+    "relief": _relief,
+    "wall": _wall,
+    "falls": lambda world, words, salt: Falls(world, [float(v) for v in words], salt),
+    "eruption": lambda world, words, salt: Eruption(world, float(words[0]), salt),
+    "frame": lambda world, words, salt: Frame(world, words[0], salt),
+    **life.LAYERS,
+}
