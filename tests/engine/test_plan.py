@@ -35,7 +35,7 @@ def plan_of(prompt: str, seconds: float = 5) -> ShotPlan:
         ("生成一段5秒的视频：城市天际线从白天到黑夜", [], "city", "noon", "night", "clear"),
         ("two wolves howling on a snowy mountain under the full moon", ["wolf"], "mountains", "night", "night", "snow"),
         ("train crossing a desert", ["train"], "desert", "golden", "golden", "clear"),
-        ("children playing in a park in autumn", ["crowd"], "park", "afternoon", "afternoon", "clear"),
+        ("children playing in a park in autumn", ["children"], "park", "afternoon", "afternoon", "clear"),
         ("timelapse of a lake", [], "lake", "afternoon", "night", "clear"),
     ],
 )

@@ -8,7 +8,11 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Subject:
-    """Something the shot shows: its kind and family, how many, its colour ("#rrggbb" or None) and what it does."""
+    """Something the shot shows: its kind and family, how many, its colour ("#rrggbb" or None) and what it does.
+
+    Of people also: ``look`` (a row of wardrobe.yaml, or several parted by "|"), ``pose`` (a row of stances.yaml),
+    ``sex`` and ``age``; empty where the prompt leaves them open.
+    """
 
     kind: str
     group: str
@@ -16,6 +20,10 @@ class Subject:
     colour: str | None
     action: str
     word: str
+    look: str = ""
+    pose: str = ""
+    sex: str = ""
+    age: str = ""
 
 
 @dataclass(frozen=True)

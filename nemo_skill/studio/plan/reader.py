@@ -9,10 +9,11 @@ from functools import lru_cache
 from typing import Any, Protocol
 
 from nemo_skill.studio.data import table
-from nemo_skill.studio.plan import pictures
+from nemo_skill.studio.plan import people, pictures
 from nemo_skill.studio.plan.model import ShotPlan, Subject
 
 _KINDS = ("subjects", "settings", "times", "weather", "seasons", "actions", "camera", "moods", "colours", "counts")
+_ALL_KINDS = (*_KINDS, *people.KINDS)
 _ANIMALS = ("quadruped", "bird", "swimmer")
 _KIN = ("baby", "babies", "mother", "father", "mom", "dad", "family", "妈妈", "爸爸", "宝宝", "家庭")
 _COUNTED = ("quadruped", "person", "vehicle", "bird", "swimmer", "picture")
@@ -60,6 +61,8 @@ def _english() -> dict[tuple[str, ...], list[tuple[str, str]]]:
         for name, entry in table("words")[kind].items():
             for word in entry["en"]:
                 found.setdefault(tuple(word.lower().replace("-", " ").split()), []).append((kind, str(name)))
+    for tokens, kind, name in people.english():
+        found.setdefault(tokens, []).append((kind, name))
     for name, picture in pictures.entries().items():
         for word in picture.english:
             _add_picture(found.setdefault(tuple(word.replace("-", " ").split()), []), name)
@@ -67,8 +70,11 @@ def _english() -> dict[tuple[str, ...], list[tuple[str, str]]]:
 
 
 def _add_picture(meanings: list[tuple[str, str]], name: str) -> None:
-    """A word that names a subject or place of our own, or another picture before, keeps to that."""
-    if all(kind != "subjects" and meaning not in places() for kind, meaning in meanings):
+    """A word that names a subject or place of our own, another picture before, or what people do, keeps to that."""
+    if all(
+        kind not in ("subjects", "garments") and meaning not in places() and not _whole(kind, name)
+        for kind, meaning in meanings
+    ):
         meanings.append(("subjects", name))
 
 
@@ -82,14 +88,24 @@ def _chinese() -> dict[str, list[tuple[str, str]]]:
         for name, entry in table("words")[kind].items():
             for word in entry["zh"]:
                 found.setdefault(word, []).append((kind, str(name)))
+    for word, kind, name in people.chinese():
+        found.setdefault(word, []).append((kind, name))
     for name, picture in pictures.entries().items():
         for word in picture.chinese:
             _add_picture(found.setdefault(word, []), name)
     return found
 
 
+def _whole(kind: str, picture: str) -> bool:
+    """Whether a doing of people takes the place of a picture: of people at it, not of the thing that it takes."""
+    return kind == "doings" and pictures.entry_of(picture).place in ("act", "sit")
+
+
 def _entry(kind: str) -> dict[str, Any]:
     """What the tables say of a subject: its group, its usual action, its home."""
+    person = people.role(kind)
+    if person is not None:
+        return person
     own: dict[str, dict[str, Any]] = table("words")["subjects"]
     if kind in own:
         return own[kind]
@@ -237,9 +253,11 @@ def title_of(prompt: str) -> str:
 def plan_shot(request: Request) -> ShotPlan:
     """Plan a shot from the words of a prompt. What no table knows is named in ``unknown``."""
     hits, unknown = find_words(request.prompt)
-    by_kind: dict[str, list[Hit]] = {kind: [h for h in hits if h.kind == kind] for kind in _KINDS}
-    subjects = _subjects(by_kind, request.prompt)
-    setting = _setting(by_kind, subjects)
+    by_kind: dict[str, list[Hit]] = {kind: [h for h in hits if h.kind == kind] for kind in _ALL_KINDS}
+    said = _said(hits)
+    colours = [(table("words")["colours"][h.name]["hex"], h.start) for h in by_kind["colours"]]
+    subjects = people.dress(_subjects(by_kind, request.prompt), said, request.prompt, colours)
+    setting = _setting(by_kind, subjects, said)
     subjects = _sensible(subjects, setting, by_kind)
     season = _first(by_kind["seasons"], "")
     weather = _first(by_kind["weather"], "clear")
@@ -266,6 +284,15 @@ def plan_shot(request: Request) -> ShotPlan:
     )
 
 
+def _said(hits: list[Hit]) -> list[people.Said]:
+    """What the prompt says of people."""
+    return [
+        people.Said("roles" if hit.kind == "subjects" else hit.kind, hit.name, hit.word, hit.start)
+        for hit in hits
+        if hit.kind in people.KINDS or (hit.kind == "subjects" and people.role(hit.name))
+    ]
+
+
 def _first(hits: list[Hit], default: str) -> str:
     return hits[0].name if hits else default
 
@@ -287,7 +314,7 @@ def _subjects(by_kind: dict[str, list[Hit]], prompt: str) -> list[Subject]:
             plural = hit.word.endswith("s") and not hit.word.endswith(("ss", "us", "is"))
             count = 3 if plural and entry["group"] in _COUNTED else 1
         kind = hit.name
-        if kind not in table("words")["subjects"]:
+        if kind not in table("words")["subjects"] and people.role(kind) is None:
             woman, man = bool(_WOMAN.search(prompt)), bool(_MAN.search(prompt))
             kind = pictures.drawing_of(kind, woman=woman, man=man)
         found.append(Subject(kind, entry["group"], count, colour, action, hit.word))
@@ -309,11 +336,15 @@ def _describes(hit: Hit, others: list[Hit]) -> bool:
     return any(other.start == behind for other in others) or (bool(groups & set(_ANIMALS)) and "person" not in groups)
 
 
-def _setting(by_kind: dict[str, list[Hit]], subjects: list[Subject]) -> str:
+def _setting(by_kind: dict[str, list[Hit]], subjects: list[Subject], said: list[people.Said]) -> str:
     names = [h.name for h in by_kind["settings"]]
     named = [n for n in names if n in places()]
     if named:
         return named[0]
+    persons = [s for s in subjects if s.group == "person"]
+    if persons and "table" in names:
+        # A table where somebody sits is furniture of a room, not a place to show things.
+        names = [n for n in names if n != "table"] or [people.setting_of(persons, said)]
     outdoors = {"meadow", "forest", "park", "blossom", "mountains", "lake"} & set(names)
     outdoors |= {"beach", "snowfield", "desert", "savanna", "space", "underwater", "sky"} & set(names)
     things = [s for s in subjects if s.group == "object" and not (outdoors and _stands_outdoors(s.kind))]
@@ -335,6 +366,8 @@ def _setting(by_kind: dict[str, list[Hit]], subjects: list[Subject]) -> str:
     if subjects:
         if subjects[0].action == "launch":
             return "desert"
+        if persons:
+            return people.setting_of(persons, said, outdoors=bool(by_kind["weather"]))
         return str(_entry(subjects[0].kind)["setting"])
     moods = {"future": "space", "epic": "mountains", "dark": "forest", "bright": "meadow"}
     if by_kind["moods"]:

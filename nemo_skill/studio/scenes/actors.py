@@ -19,7 +19,7 @@ from nemo_skill.studio.scenes.interior import StillLife
 from nemo_skill.studio.scenes.landmarks import Landmark
 from nemo_skill.studio.scenes.light import Light
 from nemo_skill.studio.scenes.lights import Campfire, Fireflies, Fireworks, Lanterns
-from nemo_skill.studio.scenes.people import People
+from nemo_skill.studio.scenes.people import People, at_counter
 from nemo_skill.studio.scenes.pictures import has_picture
 from nemo_skill.studio.scenes.props import prop_of
 from nemo_skill.studio.scenes.rooms import Counter, has_counter
@@ -42,13 +42,15 @@ def cast(world: World) -> list[Actor]:
     plan = world.plan
     things = [(s.kind, s.colour, s.count) for s in plan.subjects if s.group == "object"]
     actors: list[Actor] = []
-    for subject in plan.subjects[:4]:
+    for subject in plan.subjects[:5]:
+        if subject.group == "person" and any(isinstance(a, People) for a in actors):
+            continue  # One actor plays all people.
         actor = _actor(world, subject, bool(actors))
         if actor is not None:
             actors.append(actor)
     if plan.setting == "table" and (things or not actors or any(isinstance(a, People) for a in actors)):
         actors.append(StillLife(world, things or [(_usual_thing(plan.prompt, bool(actors)), None, 1)]))
-    if has_counter(plan.setting):
+    if has_counter(plan.setting) and at_counter(world):
         actors.append(Counter(world))
         if things:
             actors.append(StillLife(world, things))
@@ -118,6 +120,8 @@ def _actor(world: World, subject: Subject, second: bool) -> Actor | None:
         if any(YOUNG_OF.get(s.kind) == kind for s in world.plan.subjects):
             return None  # Its parent brings it along.
         return Birds(world, subject, share=0.72 if second else 0.5)
+    if subject.group == "person":
+        return People(world, counter=has_counter(world.plan.setting) and at_counter(world))
     if has_picture(kind) and _in_hand(world, subject):
         return None
     if has_picture(kind):
@@ -129,7 +133,6 @@ def _actor(world: World, subject: Subject, second: bool) -> Actor | None:
 
 # By kind, or by group for all kinds of it.
 _BUILDERS: dict[str, Callable[[World, Subject], Actor]] = {
-    "person": People,
     "landmark": Landmark,
     "swimmer": BigSwimmer,
     "butterfly": Butterflies,

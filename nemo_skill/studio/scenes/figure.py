@@ -1,369 +1,364 @@
-"""One person: build, clothes, hair, and a body that walks, runs, stands, dances, skis or surfs."""
+"""One person: a body in a pose, dressed as its look says, lit by the scene, with what it holds."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from nemo_skill.studio.plan.model import Subject
-from nemo_skill.studio.scenes.gait import Gait, Point, bend, cyclic, foot, speed_of
-from nemo_skill.studio.scenes.ink import Ink, Linear, Path, ellipse, join, polygon, rect, ribbon, smooth
+from nemo_skill.studio.data import table
+from nemo_skill.studio.scenes import sketches
+from nemo_skill.studio.scenes.effects import EFFECTS
+from nemo_skill.studio.scenes.gait import Point
+from nemo_skill.studio.scenes.heads import Head
+from nemo_skill.studio.scenes.ink import Ink, Path, ellipse, join, polygon, rect, ribbon, smooth
 from nemo_skill.studio.scenes.light import Light
+from nemo_skill.studio.scenes.skeleton import TORSO, Joints, Pose, ground_speed, joints, pose_of
+from nemo_skill.studio.scenes.wardrobe import Look, look_of
 
-_WALK = Gait((0.5, 0.0, 0.0, 0.0), 0.60, 0.31, 0.12, 0.018, 0.0, 0.0)
-_RUN = Gait((0.5, 0.0, 0.0, 0.0), 0.33, 0.50, 0.52, 0.045, 0.0, 1.0)
-_STAND = Gait((0.0, 0.0, 0.0, 0.0), 1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-_LEG = 96.0
-_SKINS = ("#e8b792", "#c98d63", "#8f5d3f", "#f0c8a4")
-_HAIRS = ("#2a1d1a", "#5a3a24", "#1a1618", "#8a5a2c")
-_TOPS = ("#c8463a", "#2f5f8f", "#d9a23c", "#4d7a5a", "#7a4a86", "#d0d4d8")
-_BOTTOMS = ("#2c3442", "#4a3f38", "#38465a", "#5a5246")
-_WOMEN = {
-    "woman",
-    "girl",
-    "lady",
-    "mother",
-    "grandmother",
-    "princess",
-    "queen",
-    "businesswoman",
-    "ballerina",
-    "女人",
-    "女孩",
-    "少女",
-    "姑娘",
-}
-_STRAW = {"samurai", "farmer", "monk", "武士", "ninja"}
-_CHILDREN = {"child", "kid", "boy", "girl", "children", "kids", "孩子", "小孩", "女孩", "男孩", "孩子们"}
+__all__ = ["Body", "Figure", "Look", "look_of"]
 
-
-@dataclass(frozen=True)
-class Look:
-    """Clothes and build."""
-
-    top: Any
-    bottom: Any
-    skin: str
-    hair: str
-    long_hair: bool
-    skirt: bool
-    scarf: bool
-    build: float
-    helmet: str = ""
-    hat: str = ""
-
-
-def look_of(subject: Subject, index: int, rng: np.random.Generator, *, cold: bool) -> Look:
-    """A look for the n-th person a subject stands for."""
-    words = {subject.word.lower(), subject.word.lower().rstrip("s")}
-    woman = bool(words & _WOMEN) or (subject.count > 1 and index % 2 == 1) or (subject.kind == "dancer")
-    child = bool(words & _CHILDREN)
-    if subject.kind == "robot":
-        return Look(
-            subject.colour or "#9aa6b2", "#5f6b78", "#c4ced6", "#5f6b78", False, False, False, 1.0, helmet="robot"
-        )
-    if subject.kind == "astronaut":
-        return Look("#eef0f2", "#dfe3e8", "#eef0f2", "#eef0f2", False, False, False, 1.0, helmet="visor")
-    pick = index + 2 * int(rng.integers(0, 6)) if index else (2 if woman else 0)
-    return Look(
-        top=subject.colour or _TOPS[pick % len(_TOPS)],
-        bottom=_BOTTOMS[pick % len(_BOTTOMS)],
-        skin=_SKINS[pick % 4],
-        hair=_HAIRS[pick % 4],
-        long_hair=woman,
-        skirt=woman and not cold and subject.action != "cycle",
-        scarf=cold,
-        build=0.74 if child else 1.0,
-        hat="straw" if words & _STRAW else "pointed" if words & {"wizard"} else "",
-    )
+_YAW = 0.48
+# Half-widths of the trunk: height above the hip, behind, before; and the same seen from the front.
+_SIDE = ((-9, 14.5, 13.5), (-4, 16, 15.5), (10, 15, 14.5), (24, 14, 14.5), (44, 17.5, 18.5), (58, 16.5, 16), (68, 8, 8))
+_FRONT = (
+    (-9, 16.5, 16.5),
+    (-4, 18.5, 18.5),
+    (10, 17.5, 17.5),
+    (24, 17, 17),
+    (44, 22, 22),
+    (58, 24.5, 24.5),
+    (67, 10, 10),
+)
+_WOMAN = {-4: 1.06, 10: 0.98, 24: 0.80, 44: 0.92, 58: 0.86}
 
 
 class Figure:
-    """One person facing right; feet at the origin, about 230 units tall."""
+    """One person facing right (or the viewer); feet at the origin, 230 units high when grown."""
 
-    def __init__(self, look: Look, action: str, *, strides: float | None = None) -> None:
-        self.look, self.action = look, action
-        self.gait = {"run": _RUN, "walk": _WALK}.get(action, _STAND)
-        self.strides = strides or {"run": 1.45, "walk": 0.95}.get(action, 0.0)
-        self.speed = speed_of(self.gait, _LEG, self.strides) * look.build
+    def __init__(self, look: Look, pose: str | Pose, *, flip: bool = False) -> None:
+        self.look = look
+        self.pose = pose if isinstance(pose, Pose) else pose_of(pose)
+        self.flip = flip
+        self.speed = ground_speed(self.pose.name) * look.build
 
     def draw(self, ink: Ink, light: Light, t: float, *, offset: float = 0.0) -> None:
-        """Draw at a moment; ``offset`` shifts the stride, so that people do not march in step."""
-        with ink.moved(scale=self.look.build):
-            Body(self, light, t * self.strides + offset, t + offset * 2).draw(ink)
+        """Draw at a moment; ``offset`` (0-1) shifts the beat, so that people do not move in step."""
+        with ink.moved(scale=self.look.build, flip=self.flip):
+            Body(self, light, t + offset * self.pose.beat).draw(ink)
 
 
 class Body:
-    def __init__(self, figure: Figure, light: Light, phase: float, t: float) -> None:
-        self.figure, self.look, self.light, self.phase, self.t = figure, figure.look, light, phase, t
-        g = figure.gait
-        run = g.flex > 0
-        dance = figure.action == "dance"
-        bob = (
-            math.cos(4 * math.pi * (phase - 0.18 if run else phase + 0.05)) * g.bob * _LEG
-            if g.reach
-            else 0.6 * math.sin(t * 1.9)
-        )
-        crouch = {"ski": 24.0, "surf": 28.0}.get(figure.action, 0.0)
-        self.lean = {"ski": 0.62, "surf": 0.28}.get(figure.action, 0.20 if run else 0.05 if g.reach else 0.0)
-        sway = 14 * math.sin(2 * math.pi * t * 0.8) if dance else 0.0
-        jump = 26 * max(0.0, math.sin(2 * math.pi * t * 0.8 * 1.0 + 0.8)) ** 2 if dance else 0.0
-        self.lift = jump
-        self.hip: Point = (sway * 0.4, -_LEG + crouch + (5 if run else 0) - bob - jump)
-        self.neck: Point = (self.hip[0] + math.sin(self.lean) * 66 + sway * 0.4, self.hip[1] - math.cos(self.lean) * 66)
-        self.side = 1.0 if light.sun[0] > 0.5 else -1.0
+    """A figure at a moment; ``skeleton`` is another one than its pose's, of somebody on something that moves."""
+
+    def __init__(self, figure: Figure, light: Light, t: float, *, skeleton: Joints | None = None) -> None:
+        self.figure, self.look, self.light, self.t = figure, figure.look, light, t
+        self.pose = figure.pose
+        sunny = 1.0 if light.sun[0] > 0.5 else -1.0
+        self.side = -sunny if figure.flip else sunny
+        self.j = skeleton or joints(self.pose, t, wide=self.look.breadth)
+        yaw = 0.10 * math.sin(t * 0.7) if self.j.front else _YAW
+        self._head = Head(self.look, light, self.side, yaw)
+        self._tones = {"own": "#c8473a", "top": self.look.top, "skin": self.look.skin, "hair": self.look.hair}
 
     def draw(self, ink: Ink) -> None:
-        """Far limbs, body, head, near limbs."""
-        self._arm(ink, far=True)
-        self._leg(ink, far=True)
-        self._leg(ink, far=False)
-        self._torso(ink)
-        self._head(ink)
-        self._arm(ink, far=False)
+        """What stands behind, the body from far to near, what is held, what stands before."""
+        self._stand_by(ink, self.pose.behind)
+        self.cape(ink)
+        self.head(ink, behind=True)
+        far_first = not self.j.front
+        if far_first:
+            self._holds(ink, "far")
+            self.arm(ink, 1)
+        self.leg(ink, 1)
+        self.leg(ink, 0)
+        self.skirt(ink)
+        self.torso(ink)
+        self.head(ink)
+        self._holds(ink, "chin", "chest", "belly", "lap", "hip", "mouth", "ground", "juggle")
+        if not far_first:
+            self.arm(ink, 1)
+            self._holds(ink, "far")
+        self._holds(ink, "both")
+        self.arm(ink, 0)
+        self._holds(ink, "near", "over")
+        self._stand_by(ink, self.pose.before)
+        for name in self.pose.effects:
+            effect, _, place = name.partition("@")
+            EFFECTS[effect](ink, self.light, self.t, self._frame(place or "chest")[:2])
 
-    def _leg(self, ink: Ink, *, far: bool) -> None:
-        f, look = self.figure, self.look
-        g = f.gait
-        hip = (self.hip[0] + (2 if far else -2), self.hip[1])
-        if f.action == "dance":
-            beat = 2 * math.pi * self.t * 0.8
-            a = (0.25 + 0.75 * max(0, math.sin(beat + 0.8))) if far else 0.05
-            ankle = (
-                self.hip[0] + math.sin(a) * _LEG * (1.0 if far else 0.2) * (1 if far else -1) * 0.9,
-                -self.lift - (52 * max(0, math.sin(beat + 0.8)) if far else 0) - 6,
-            )
-            toe_turn = 0.7 if far else 0.3
-        elif f.action == "surf":
-            ankle, toe_turn = ((34.0 if far else -32.0), -6.0), 0.0
-        elif g.reach == 0:
-            ankle, toe_turn = ((7.0 if far else -8.0), -6.0), 0.0
-        else:
-            p = self.phase + g.falls[0 if far else 1]
-            x, high, standing = foot(g, p)
-            ankle = (x * g.reach * _LEG + (6 if g.flex else 0), -high * g.lift * _LEG * (1.0 if x < 0.4 else 0.7) - 6)
-            roll = cyclic(
-                (
-                    (0.0, -0.30),
-                    (g.duty * 0.3, 0.0),
-                    (g.duty * 0.8, 0.15),
-                    (g.duty, 0.7),
-                    (g.duty + (1 - g.duty) * 0.4, 1.05 if g.flex else 0.5),
-                    (0.93, -0.25),
-                ),
-                p,
-            )[0]
-            toe_turn = roll
-            if standing:
-                ankle = (ankle[0], -6.0 - 5 * max(0.0, roll))
-        knee = bend(hip, ankle, 46.5, 46.5, -1)
-        spine = [
-            hip,
-            ((hip[0] + knee[0]) / 2, (hip[1] + knee[1]) / 2),
-            knee,
-            ((knee[0] + ankle[0]) / 2 - 1.5, (knee[1] + ankle[1]) / 2),
-            ankle,
-        ]
-        tone = self.light.shade(look.bottom, 0.14 if far else 0.62)
-        if look.skirt:
-            tone = self.light.shade(look.skin, 0.2 if far else 0.7)
-        path = ribbon(spine, [13.5, 12, 9, 8, 5.2])
-        ink.fill(path, tone)
-        with ink.moved(ankle[0], ankle[1], turn=toe_turn):
-            shoe = self.light.shade("#2a2426" if not look.helmet else look.bottom, 0.15 if far else 0.55)
-            ink.fill(smooth([(-6, -5), (4, -6), (18, 2), (20, 6), (-7, 6), (-9, 2)]), shoe)
-        if not far:
-            self._rim(ink, path, 0.45)
+    # Limbs -----------------------------------------------------------------------------------------------------------
 
-    def _arm(self, ink: Ink, *, far: bool) -> None:
-        f, look = self.figure, self.look
-        shoulder = (self.neck[0] + (3 if far else -3), self.neck[1] + 11)
-        g = f.gait
-        if f.action == "dance":
-            beat = 2 * math.pi * self.t * 0.8
-            a = (-2.2 if far else -0.9) + 0.5 * math.sin(beat + (1 if far else 0))
-            upper, fore = a, a - 0.5 * (1 if far else -1) + 0.25 * math.sin(beat * 2)
-        elif f.action in ("float",):
-            upper, fore = (
-                (0.4 if far else 2.2) + 0.2 * math.sin(self.t),
-                (0.1 if far else 2.5) + 0.25 * math.sin(self.t * 0.8),
-            )
-        elif f.action == "cycle":
-            upper, fore = 0.75, 0.25
-        elif f.action == "ski":
-            upper, fore = 1.15 + 0.06 * math.sin(self.t * 3), 0.35
-        elif f.action == "surf":
-            upper, fore = (0.1 if far else 2.9) + 0.15 * math.sin(self.t * 2), (-0.2 if far else 3.2)
-        elif g.reach == 0:
-            upper, fore = math.pi / 2 + (0.06 if far else -0.04) + 0.02 * math.sin(self.t * 1.3), math.pi / 2 - 0.12
-        else:
-            swing = math.sin(2 * math.pi * (self.phase + (0.0 if far else 0.5)) + 1.0) * (0.95 if g.flex else 0.48)
-            upper = math.pi / 2 - swing - self.lean * 0.4
-            fore = upper - (1.35 + 0.35 * swing if g.flex else 0.28 + 0.22 * max(0, swing))
-        elbow = (shoulder[0] + math.cos(upper) * 34, shoulder[1] + math.sin(upper) * 34)
-        hand = (elbow[0] + math.cos(fore) * 31, elbow[1] + math.sin(fore) * 31)
-        sleeve = self.light.shade(look.top, 0.10 if far else 0.72)
-        path = ribbon(
-            [
-                shoulder,
-                ((shoulder[0] + elbow[0]) / 2, (shoulder[1] + elbow[1]) / 2),
-                elbow,
-                ((elbow[0] + hand[0]) / 2, (elbow[1] + hand[1]) / 2),
-                hand,
-            ],
-            [9.5, 8.5, 7.2, 6.4, 5],
-        )
-        ink.fill(path, sleeve)
-        ink.fill(
-            ellipse(hand[0] + math.cos(fore) * 4, hand[1] + math.sin(fore) * 4, 6),
-            self.light.shade(look.skin, 0.2 if far else 0.75),
-        )
-        if not far:
-            self._rim(ink, path, 0.5)
+    def leg(self, ink: Ink, far: int) -> None:
+        """Thigh, shin, cloth and shoe."""
+        look, j = self.look, self.j
+        hip, knee, ankle = j.sockets[far], j.knees[far], j.ankles[far]
+        spine = [hip, _mid(hip, knee), knee, _mid(knee, ankle), ankle]
+        dim = 0.30 if far and not j.front else 0.66
+        widths = np.array([14.5, 12.5, 9.4, 8.4, 5.6]) * (0.92 if look.woman else 1.0)
+        if look.trousers < 1:
+            ink.fill(ribbon(spine, widths), self.light.shade(look.skin, dim))
+        if look.trousers > 0:
+            cloth = widths + np.array([0.5, 0.8, 1.4, 1.6, 2.6])
+            n = 5 if look.trousers >= 1 else 3 if look.trousers >= 0.4 else 2
+            end = [*spine[:n]] if n > 2 else [hip, _mid(hip, knee)]
+            path = ribbon(end, cloth[: len(end)])
+            ink.fill(path, self.light.shade(look.bottom, dim))
+            if not far:
+                self.rim(ink, path, 0.4)
+        self._shoe(ink, far, dim)
 
-    def _torso(self, ink: Ink) -> None:
-        look, light = self.look, self.light
-        (hx, hy), (nx, ny) = self.hip, self.neck
-        mid = ((hx + nx) / 2 + 1.5, (hy + ny) / 2)
-        path = ribbon([(hx, hy + 8), (hx, hy - 6), mid, (nx, ny + 14), (nx + 1, ny + 2)], [14, 15, 16.5, 17.5, 10])
-        dark, lit = light.shade(look.top, 0.1), light.shade(look.top, 0.95)
-        stops = (
-            [(0, dark, 1), (0.75, lit, 1), (1, lit, 1)] if self.side > 0 else [(0, lit, 1), (0.3, lit, 1), (1, dark, 1)]
-        )
-        ink.fill(path, Linear(hx - 20, 0, hx + 24, 0, stops))
-        if look.skirt:
-            swish = 8 * math.sin(2 * math.pi * (self.phase if self.figure.strides else self.t * 0.8))
-            skirt = smooth(
-                [
-                    (hx - 15, hy - 14),
-                    (hx + 15, hy - 14),
-                    (hx + 34 + swish, hy + 44),
-                    (hx + 12, hy + 52),
-                    (hx - 14 + swish, hy + 50),
-                    (hx - 34 + swish * 0.5, hy + 42),
+    def _shoe(self, ink: Ink, far: int, dim: float) -> None:
+        look, j = self.look, self.j
+        ankle, knee = j.ankles[far], j.knees[far]
+        bare = look.shoes == "bare"
+        tone = self.light.shade(look.skin if bare else look.shoes, dim)
+        if look.boots and not bare:
+            ink.fill(ribbon([_mid(knee, ankle), _mid(_mid(knee, ankle), ankle), ankle], [10.4, 9, 8]), tone)
+        turn = j.toes[far]
+        with ink.moved(ankle[0], ankle[1], turn=turn if not j.front else turn * (1 if far else -1)):
+            if j.front:
+                out = 2 if far else -2
+                ink.fill(
+                    smooth([(-6, -6), (6, -6), (8 + out, 3), (8.5 + out, 8), (-8.5 + out, 8), (-8 + out, 3)]), tone
+                )
+            else:
+                ink.fill(smooth([(-7, -5), (5, -6), (12, 0), (20, 3.5), (21, 8), (-9, 8), (-9.5, 1)]), tone)
+                if not bare:
+                    ink.fill(rect(-9.5, 6.5, 31, 2.6, 1.2), self.light.shade("#e9e4da", dim), 0.8)
+
+    def arm(self, ink: Ink, far: int) -> None:
+        """Upper arm, forearm, sleeve and hand."""
+        look, j = self.look, self.j
+        shoulder, elbow, hand = j.shoulders[far], j.elbows[far], j.hands[far]
+        spine = [shoulder, _mid(shoulder, elbow), elbow, _mid(elbow, hand), hand]
+        dim = 0.30 if far and not j.front else 0.74
+        widths = np.array([9.6, 8.4, 7.0, 6.2, 4.8]) * (0.86 if look.woman else 1.0)
+        if look.sleeves < 1:
+            ink.fill(ribbon(spine, widths), self.light.shade(look.skin, dim))
+        self._hand(ink, far, dim)
+        if look.sleeves > 0:
+            n = 5 if look.sleeves >= 1 else 3
+            reach = [*spine[:2], _mid(spine[1], elbow)] if n == 3 else spine
+            sleeve = ribbon(reach, (widths + np.array([1.2, 1.3, 1.4, 1.5, 1.7]))[: len(reach)])
+            if look.wide_sleeves:
+                sag = 26 + 3 * math.sin(self.t * 2 + far)
+                bag = [
+                    elbow,
+                    hand,
+                    (hand[0] - 2, hand[1] + sag),
+                    (_mid(elbow, hand)[0] - 4, _mid(elbow, hand)[1] + sag * 0.9),
                 ]
-            )
-            ink.fill(skirt, Linear(hx - 30, 0, hx + 30, 0, stops))
-        self._rim(ink, path, 0.8)
+                ink.fill(smooth(bag), self.light.shade(look.top, dim * 0.85))
+            ink.fill(sleeve, self.light.shade(look.top, dim))
+            if not far or j.front:
+                self.rim(ink, sleeve, 0.5)
+
+    def _hand(self, ink: Ink, far: int, dim: float) -> None:
+        (ex, ey), (x, y) = self.j.elbows[far], self.j.hands[far]
+        a = math.atan2(y - ey, x - ex)
+        tone = self.light.shade(self.look.gloves or self.look.skin, dim + 0.08)
+        with ink.moved(x, y, turn=a):
+            ink.fill(smooth([(-4, -4.6), (4, -5.4), (10.5, -3.6), (12, 0.6), (9, 4.4), (2, 5.2), (-4, 4.6)]), tone)
+            ink.fill(ellipse(3.2, -5.4, 4.2, 2.3, -0.5), tone)
+            if self.look.gloves == "":
+                lines = join([polygon([(6, y0), (11, y0 * 0.8)], closed=False) for y0 in (-1.6, 1.2)])
+                ink.stroke(lines, 0.8, self.light.shade(self.look.skin, dim * 0.4), 0.5)
+
+    # Trunk -----------------------------------------------------------------------------------------------------------
+
+    def torso(self, ink: Ink) -> None:
+        """The trunk in its cloth, with what is worn over it."""
+        look, j, light = self.look, self.j, self.light
+        rows = _FRONT if j.front else _SIDE
+        left, right = [], []
+        for v, back, front in rows:
+            wide = _WOMAN.get(int(v), 1.0) if look.woman else 1.0
+            broad = look.breadth / 0.86 if look.woman else look.breadth
+            belly = look.stout * max(0.0, 1 - abs(v - 16) / 34)
+            bust = 2.5 if look.woman and not j.front and v == 44 else 0.0
+            scale = wide * (1 + (broad - 1) * min(1.0, max(0.0, v / 40)))
+            left.append(j.trunk(-back * scale - (belly * 0.4 if not j.front else belly), v))
+            right.append(j.trunk(front * scale + belly + bust, v))
+        path = smooth([*right, *left[::-1]])
+        ink.fill(path, sketches.lit(light, look.top, j.hip[0] - 22, 44, self.side))
+        turn = j.lean
+        with ink.moved(j.hip[0], j.hip[1], turn=turn):
+            neckline = [(-6, -66), (6, -66), (1.5 if j.front else 5, -57)]
+            if look.sleeves < 1 or look.woman:
+                ink.fill(smooth(neckline), light.shade(look.skin, 0.5))
+        self.rim(ink, path, 0.7)
+        self._over(ink)
+
+    def _over(self, ink: Ink) -> None:
+        look, j = self.look, self.j
+        overlays = table("wardrobe")["overlays"]
+        if look.flap:
+            self._flap(ink, *look.flap)
+        with ink.moved(j.hip[0] + (0 if j.front else 4), j.hip[1], turn=j.lean):
+            for name, colour in look.over:
+                sketches.draw(
+                    ink, self.light, overlays[name], {**self._tones, "own": colour or "#c8473a"}, side=self.side
+                )
         if look.scarf:
-            red = light.shade("#c9483a" if look.top != "#c8463a" else "#e3c15a", 0.8)
-            tail = [
-                (nx - 4, ny + 4),
-                (nx - 24, ny + 8 + 3 * math.sin(self.t * 5)),
-                (nx - 44, ny + 6 + 7 * math.sin(self.t * 5 - 1)),
-                (nx - 60, ny + 10 + 10 * math.sin(self.t * 5 - 2)),
-            ]
-            ink.fill(ribbon(tail, [6, 6, 5.5, 4]), red)
-            ink.fill(ellipse(nx + 1, ny + 1, 14, 7.5), red)
+            self._scarf(ink)
 
-    def _head(self, ink: Ink) -> None:
-        look, light = self.look, self.light
-        nx, ny = self.neck
-        x, y = nx + 5 + self.lean * 12, ny - 22
-        skin, dark = light.shade(look.skin, 0.95), light.shade(look.skin, 0.15)
-        ink.fill(ribbon([(nx, ny + 4), (x - 1, y + 8)], [6.5, 6.5]), dark)
-        if look.helmet == "visor":
-            ink.fill(
-                ellipse(x, y, 25),
-                Linear(
-                    0, y - 25, 0, y + 25, [(0, light.shade("#ffffff", 1.0), 1), (1, light.shade("#a9b2bc", 0.2), 1)]
-                ),
-            )
-            ink.fill(
-                ellipse(x + 7, y, 16, 14),
-                Linear(0, y - 14, 0, y + 14, [(0, (255, 206, 120), 1), (0.4, (160, 90, 60), 1), (1, (24, 26, 44), 1)]),
-            )
-            ink.fill(ellipse(x + 12, y - 6, 4, 3), (255, 255, 255), 0.8)
-            ink.fill(rect(nx - 26, ny + 4, 16, 46, 6), light.shade("#c4cad2", 0.4))
-            return
-        if look.helmet == "robot":
-            ink.fill(
-                rect(x - 18, y - 20, 38, 36, 9),
-                Linear(0, y - 20, 0, y + 16, [(0, light.shade(look.top, 1.0), 1), (1, light.shade(look.top, 0.2), 1)]),
-            )
-            ink.glow(x + 10, y - 2, 16, (90, 220, 255), 0.8)
-            ink.fill(rect(x + 2, y - 6, 16, 7, 3.5), (150, 236, 255))
-            ink.stroke(polygon([(x, y - 20), (x - 2, y - 34)], closed=False), 2.5, light.shade("#7a8694", 0.6))
-            ink.fill(ellipse(x - 2, y - 36, 3.5), (255, 110, 90))
-            return
-        hair = light.shade(look.hair, 0.45)
-        if look.long_hair:
-            wave = 4 * math.sin(2 * math.pi * (self.phase or self.t * 0.5))
-            ink.fill(
-                smooth(
-                    [
-                        (x + 4, y - 19),
-                        (x - 15, y - 15),
-                        (x - 21, y + 4),
-                        (x - 24 - wave, y + 34),
-                        (x - 12 - wave, y + 40),
-                        (x - 3, y + 14),
-                    ]
-                ),
-                hair,
-            )
-        face = smooth(
-            [
-                (x - 13, y - 12),
-                (x + 2, y - 18),
-                (x + 14, y - 9),
-                (x + 15, y - 1),
-                (x + 19, y + 3),
-                (x + 15, y + 6),
-                (x + 13, y + 14),
-                (x + 4, y + 18),
-                (x - 8, y + 10),
-            ]
-        )
+    def _flap(self, ink: Ink, colour: str, length: float) -> None:
+        """An apron's lower half, which lies on the legs."""
+        j = self.j
+        n, f = self._down(0, length), self._down(1, length)
+        a, b = (-15, 15) if j.front else (-6, 16)
+        low = [n, f] if n[0] > f[0] else [f, n]
+        right = (low[0][0] + (11 if j.front else 9), low[0][1])
+        left = (low[1][0] - (11 if j.front else 2), low[1][1])
         ink.fill(
-            face,
-            Linear(
-                x - 14,
-                0,
-                x + 18,
-                0,
-                [(0, dark, 1), (0.55, skin, 1), (1, skin, 1)] if self.side > 0 else [(0, skin, 1), (1, dark, 1)],
-            ),
+            polygon([j.trunk(a, 22), j.trunk(b, 22), right, left]),
+            sketches.lit(self.light, colour, j.hip[0] - 20, 40, self.side),
         )
-        ink.fill(ellipse(x + 9, y - 2, 1.7, 2.2), light.shade("#201818", 0.2))
-        cap = smooth(
-            [
-                (x + 13, y - 11),
-                (x + 6, y - 20),
-                (x - 8, y - 20),
-                (x - 17, y - 9),
-                (x - 16, y + 6),
-                (x - 9, y + 8),
-                (x - 6, y - 3),
-                (x + 2, y - 9),
+
+    def _scarf(self, ink: Ink) -> None:
+        (nx, ny), t = self.j.neck, self.t
+        red = self.light.shade(self.look.scarf, 0.8)
+        xs = (-4, -22, -40, -54)
+        tail = [(nx + x, ny + 4 + i * 3 + i * 3.4 * math.sin(t * 4 - i)) for i, x in enumerate(xs)]
+        ink.fill(ribbon(tail, [6, 6.5, 6, 4.5]), self.light.shade(self.look.scarf, 0.5))
+        ink.fill(ellipse(nx + 2, ny - 2, 15, 8), red)
+
+    def _down(self, far: int, share: float) -> Point:
+        """A point of a leg, from the hip (0) to the ankle (1)."""
+        hip, knee, ankle = self.j.sockets[far], self.j.knees[far], self.j.ankles[far]
+        a, b, u = (hip, knee, share * 2) if share < 0.5 else (knee, ankle, share * 2 - 1)
+        return a[0] + (b[0] - a[0]) * u, a[1] + (b[1] - a[1]) * u
+
+    def skirt(self, ink: Ink) -> None:
+        """A skirt, a robe or the tails of a coat: cloth that hangs from the waist over the legs and swings."""
+        look, j = self.look, self.j
+        if look.skirt <= 0:
+            return
+        n, f = self._down(0, look.skirt), self._down(1, look.skirt)
+        swish = (3 + 5 * look.skirt) * math.sin(self.t * 2.2)
+        flare = look.flare + 9
+        left, right = (n, f) if n[0] < f[0] else (f, n)
+        hem_l = (left[0] - flare + swish * 0.6, left[1] + 2)
+        hem_r = (right[0] + flare + swish, right[1] + 2)
+        middle = ((hem_l[0] + hem_r[0]) / 2, max(hem_l[1], hem_r[1]) + 4)
+        w = 14.0 if look.woman else 16.5
+        upper_l, upper_r = j.trunk(-w, 22), j.trunk(w, 22)
+        hip_l, hip_r = j.trunk(-w - 5, 0), j.trunk(w + 5, 0)
+        outline = [upper_l, upper_r, hip_r, _mid(hip_r, hem_r), hem_r, middle, hem_l, _mid(hip_l, hem_l), hip_l]
+        path = smooth(outline)
+        colour = look.skirt_colour or look.top
+        x0 = min(hem_l[0], hip_l[0])
+        ink.fill(path, sketches.lit(self.light, colour, x0, max(hem_r[0], hip_r[0]) - x0, self.side))
+        folds = [
+            smooth([j.trunk(u * 6, 8), _blend(hem_l, hem_r, 0.5 + 0.2 * u)], closed=False) for u in (-1.4, 0.2, 1.5)
+        ]
+        ink.stroke(join(folds), 1.6, self.light.shade(colour, 0.1), 0.35)
+        self.rim(ink, path, 0.5)
+
+    def cape(self, ink: Ink) -> None:
+        """What hangs from the shoulders or is carried on the back."""
+        look, j, t = self.look, self.j, self.t
+        back = table("wardrobe")["backs"].get(look.back)
+        if back:
+            with ink.moved(*j.neck, turn=j.lean + 0.03 * math.sin(t * 3)):
+                sketches.draw(ink, self.light, back, {**self._tones, "own": look.cape or "#d9dde4"}, side=self.side)
+        elif look.cape:
+            wind = 10 * math.sin(t * 2.4)
+            a, b = j.trunk(-13, 64), j.trunk(9, 64)
+            low = max(j.ankles[0][1], j.ankles[1][1]) - 16
+            back_x = j.hip[0] - (54 if not j.front else 40)
+            right = j.hip[0] + (6 if not j.front else 40)
+            outline = [
+                a,
+                b,
+                (right, j.hip[1]),
+                (right - 4 + wind, low),
+                (back_x - wind * 1.4, low - 8 + wind),
+                (back_x + 6, j.hip[1]),
             ]
-        )
-        ink.fill(cap, hair)
-        self._rim(ink, cap, 0.6)
-        if look.hat:
-            tone = "#d9b878" if look.hat == "straw" else "#43398a"
-            points = (
-                [(x - 36, y - 6), (x, y - 34), (x + 36, y - 6), (x, y - 10)]
-                if look.hat == "straw"
-                else [
-                    (x - 30, y - 10),
-                    (x - 12, y - 16),
-                    (x - 14, y - 58),
-                    (x + 14, y - 16),
-                    (x + 30, y - 10),
-                    (x, y - 6),
-                ]
+            ink.fill(smooth(outline), sketches.lit(self.light, look.cape, back_x - 20, 90, self.side, 0.7))
+
+    # Head, things ----------------------------------------------------------------------------------------------------
+
+    def head(self, ink: Ink, *, behind: bool = False) -> None:
+        """Neck and head; ``behind``: only what falls behind the shoulders."""
+        j, look = self.j, self.look
+        x, y, turn = self._frame("head")
+        if not behind:
+            neck = ribbon(
+                [(j.neck[0], j.neck[1] + 6), ((j.neck[0] + x) / 2, (j.neck[1] + y) / 2 + 2), (x, y + 6)], [7.6, 7, 7]
             )
+            ink.fill(neck, self.light.shade(look.skin, 0.28))
+        with ink.moved(x, y, turn=turn, scale=look.head):
+            if behind:
+                self._head.behind(ink, self.t)
+            else:
+                self._head.draw(ink, self.t, self.pose.face)
+
+    def _frame(self, place: str) -> tuple[float, float, float]:
+        """Where a thing is held: x, y and its angle; "near+40" is 40 units in front of the near hand."""
+        j = self.j
+        place, _, ahead = place.partition("+")
+        if ahead:
+            x, y, turn = self._frame(place)
+            return x + float(ahead), y, turn
+        if place in ("near", "far"):
+            k = int(place == "far")
+            (ex, ey), (x, y) = j.elbows[k], j.hands[k]
+            a = math.atan2(y - ey, x - ex)
+            return x + math.cos(a) * 7, y + math.sin(a) * 7, a
+        if place == "both":
+            (ax, ay), (bx, by) = j.hands[1], j.hands[0]
+            return (ax + bx) / 2, (ay + by) / 2, math.atan2(by - ay, bx - ax)
+        if place in ("head", "mouth"):
+            bent = min(1.0, max(0.0, (abs(j.lean) - 0.85) / 0.6))
+            turn = j.lean * (0.5 + 0.5 * bent) + j.nod
+            up = 25.0 + (self.look.head - 1) * 14
+            x = j.neck[0] + math.sin(turn) * up + (0 if j.front else 3.0 * math.cos(turn))
+            return x, j.neck[1] - math.cos(turn) * up, turn
+        if place == "chest":
+            return (*j.trunk(0, TORSO), j.lean)
+        if place == "chin":
+            return (*j.trunk(14, TORSO + 5), 0.0)
+        if place == "lap":
+            return (*j.trunk(26, 18), 0.0)
+        if place == "juggle":
+            u = (self.t / self.pose.beat) % 1.0
+            return 34 * math.cos(math.pi * u), j.neck[1] - 20 - 70 * math.sin(math.pi * u), 0.0
+        if place == "ground":
+            return 0.0, 0.0, 0.0
+        return (*(j.trunk(0, 26) if place == "belly" else j.hip), j.lean)
+
+    def _holds(self, ink: Ink, *places: str) -> None:
+        for item in self.pose.holds:
+            name, _, place = item.partition("@")
+            place, _, angle = place.partition(":")
+            if place.partition("+")[0] not in places:
+                continue
+            x, y, turn = self._frame("both" if place == "over" else place)
+            with ink.moved(x, y, turn=math.radians(float(angle)) if angle else turn):
+                sketches.draw(ink, self.light, table("props")["held"][name], self._tones, side=self.side)
+
+    def _stand_by(self, ink: Ink, names: tuple[str, ...]) -> None:
+        for item in names:
+            name, _, place = item.partition("@")
+            with ink.moved(float(place or 0), 0):
+                sketches.draw(ink, self.light, table("props")["standing"][name], self._tones, side=self.side)
+
+    def rim(self, ink: Ink, path: Path, strength: float) -> None:
+        """An edge that catches the sun."""
+        power = float(np.clip(self.light.key.max(), 0.12, 0.9))
+        moved = Path(path.commands, path.points + np.array([-1.5 * self.side, 1.2], np.float32))
+        with ink.clipped(path):
             ink.fill(
-                polygon(points),
-                Linear(x - 36, 0, x + 36, 0, [(0, light.shade(tone, 0.2), 1), (1, light.shade(tone, 1.0), 1)]),
+                join([rect(-600, -700, 1300, 1100), moved]), self.light.rim, strength * 0.62 * power, even_odd=True
             )
 
-    def _rim(self, ink: Ink, path: Path, strength: float) -> None:
-        power = float(np.clip(self.light.key.max(), 0.12, 0.9))
-        moved = Path(path.commands, path.points + np.array([-1.7 * self.side, 1.4], np.float32))
-        with ink.clipped(path):
-            ink.fill(join([rect(-500, -600, 1000, 900), moved]), self.light.rim, strength * 0.75 * power, even_odd=True)
+
+def _mid(a: Point, b: Point) -> Point:
+    return (a[0] + b[0]) / 2, (a[1] + b[1]) / 2
+
+
+def _blend(a: Point, b: Point, u: float) -> Point:
+    return a[0] + (b[0] - a[0]) * u, a[1] + (b[1] - a[1]) * u

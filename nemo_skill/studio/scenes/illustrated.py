@@ -344,38 +344,11 @@ class Illustrated:
             self._put(ink, light, x, floor, bend=_swaying(talk), size=size * breath / self._height)
 
     def _act(self, ink: Ink, light: Light, t: float, i: int) -> None:
-        """Whole people at what they do, on the ground."""
-        row, name = self._row(i), self._subject.kind
-        x = self._x(i)
+        """Riders at a race, on the ground."""
+        row, x = self._row(i), self._x(i)
         beat = t * 2.4 + float(self._rng[i, 2]) * 4
-        lift, turn, bend = 0.0, 0.0, _swaying(0.03 * math.sin(beat))
-        if "lotus" in name:
-            lift, bend = 6 * math.sin(t * 1.2), _swaying(0.012 * math.sin(t * 1.2))
-        elif "cartwheel" in name:
-            turn, lift = t * 2.2, self._height * 0.1
-        elif "lifting" in name:
-            bend = _pressing(max(0.0, math.sin(t * 1.8)))
-        elif "climbing" not in name:
-            lift = abs(math.sin(beat)) * self._height * 0.06
-            bend = _stepping(beat, 0.03)
         self._shadow(ink, light, x, row)
-        if turn:
-            with ink.moved(x, row - self._height * 0.5 - lift, turn=turn):
-                self._put(ink, light, 0, self._height * 0.5)
-            return
-        self._put(ink, light, x, row - lift, bend=bend)
-
-    def _afloat(self, ink: Ink, light: Light, t: float, i: int) -> None:
-        """People in or on the water: they rise and fall with it."""
-        world = self._world
-        row = world.horizon + (world.h - world.horizon) * 0.5
-        x = self._x(i) + world.w * 0.05 * (t / max(1.0, world.plan.duration_s) - 0.5)
-        stroke = math.sin(t * 2.6)
-        self._put(ink, light, x, row + 8 * math.sin(t * 1.3), bend=_swaying(0.05 * stroke), turn=0.03 * stroke)
-        pale = mix(light.shade("#ffffff", 0.9), light.sky[-1], 0.3)
-        for k in range(3):
-            p = (t * 0.4 + k / 3) % 1.0
-            ink.stroke(ellipse(x, row, self._height * (0.5 + 0.5 * p), 14 + 20 * p), 2.5, pale, 0.6 * (1 - p))
+        self._put(ink, light, x, row - abs(math.sin(beat)) * self._height * 0.06, bend=_stepping(beat, 0.03))
 
     def _table(self, ink: Ink, light: Light, t: float, i: int) -> None:
         """A thing out of doors: held by who is there, else large in the middle, turning slowly."""
@@ -383,23 +356,13 @@ class Illustrated:
         people = any(s.group in ("person", "quadruped") for s in world.plan.subjects)
         row, x = self._row(i), self._x(i)
         if people:
-            size = max(0.5, 120 / self._height)
-            x = world.w * (0.535 + 0.05 * i)
-            y = world.ground_row - 230 * people_scale(world) * 0.36
+            unit = people_scale(world)
+            size = 44 * unit / self._height
+            x = world.w * (0.5 + 0.05 * i) + 62 * unit
+            y = world.ground_row - 84 * unit
             self._put(ink, light, x, y, turn=0.10 * math.sin(t * 1.6 + i), size=size)
             return
         airy = world.plan.setting in ("space", "sky", "abstract", "underwater")
         lift = self._height * (0.16 + 0.04 * math.sin(t * 1.4 + i)) if not airy else world.h * 0.12
         self._shadow(ink, light, x, row, 0.9) if not airy else None
         self._put(ink, light, x, row - lift, bend=_yaw(0.14 * math.sin(t * 1.1)), turn=0.04 * math.sin(t * 0.9 + i))
-
-
-def _pressing(up: float) -> Bend:
-    """Arms that push a weight up: the top rises, the knees stay."""
-
-    def bend(points: Floats) -> Floats:
-        x, y = points[:, 0], points[:, 1]
-        share = np.clip((-y - 0.45) / 0.55, 0, 1)
-        return np.stack([x, y - 0.16 * (up - 0.5) * share], 1)
-
-    return bend

@@ -1,110 +1,303 @@
-"""People in a scene: how many, where, how large, and what they do there."""
+"""People in a scene: who there is, how large they stand, where, and which way they face."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+import numpy as np
+
+from nemo_skill.studio.data import table
 from nemo_skill.studio.plan.model import Subject
-from nemo_skill.studio.scenes.figure import Figure, look_of
-from nemo_skill.studio.scenes.ink import Ink, ellipse, rect
+from nemo_skill.studio.scenes.figure import Figure
+from nemo_skill.studio.scenes.framing import close_up
+from nemo_skill.studio.scenes.ink import Ink, Linear, ellipse, polygon, rect, smooth
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.particles import shade_below
+from nemo_skill.studio.scenes.skeleton import Pose, pose_of
 from nemo_skill.studio.scenes.sports import ride_bicycle, ride_ski, ride_surf
+from nemo_skill.studio.scenes.wardrobe import height_of, look_of
 from nemo_skill.studio.scenes.world import World
+
+_MOST = 8
+_HIGH, _HIGH_UPRIGHT, _ACROSS = 0.78, 0.68, 0.94
+_RIDES = {"cycle": 620.0, "ski": 760.0, "snowboard": 700.0, "surf": 120.0, "motorbike": 700.0}
+_AFLOAT = ("rowing", "kayak", "raft", "paddleboard", "swim", "surf")
+_AIRY = ("space", "sky", "underwater")
+_SOFT = ("space", "underwater", "sky", "abstract", "table")
+_INDOORS = ("kitchen", "cafe", "gym", "office", "classroom", "living", "bedroom", "library", "gallery", "stage")
+_PALE_WATER = "#ffffff"
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A place in the cast: who, the n-th of a subject, in which pose."""
+
+    subject: Subject
+    index: int
+    pose: Pose
+    partner: bool = False
+
+
+@dataclass(frozen=True)
+class _Member:
+    """A person on the ground: the row of the feet, x, scale, phase of its own (0-1)."""
+
+    row: float
+    x: float
+    scale: float
+    phase: float
+    figure: Figure
+
+
+def _persons(world: World) -> list[Subject]:
+    return [s for s in world.plan.subjects if s.group == "person"]
+
+
+def _pose_name(world: World, subject: Subject, index: int) -> str:
+    names = (subject.pose or subject.action).split("|")
+    name = names[index % len(names)]
+    if world.plan.setting in _AIRY and name in ("walk", "run", "stand", "look", "wave", "dance"):
+        return "dive" if world.plan.setting == "underwater" else "float"
+    if name not in table("stances"):
+        name = {"drive": "walk", "cycle": "cycle", "surf": "surf", "ski": "ski", "fly": "float"}.get(name, "stand")
+    if name == "walk" and world.closeness > 1:
+        return "stand"  # A room doesn't pass by.
+    return name
+
+
+def roster(world: World) -> list[_Part]:
+    """Everybody of a plan, in order; a doing that takes two gets its second."""
+    parts: list[_Part] = []
+    for subject in _persons(world):
+        for index in range(max(1, subject.count)):
+            if len(parts) < _MOST:
+                parts.append(_Part(subject, index, pose_of(_pose_name(world, subject, index))))
+    if not parts:
+        return parts
+    row = table("stances")[parts[0].pose.name]
+    lead = parts[0].pose
+    if lead.gap is not None and len(parts) == 1 and row.get("pair"):
+        helper = replace(parts[0].subject, look=row.get("partner_look", ""), sex="", age="", colour=None, kind="person")
+        parts.append(_Part(helper, 1, pose_of(lead.partner or lead.name)))
+    if lead.gap is not None and len(parts) >= 2 and lead.partner and parts[1].pose.name == lead.name:
+        parts[1] = replace(parts[1], pose=pose_of(lead.partner))
+    if len(parts) == 2 and all(p.subject.kind in ("couple", "newlyweds", "elders") for p in parts):
+        parts[1] = replace(parts[1], partner=True)
+    return parts
+
+
+def _spacing(parts: Sequence[_Part]) -> float:
+    """Units between two neighbours."""
+    wide = [p.pose.wide for p in parts]
+    if len(parts) == 2 and parts[0].pose.gap is not None:
+        return parts[0].pose.gap or 74.0
+    return max(74.0, sum(wide) / len(wide) * 0.74)
 
 
 def people_scale(world: World) -> float:
     """How large a grown person of 230 units stands in this frame."""
-    return min(1.9, max(1.25, world.w / 1000)) * world.closeness
+    parts = roster(world)
+    upright = world.w < world.h
+    share = _HIGH_UPRIGHT if upright else _HIGH
+    if not parts:
+        return world.h * 0.6 / 230
+    tall = max(200.0, max(p.pose.tall for p in parts))
+    wide = max(p.pose.wide for p in parts)
+    if upright:
+        wide = min(wide, 130 + 0.45 * (wide - 130))  # What is in front of people may be cut, they may not.
+    wide += _spacing(parts) * (len(parts) - 1)
+    grown = max(height_of(p.subject, p.index) for p in parts)
+    if len(parts) > 2:
+        share *= 0.86
+    scale = min(world.h * share / tall, world.w * _ACROSS / wide) / grown
+    return scale * _company(world)
+
+
+def _company(world: World) -> float:
+    """How much smaller people are beside what is larger than they."""
+    share = 1.0
+    animals = table("animals")
+    for subject in world.plan.subjects:
+        if subject.group == "quadruped" and subject.kind in animals:
+            share = min(share, 0.9, 1.5 / animals[subject.kind]["tall"] if animals[subject.kind]["tall"] > 1.2 else 1)
+        elif subject.group == "vehicle":
+            share = min(share, 0.62)
+        elif subject.group == "landmark":
+            share = min(share, 0.72)
+    return share
+
+
+def at_counter(world: World) -> bool:
+    """Whether the people of a plan stand (behind a counter, say) rather than sit."""
+    return all(not part.pose.seated for part in roster(world))
 
 
 class People:
-    """One or more persons on the ground plane."""
+    """All persons of a plan, on the ground plane."""
 
-    def __init__(self, world: World, subject: Subject) -> None:
+    def __init__(self, world: World, *, counter: bool = False) -> None:
         self._world = world
-        action = subject.action
-        if action not in ("run", "walk", "stand", "dance", "cycle", "float", "surf", "ski"):
-            airy = world.plan.setting in ("space", "sky", "underwater", "abstract")
-            action = {
-                "fly": "float" if airy else "stand",
-                "swim": "float",
-                "drive": "cycle" if subject.kind == "cyclist" else "walk",
-            }.get(action, "stand")
-        action = {"cyclist": "cycle", "surfer": "surf", "skier": "ski"}.get(subject.kind, action)
-        if world.closeness > 1 and action == "walk":
-            action = "stand"  # A room doesn't pass by.
-        self._action = action
-        count = max(1, min(subject.count, 8))
+        self._counter = counter
+        parts = roster(world)
+        self._lead = parts[0].pose
         rng = world.rng(550)
-        cold = world.plan.snowy
-        fit = people_scale(world)
-        self._members: list[tuple[float, float, float, float, Figure]] = []
-        for i in range(count):
-            figure = Figure(look_of(subject, i, rng, cold=cold), action, strides=None)
-            row = world.ground_row + (18 if i == 0 else (rng.random() - 0.7) * 120)
-            gap = 150 if count > 2 else 78
-            x = world.w * (0.47 if count > 1 else 0.46) + (
-                0 if i == 0 else (((i + 1) // 2) * (1 if i % 2 else -1)) * gap * fit * (0.8 + 0.3 * rng.random())
-            )
-            depth = max(0.25, (row - world.horizon) / max(1.0, world.ground_row - world.horizon))
-            self._members.append((row, x, fit * min(1.25, depth), float(rng.random()) if i else 0.0, figure))
-        self._members.sort(key=lambda m: m[0])
-        self.speed = {"cycle": 620.0, "ski": 760.0, "surf": 120.0}.get(action) or max(
-            m[4].speed * m[2] for m in self._members
-        )
+        self._scale = people_scale(world)
+        looking = 196 * self._scale
+        scale = self._scale * (1.7 if world.plan.camera == "close" else 1.0)
+        self._row = self._feet(scale)
+        down = close_up(world, looking * (scale / self._scale)) if not counter else 0.0
+        cold = world.plan.snowy and world.plan.setting not in (*_INDOORS, *_SOFT)
+        places = self._places(parts, scale, rng)
+        self._members: list[_Member] = []
+        for part, (x, back, flip) in zip(parts, places, strict=True):
+            pose = self._bare(part.pose) if counter else part.pose
+            look = look_of(part.subject, part.index, rng, cold=cold, partner=part.partner)
+            figure = Figure(look, pose, flip=flip)
+            row = self._row + down - back * 0.05 * world.h
+            phase = 0.0 if not self._members else float(rng.random())
+            if part.pose.gap is not None:
+                phase = 0.0
+            self._members.append(_Member(row, x, scale * (1 - 0.10 * back), phase, figure))
+        self._members.sort(key=lambda m: m.row)
+        share = max(0.3, (self._row - world.horizon) / max(1.0, world.ground_row - world.horizon))
+        walking = max(m.figure.speed * m.scale for m in self._members) / share
+        self.speed = _RIDES.get(self._lead.name) or walking
+
+    @staticmethod
+    def _bare(pose: Pose) -> Pose:
+        """A pose without the furniture that a counter stands in for."""
+        return replace(pose, before=(), behind=())
+
+    def _feet(self, scale: float) -> float:
+        world = self._world
+        if self._counter or world.closeness > 1:
+            return world.ground_row + 0.03 * world.h * (not self._counter)
+        if any(s.group in ("quadruped", "bird", "vehicle") for s in world.plan.subjects):
+            return world.ground_row + 0.02 * world.h
+        if world.plan.setting in ("sea", "lake") and self._lead.name in _AFLOAT:
+            return world.horizon + 0.72 * (world.h - world.horizon)
+        deepest = world.h * (0.945 if world.w >= world.h else 0.90)
+        return max(world.ground_row, min(deepest, world.ground_row + 0.12 * world.h))
+
+    def _places(
+        self, parts: Sequence[_Part], scale: float, rng: np.random.Generator
+    ) -> list[tuple[float, float, bool]]:
+        """For each part: x, how far back (0-1), whether it faces left."""
+        world = self._world
+        others = [s for s in world.plan.subjects if s.group in ("quadruped", "vehicle", "bird", "picture", "landmark")]
+        middle = world.w * (0.36 if others and len(parts) < 3 else 0.5)
+        apart = _spacing(parts) * scale
+        if len(parts) == 1:
+            pose = parts[0].pose
+            ahead = 0.0 if pose.front else (pose.wide - 130) * 0.42 * scale
+            return [(max(middle - ahead, min(middle, 0.27 * world.w)), 0.0, False)]
+        if len(parts) == 2 and self._lead.gap is not None:
+            half = (self._lead.gap or 74.0) / 2 * scale
+            facing = bool(self._lead.gap)
+            return [(middle - half, 0.0, False), (middle + half, 0.0, facing)]
+        found = []
+        n = len(parts)
+        for i, part in enumerate(parts):
+            place = (((i + 1) // 2) * (1 if i % 2 else -1)) + (0.5 if n % 2 == 0 else 0.0) * -1
+            back = float(i % 2) if n > 2 else 0.0
+            flip = n > 2 and not part.pose.front and place > 0.6 and part.pose.name not in ("walk", "run")
+            jitter = 0.06 * (rng.random() - 0.5) * apart
+            found.append((middle + place * apart + jitter, back, flip))
+        return found
+
+    # Drawing ---------------------------------------------------------------------------------------------------------
 
     def draw(self, ink: Ink, light: Light, t: float) -> None:
         """From far to near, each with a shadow."""
-        world = self._world
-        for row, x, scale, phase, figure in self._members:
-            px = x + world.w * 0.012 * math.sin(t * 0.7 + phase * 6)
-            if world.plan.setting in ("sea", "lake") and self._action != "surf":
-                self._wade(ink, light, t, px, row, scale, figure)
-                continue
-            if self._action == "float":
-                with (
-                    ink.moved(
-                        px,
-                        world.h * 0.5 + 26 * math.sin(t * 0.6 + phase * 5),
-                        scale=min(3.0, 2.6 * world.w / 1920 + 0.6),
-                        turn=-0.5 + 0.22 * math.sin(t * 0.4 + phase),
-                    ),
-                    ink.moved(0, 110),
-                ):
-                    figure.draw(ink, light, t, offset=phase)
-                continue
-            if world.desk is not None:
-                # Indoors people sit behind the table: what lies below its edge stays hidden.
-                size = 4.2 * min(1.0, world.w / 1500)
-                with (
-                    ink.within(rect(-20, -20, world.w + 40, world.desk + 22)),
-                    ink.moved(px - world.w * 0.12, world.desk + 92 * size, scale=size),
-                ):
-                    figure.draw(ink, light, t, offset=phase)
-                continue
-            if self._action == "surf":
-                with ink.moved(px, row, scale=scale):
-                    ride_surf(ink, light, t, figure)
-                continue
-            shade_below(ink, light, px, row + 1, 62 * scale, 11 * scale, 0.6)
-            if self._action == "cycle":
-                with ink.moved(px, row, scale=scale * 0.95):
-                    ride_bicycle(ink, light, t, self.speed / scale, figure)
-                continue
-            if self._action == "ski":
-                with ink.moved(px, row, scale=scale, turn=0.07):
-                    ride_ski(ink, light, t, figure)
-                continue
-            with ink.moved(px, row, scale=scale):
-                figure.draw(ink, light, t, offset=phase)
+        world, name = self._world, self._lead.name
+        if world.plan.setting in ("sea", "lake") and name not in _AFLOAT:
+            self._footing(ink, light, t)
+        for one in self._members:
+            if world.plan.setting in _AIRY and one.figure.pose.name in ("float", "dive", "fly", "swim"):
+                self._hover(ink, light, t, one)
+            elif one.figure.pose.name == "surf":
+                with ink.moved(one.x, one.row, scale=one.scale * 0.86):
+                    ride_surf(ink, light, t, one.figure)
+            elif world.plan.setting in ("sea", "lake") and one.figure.pose.name in _AFLOAT:
+                self._afloat(ink, light, t, one)
+            else:
+                self._on_ground(ink, light, t, one)
 
-    def _wade(self, ink: Ink, light: Light, t: float, x: float, row: float, scale: float, figure: Figure) -> None:
-        """In open water people stand in it up to the chest, with rings around them."""
-        world = self._world
-        with ink.within(rect(-20, -20, world.w + 40, row + 20)), ink.moved(x, row + 118 * scale, scale=scale):
-            figure.draw(ink, light, t)
-        pale = mix(light.shade("#ffffff", 0.9), light.sky[-1], 0.3)
+    def _on_ground(self, ink: Ink, light: Light, t: float, one: _Member) -> None:
+        pose, scale, world = one.figure.pose, one.scale, self._world
+        x = one.x + (world.w * 0.010 * math.sin(t * 0.7 + one.phase * 6) if one.figure.speed else 0.0)
+        if not self._counter:
+            size = scale * one.figure.look.build
+            wide = 0.36 * max(150.0, pose.wide) if pose.behind or pose.before or pose.wide > 230 else 58.0
+            ahead = (pose.wide - 130) * 0.4 * (wide > 60) * (not pose.front) * (-1 if one.figure.flip else 1)
+            shade_below(ink, light, x + ahead * size, one.row + 1, wide * size, 10 * size, 0.6)
+        if pose.name == "cycle":
+            with ink.moved(x, one.row, scale=scale * 0.95):
+                ride_bicycle(ink, light, t, self.speed / scale, one.figure)
+        elif pose.name in ("ski", "snowboard", "sledge"):
+            with ink.moved(x, one.row, scale=scale, turn=0.07):
+                ride_ski(ink, light, t, one.figure)
+        else:
+            with ink.moved(x, one.row, scale=scale):
+                one.figure.draw(ink, light, t, offset=one.phase)
+
+    def _hover(self, ink: Ink, light: Light, t: float, one: _Member) -> None:
+        """Weightless, in the middle of the frame."""
+        world, pose = self._world, one.figure.pose
+        y = world.h * 0.5 + 26 * math.sin(t * 0.6 + one.phase * 5)
+        turn = (-0.28 if pose.name == "float" else 0.0) + 0.14 * math.sin(t * 0.4 + one.phase)
+        with ink.moved(one.x, y, scale=one.scale * 0.94, turn=turn), ink.moved(0, 120 if pose.name == "float" else 66):
+            one.figure.draw(ink, light, t, offset=one.phase)
+
+    def _afloat(self, ink: Ink, light: Light, t: float, one: _Member) -> None:
+        """In a boat, on a board or swimming, with the water's rings around."""
+        pose, scale, world = one.figure.pose, one.scale, self._world
+        bob = 4 * math.sin(t * 1.7) * scale
+        sunk = 0.0 if pose.name == "swim" else 8.0 * scale
+        wide = pose.wide * 0.4 * scale
+        dark = mix(light.shade("#0e3a4a", 0.2), light.sky[-1], 0.15)
+        ink.glow(one.x, one.row + 8 * scale, wide * 1.3, dark, 0.55, squash=0.16, blend=0)
+        with ink.within(rect(-20, -20, world.w + 40, one.row + 20 + sunk)):
+            turn = 0.02 * math.sin(t * 1.3)
+            with ink.moved(one.x, one.row + sunk + bob, scale=scale, turn=turn):
+                one.figure.draw(ink, light, t, offset=one.phase)
+        pale = mix(light.shade(_PALE_WATER, 0.9), light.sky[-1], 0.3)
         for k in range(3):
             p = (t * 0.4 + k / 3) % 1.0
-            ink.stroke(ellipse(x, row, (34 + 90 * p) * scale, (6 + 16 * p) * scale), 2.2, pale, 0.6 * (1 - p))
+            ink.stroke(
+                ellipse(one.x, one.row + 10, wide * (0.8 + 0.6 * p), (8 + 12 * p) * scale * 0.7),
+                2.4,
+                pale,
+                0.6 * (1 - p),
+            )
+
+    def _footing(self, ink: Ink, light: Light, t: float) -> None:
+        """What people at the water stand on: a ship's deck at sea, a jetty on a lake."""
+        world = self._world
+        top = self._row - 0.035 * world.h
+        wood = "#8a6240"
+        ink.fill(
+            rect(-30, top, world.w + 60, world.h - top + 30),
+            Linear(0, top, 0, world.h, [(0, light.shade(wood, 0.85), 1), (1, light.shade(wood, 0.25), 1)]),
+        )
+        eye = (world.w / 2, top - 0.32 * world.h)
+        for k in range(-14, 15):
+            x0 = world.w / 2 + k * world.w * 0.075
+            x1 = eye[0] + (x0 - eye[0]) * (world.h - eye[1]) / (top - eye[1])
+            ink.stroke(polygon([(x0, top), (x1, world.h + 20)], closed=False), 2.4, light.shade("#3a2416", 0.2), 0.6)
+        ink.fill(rect(-30, top - 8, world.w + 60, 12), light.shade("#a87a50", 0.9))
+        if world.plan.setting == "sea":
+            post = light.shade("#6a4426", 0.6)
+            high = 0.18 * world.h
+            for k in range(9):
+                ink.fill(rect(world.w * (k + 0.2) / 8.4, top - high, 16, high), post)
+            ink.fill(rect(-30, top - high - 14, world.w + 60, 18, 6), light.shade("#8a5a34", 0.85))
+        else:
+            for k in range(5):
+                x = world.w * (0.04 + 0.23 * k)
+                ink.fill(
+                    smooth([(x - 12, top - 54), (x + 12, top - 54), (x + 13, top + 4), (x - 13, top + 4)]),
+                    light.shade("#6a4a30", 0.5),
+                )

@@ -17,7 +17,7 @@ from nemo_skill.studio.scenes.interior import indoors
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.noise import enlarge, fbm
 from nemo_skill.studio.scenes.particles import Motes
-from nemo_skill.studio.scenes.people import people_scale
+from nemo_skill.studio.scenes.people import at_counter, people_scale
 from nemo_skill.studio.scenes.veils import halo
 from nemo_skill.studio.scenes.world import Baked, World
 
@@ -48,9 +48,10 @@ class RoomScene:
         world.keys = [_lit(indoors(key), self._room.lit) for key in world.keys]
         world.horizon = world.h * 0.44
         tall = 1.0 if world.w >= world.h else 1.45
-        world.closeness = tall * (1.75 if self._room.counter else 1.36)
+        counter = self._room.counter is not None and at_counter(world)
+        world.closeness = tall * (1.75 if counter else 1.36)
         metre = 230 * people_scale(world) / 1.72
-        world.ground_row = world.h * _TOP + 0.75 * metre if self._room.counter else world.h * 0.90
+        world.ground_row = world.h * _TOP + 0.75 * metre if counter else world.h * 0.90
         foot = world.h * 0.66
         self._place = furniture.Place(world.w, foot, min(world.h * 0.215, world.w * 0.22))
         self._back = Baked(world, self._bake)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 
 from nemo_skill.studio.plan.model import Subject
 from nemo_skill.studio.scenes.figure import Body, Figure, look_of
-from nemo_skill.studio.scenes.gait import bend
 from nemo_skill.studio.scenes.ink import Ink, Linear, ellipse, ellipses, join, polygon, ribbon, smooth
 from nemo_skill.studio.scenes.light import Light, mix
+from nemo_skill.studio.scenes.skeleton import TORSO, joints_at
 
 
 def ride_bicycle(ink: Ink, light: Light, t: float, speed: float, rider: Figure) -> None:
@@ -38,22 +37,14 @@ def ride_bicycle(ink: Ink, light: Light, t: float, speed: float, rider: Figure) 
         ink.stroke(join(spokes), 0.9, light.shade("#aeb3bb", 0.7), 0.7)
     seat, bars = (-26.0, -112.0), (58.0, -122.0)
     pedal = turn * 0.42
-    hip = (-24.0, -122.0)
-
-    def leg(a: float, lit: float) -> None:
-        p = (crank[0] + math.cos(a) * 21, crank[1] + math.sin(a) * 21)
-        knee = bend(hip, (p[0], p[1] - 7), 54, 54, -1)
-        ink.fill(
-            ribbon(
-                [hip, ((hip[0] + knee[0]) / 2, (hip[1] + knee[1]) / 2), knee, (p[0] - 2, p[1] - 8)], [13, 12, 9, 5.5]
-            ),
-            light.shade(rider.look.bottom, lit),
-        )
-        ink.fill(
-            smooth([(p[0] - 9, p[1] - 8), (p[0] + 3, p[1] - 9), (p[0] + 16, p[1] - 2), (p[0] - 9, p[1] + 1)]), dark
-        )
-
-    leg(pedal + math.pi, 0.12)
+    feet = [(crank[0] + math.cos(a) * 21 - 6, -crank[1] - math.sin(a) * 21) for a in (pedal, pedal + math.pi)]
+    hip, lean = (-26.0, 124.0), 34.0
+    neck = (hip[0] + math.sin(math.radians(lean)) * TORSO, -hip[1] - math.cos(math.radians(lean)) * TORSO)
+    hands = [bars[0] + 4 - neck[0], bars[1] - neck[1], bars[0] + 8 - neck[0], bars[1] - neck[1]]
+    vector = [lean, -16.0, *hip, *hands, *feet[0], *feet[1], 0.0, 0.0]
+    body = Body(rider, light, t, skeleton=joints_at(rider.pose, vector, t))
+    body.arm(ink, 1)
+    body.leg(ink, 1)
     for a, b in (
         (rear, crank),
         (crank, (46, -104)),
@@ -65,56 +56,56 @@ def ride_bicycle(ink: Ink, light: Light, t: float, speed: float, rider: Figure) 
         ink.stroke(polygon([a, b], closed=False), 5, frame_tone)
     ink.stroke(smooth([(44, -112), (50, -124), bars, (70, -116)], closed=False), 4.5, dark)
     ink.fill(smooth([(-44, -116), (-8, -116), (-14, -110), (-36, -110)]), dark)
-    leg(pedal, 0.62)
-    body = Body(rider, light, 0.0, t)
-    body.hip, body.lean = hip, 0.62
-    body.neck = (hip[0] + math.sin(0.62) * 66, hip[1] - math.cos(0.62) * 66)
-    body._torso(ink)
-    body._head(ink)
-    shoulder = (body.neck[0] - 2, body.neck[1] + 11)
-    elbow = bend(shoulder, (bars[0] + 4, bars[1]), 34, 33, -1)
-    ink.fill(ribbon([shoulder, elbow, (bars[0] + 2, bars[1])], [9, 7.5, 5]), light.shade(rider.look.top, 0.75))
-    ink.fill(ellipse(bars[0] + 4, bars[1], 6), light.shade(rider.look.skin, 0.8))
+    body.head(ink, behind=True)
+    body.leg(ink, 0)
+    body.skirt(ink)
+    body.torso(ink)
+    body.head(ink)
+    body.arm(ink, 0)
 
 
 def mounted(subject: Subject, tall: float, leg: float, rng: np.random.Generator) -> Callable[[Ink, Light, float], None]:
     """A rider with the seat at the origin, in the units of an animal ``tall`` metres and ``leg`` units high."""
-    figure = Figure(replace(look_of(subject, 0, rng, cold=False), skirt=False), "cycle")
+    figure = Figure(look_of(subject, 0, rng, cold=False), "look")
     size = 1.72 / tall * leg / 230
+    vector = [6.0, 0.0, 0.0, 8.0, 46.0, 46.0, 50.0, 44.0, 14.0, -78.0, 20.0, -78.0, -8.0, -8.0]
 
     def draw(ink: Ink, light: Light, t: float) -> None:
         with ink.moved(0, 4, scale=size):
-            body = Body(figure, light, 0.0, t)
-            body.hip, body.lean = (0.0, -8.0), 0.16
-            body.neck = (math.sin(0.16) * 66, -8 - math.cos(0.16) * 66)
-            knee, ankle = (26.0, 22.0), (12.0, 66.0)
-            thigh = ribbon([(0, -4), (14, 8), knee, (20, 44), ankle], [15, 14, 10, 8.5, 6])
-            ink.fill(thigh, light.shade(figure.look.bottom, 0.6))
-            ink.fill(smooth([(6, 62), (18, 62), (32, 70), (32, 76), (6, 76)]), light.shade("#2a2020", 0.5))
-            body._torso(ink)
-            body._head(ink)
-            shoulder, hands = (body.neck[0] - 2, body.neck[1] + 11), (48.0, -30.0)
-            elbow = bend(shoulder, hands, 34, 32, -1)
-            ink.fill(ribbon([shoulder, elbow, hands], [9, 7.5, 5]), light.shade(figure.look.top, 0.75))
-            ink.fill(ellipse(hands[0], hands[1], 6), light.shade(figure.look.skin, 0.8))
-            ink.stroke(smooth([hands, (80, -34), (120, -62)], closed=False), 2.2, light.shade("#3a2418", 0.5))
+            body = Body(figure, light, t, skeleton=joints_at(figure.pose, vector, t))
+            body.cape(ink)
+            body.head(ink, behind=True)
+            body.leg(ink, 0)
+            body.skirt(ink)
+            body.torso(ink)
+            body.head(ink)
+            body.arm(ink, 0)
+            hands = body.j.hands[0]
+            rein = [hands, (80, hands[1] - 4), (120, hands[1] - 32)]
+            ink.stroke(smooth(rein, closed=False), 2.2, light.shade("#3a2418", 0.5))
 
     return draw
 
 
 def ride_ski(ink: Ink, light: Light, t: float, figure: Figure) -> None:
-    """Down a slope on skis, poles under the arms, powder behind."""
+    """Down a slope on skis or a board, powder behind."""
     snow = light.shade("#ffffff", 0.95)
     for k in range(26):
         p = (t * 2.2 + k / 26) % 1.0
         lift = 46 * math.sin(math.pi * p) * (0.4 + 0.6 * math.sin(k * 7.1) ** 2)
         ink.glow(-46 - 190 * p, -4 - lift, 8 + 30 * p, snow, 0.5 * (1 - p), blend=0)
-    for dy, lit in ((-4, 0.4), (0, 0.9)):
-        ski = ribbon([(-84, dy), (40, dy + 1), (92, dy - 3), (112, dy - 14)], [2.6, 3.0, 2.6, 1.6])
+    if figure.pose.name == "sledge":
+        figure.draw(ink, light, t)
+        return
+    skis = ((-4, 0.4), (0, 0.9)) if figure.pose.name == "ski" else ((-1, 0.9),)
+    wide = 2.6 if figure.pose.name == "ski" else 5.0
+    for dy, lit in skis:
+        ski = ribbon([(-84, dy), (40, dy + 1), (92, dy - 3), (112, dy - 14)], [wide, wide + 0.4, wide, 1.6])
         ink.fill(ski, light.shade("#d9453a", lit))
     figure.draw(ink, light, t)
-    hand = (52.0, -86.0)
-    ink.stroke(polygon([hand, (-64, -30)], closed=False), 2.6, light.shade("#2a2c33", 0.7))
+    if figure.pose.name == "ski":
+        hand = Body(figure, light, t).j.hands[0]
+        ink.stroke(polygon([hand, (hand[0] - 110, hand[1] + 66)], closed=False), 2.6, light.shade("#2a2c33", 0.7))
 
 
 def ride_surf(ink: Ink, light: Light, t: float, figure: Figure) -> None:

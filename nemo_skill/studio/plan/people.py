@@ -1,0 +1,263 @@
+"""Who is in a shot and what they do: roles, doings and garments of people.yaml become looks and poses of subjects."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from nemo_skill.studio.data import table
+from nemo_skill.studio.plan.model import Subject
+
+KINDS = ("roles", "doings", "garments")
+# A word of sex or age before another role belongs to that: "a woman doctor". So does a role that is only put on.
+_BARE = frozenset({"person", "man", "woman", "boy", "girl", "child", "baby", "teen", "grandpa", "grandma"})
+_WORN = re.compile(r"^\s*(?:is\s+)?(?:dressed(?: up)? (?:as|like|in)|working as|as|in|who is)\s+(?:an?|the)?\s*$", re.I)
+_SEXES = {"woman": r"female|woman|women|lady|girl|she|her|女", "man": r"male|man|men|guy|boy|he|his|him|男"}
+_AGES = {
+    "elder": r"old|elderly|aged|senior|老|老年|年迈的",
+    "child": r"little|small|kid|小|幼",
+    "teen": r"teenage|teenaged|少年",
+}
+# Doings too general to take the place of a trade's own.
+_VAGUE = frozenset({"squats", "sit", "talk", "laugh", "think", "type", "look", "hammer"})
+_INDOORS = frozenset(
+    {"kitchen", "cafe", "gym", "office", "classroom", "living", "bedroom", "library", "gallery", "stage", "ward", "lab"}
+)
+_OVERRIDING = frozenset({"run", "walk", "dance", "swim", "fly", "float"})
+_PAIRS = frozenset({"couple", "elders", "newlyweds"})
+_ARTICLES = ("", "a", "an", "the", "his", "her", "their")
+
+
+@dataclass(frozen=True)
+class Said:
+    """A word of the prompt that means ``name`` among the roles, doings or garments, from character ``start`` on."""
+
+    kind: str
+    name: str
+    word: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.word)
+
+
+@lru_cache(maxsize=1)
+def english() -> list[tuple[tuple[str, ...], str, str]]:
+    """All English words and phrases: their tokens, kind and name. Roles come as kind "subjects"."""
+    found = []
+    for kind in KINDS:
+        for name, row in table("people")[kind].items():
+            for word in row["en"]:
+                found += [(tokens, "subjects" if kind == "roles" else kind, name) for tokens in _forms(word.lower())]
+    return found
+
+
+@lru_cache(maxsize=1)
+def chinese() -> list[tuple[str, str, str]]:
+    """All Chinese words: the word, its kind and name."""
+    return [
+        (word, "subjects" if kind == "roles" else kind, name)
+        for kind in KINDS
+        for name, row in table("people")[kind].items()
+        for word in row["zh"]
+    ]
+
+
+def _forms(word: str) -> Iterator[tuple[str, ...]]:
+    """ "play~ violin" in all forms of its verb, with and without an article."""
+    if "~" not in word:
+        yield tuple(word.replace("-", " ").split())
+        return
+    verb, _, rest = word.partition("~")
+    tail = tuple(rest.replace("-", " ").split())
+    for form in (verb, _third(verb), _gerund(verb)):
+        for article in _ARTICLES:
+            yield (form, *([article] if article else []), *tail)[:4]
+
+
+def _third(verb: str) -> str:
+    return verb + ("es" if verb.endswith(("sh", "ch", "ss", "x")) else "s")
+
+
+def _gerund(verb: str) -> str:
+    if verb.endswith("e") and not verb.endswith("ee"):
+        return verb[:-1] + "ing"
+    short = re.fullmatch(r"[^aeiou]*[aeiou][bdglmnpt]", verb)
+    return verb + (verb[-1] if short else "") + "ing"
+
+
+def role(name: str) -> dict[str, Any] | None:
+    """The row of a role, as the tables of subjects give theirs; None for what is no person."""
+    row: dict[str, Any] | None = table("people")["roles"].get(name)
+    return None if row is None else {"group": "person", "action": "stand", **row}
+
+
+def _pose_row(name: str) -> dict[str, Any]:
+    stances: dict[str, dict[str, Any]] = table("stances")
+    row = stances.get(name, {})
+    return {**stances[row["like"]], **row} if "like" in row else row
+
+
+def dress(
+    subjects: Sequence[Subject], said: Sequence[Said], prompt: str, colours: Sequence[tuple[str, int]]
+) -> list[Subject]:
+    """Give people their looks and poses; drop things that a pose already shows, and add a person nobody named.
+
+    ``said`` holds all roles, doings and garments of the prompt in order, ``colours`` its colours ("#rrggbb") with
+    their places.
+    """
+    roles = _merged([s for s in said if s.kind == "roles"], prompt)
+    doings = [s for s in said if s.kind == "doings"]
+    garments = [s for s in said if s.kind == "garments" and not s.word.startswith("dressed")]
+    named = {s.name: s for s in roles}
+    kept = [s for s in subjects if s.group != "person" or s.kind in named]
+    others = [s for s in kept if s.group != "person"]
+    if not any(s.group == "person" for s in kept):
+        if not (doings or garments) or any(s.group not in ("object", "picture") for s in others):
+            return kept
+        kept = [_nobody((doings or garments)[0], prompt), *kept]
+        named[kept[0].kind] = Said("roles", kept[0].kind, "", -1)
+    people = [s for s in kept if s.group == "person"]
+    dressed = [_person(s, named[s.kind], people, doings, garments, others, prompt, colours) for s in people]
+    dressed = _together(dressed)
+    shown = {thing for s in dressed for pose in s.pose.split("|") for thing in _pose_row(pose).get("is", ())}
+    return dressed + [
+        s
+        for s in others
+        if not (
+            s.group in ("object", "picture", "light", "vehicle", "swimmer", "landmark")
+            and (s.kind in shown or s.word in shown)
+        )
+    ]
+
+
+def _nobody(doing: Said, prompt: str) -> Subject:
+    """The person who does what the prompt names without a doer."""
+    count = 2 if "gap" in _pose_row(_pose_of(doing.name)) and doing.kind == "doings" else 1
+    return Subject("person", "person", count, None, "stand", doing.word)
+
+
+def _merged(roles: list[Said], prompt: str) -> list[Said]:
+    """Roles without those that only tell sex or age of the next, or what somebody is dressed as."""
+    kept: list[Said] = []
+    for place, one in enumerate(roles):
+        after = roles[place + 1] if place + 1 < len(roles) else None
+        if after and one.name in _BARE and after.name != one.name and prompt[one.end : after.start].strip(" -") == "":
+            continue
+        if kept and kept[-1].name in _BARE and _WORN.match(prompt[kept[-1].end : one.start]):
+            kept.pop()
+        kept.append(one)
+    return kept
+
+
+def _person(
+    subject: Subject,
+    at: Said,
+    people: list[Subject],
+    doings: list[Said],
+    garments: list[Said],
+    others: list[Subject],
+    prompt: str,
+    colours: Sequence[tuple[str, int]],
+) -> Subject:
+    row = role(subject.kind) or {}
+    alone = len(people) == 1
+    doing = _doing(subject, at, doings, alone)
+    told = table("people")["doings"][doing.name] if doing else {}
+    garment = next((g for g in garments if g.start > at.start), garments[0] if garments and alone else None)
+    worn = table("people")["garments"][garment.name] if garment else {}
+    looks = table("wardrobe")["looks"]
+    own = row.get("look") or (subject.kind if subject.kind in looks else "")
+    look = (garment.name if garment else "") or own or told.get("look", "")
+    before, near = prompt[max(0, at.start - 16) : at.start], prompt if alone else prompt[max(0, at.start - 16) : at.end]
+    sex = row.get("sex") or _match(_SEXES, before) or worn.get("sex", "") or _match(_SEXES, near)
+    age = row.get("age") or _match(_AGES, before[-9:]) or ""
+    return replace(
+        subject,
+        look=look if look in looks or "|" in look else own,
+        pose=_pose(subject, row, doing, others, prompt),
+        sex=sex if subject.count == 1 or row.get("sex") else "",
+        age=age
+        if age != "child" or row.get("age") or subject.kind in ("person", "ninja", "witch", "chef", "superhero")
+        else "",
+        colour=_colour(subject, at, garment, colours, prompt),
+    )
+
+
+def _match(patterns: dict[str, str], text: str) -> str:
+    for name, pattern in patterns.items():
+        if re.search(rf"(?<![a-z])(?:{pattern})(?![a-z])", text, re.IGNORECASE):
+            return name
+    return ""
+
+
+def _doing(subject: Subject, at: Said, doings: list[Said], alone: bool) -> Said | None:
+    """What this person does: the first doing after the name, else (alone, or in Chinese) one before it."""
+    after = [d for d in doings if d.start >= at.start]
+    if after:
+        specific = [d for d in after if d.name not in _VAGUE] if alone else after
+        return (specific or after)[0]
+    return doings[-1] if doings else None
+
+
+def _pose_of(doing: str) -> str:
+    return str(table("people")["doings"].get(doing, {}).get("pose", doing))
+
+
+def _pose(subject: Subject, row: dict[str, Any], doing: Said | None, others: list[Subject], prompt: str) -> str:
+    if doing and not (doing.name in _VAGUE and row.get("pose")):
+        pose = _pose_of(doing.name)
+        return "waltz" if pose == "dance" and subject.kind in _PAIRS else pose
+    for name, stance in table("stances").items():
+        if any(s.kind in stance.get("from", ()) or s.word in stance.get("from", ()) for s in others):
+            return str(name)
+    if subject.action in _OVERRIDING and (row.get("action") != subject.action):
+        return subject.action if subject.action != "fly" or subject.kind in ("superhero", "fairy", "angel") else "stand"
+    return str(row.get("pose") or ("" if subject.action in ("walk", "run") else "stand") or subject.action)
+
+
+def _colour(
+    subject: Subject, at: Said, garment: Said | None, colours: Sequence[tuple[str, int]], prompt: str
+) -> str | None:
+    """The colour of the clothes: right before a garment, or after "in" or "wearing"."""
+    for colour, start in colours:
+        if garment and 0 < garment.start - start < 14:
+            return colour
+        between = prompt[at.end : start]
+        if 0 <= at.start < start and len(between) < 34 and re.search(r"\b(?:in|wearing|wears)\b|穿", between):
+            return colour
+    return subject.colour
+
+
+def _together(people: list[Subject]) -> list[Subject]:
+    """The second of two does the other part of what the first does to somebody."""
+    if len(people) < 2 or people[0].count != 1:
+        return people
+    row = _pose_row(people[0].pose)
+    if "gap" not in row:
+        return people
+    return [people[0], replace(people[1], pose=str(row.get("partner") or people[0].pose)), *people[2:]]
+
+
+def setting_of(people: Sequence[Subject], said: Sequence[Said], *, outdoors: bool = False) -> str:
+    """The place that people and their doings imply, a doing's own before a role's; never a room ``outdoors``."""
+    place = _implied(people, said)
+    return "street" if outdoors and place in _INDOORS else place
+
+
+def _implied(people: Sequence[Subject], said: Sequence[Said]) -> str:
+    for one in said:
+        if one.kind == "doings" and any(_pose_of(one.name) in s.pose.split("|") for s in people):
+            place = table("people")["doings"][one.name].get("setting")
+            if place:
+                return str(place)
+    for subject in people:
+        row = role(subject.kind)
+        if row and subject.kind not in _BARE:
+            return str(row["setting"])
+    row = role(people[0].kind) or {}
+    return str(row.get("setting", "meadow"))

@@ -1,0 +1,139 @@
+"""What goes out from people's doings: steam, notes, water, sparks. Drawn in the person's own units."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from nemo_skill.studio.scenes.gait import Point
+from nemo_skill.studio.scenes.ink import Ink, ellipses, polygon, ribbon
+from nemo_skill.studio.scenes.light import Light, mix
+
+Effect = Callable[[Ink, Light, float, Point], None]
+_TAU = 2 * math.pi
+
+
+def _steam(ink: Ink, light: Light, t: float, at: Point) -> None:
+    pale = mix(light.haze, (255, 255, 255), 0.75)
+    for k in range(4):
+        u = (t * 0.38 + k / 4) % 1.0
+        x = at[0] + 7 * math.sin(t * 1.6 + k * 2.1 + u * 4) + 5 * (k - 1.5)
+        ink.glow(x, at[1] - 12 - 62 * u, 9 + 16 * u, pale, 0.5 * math.sin(math.pi * u), blend=0)
+
+
+def _notes(ink: Ink, light: Light, t: float, at: Point) -> None:
+    """Notes that rise and sway."""
+    for k in range(4):
+        u = (t * 0.22 + k / 4) % 1.0
+        x, y = at[0] + 62 + 26 * u + 9 * math.sin(t * 2 + k * 2), at[1] - 18 - 92 * u + 12 * (k % 2)
+        tone, a = light.lamp(("#ffd166", "#ff8fab", "#8ecbff", "#fff3d6")[k]), 0.9 * math.sin(math.pi * u)
+        ink.fill(ellipses([(x, y)], [(5.0, 3.8)]), tone, a)
+        ink.stroke(polygon([(x + 4.4, y), (x + 4.4, y - 19), (x + 11, y - 15)], closed=False), 2.0, tone, a)
+
+
+def _jet(ink: Ink, light: Light, t: float, at: Point) -> None:
+    """Water out of a hose, in an arc."""
+    white = light.shade("#e8f4ff", 1.0)
+    u = np.linspace(0, 1, 9)
+    x, y = at[0] + 20 + 230 * u, at[1] - 2 - 92 * u + 130 * u * u
+    ink.fill(ribbon(np.stack([x, y], 1), 2.5 + 9 * u), white, 0.55)
+    ink.fill(ribbon(np.stack([x, y + 1], 1), 1.2 + 3 * u), white, 0.8)
+    rng = np.random.default_rng(5)
+    n = 60
+    v = (rng.random(n) + t * 1.9) % 1.0
+    drops = np.stack([at[0] + 20 + 240 * v, at[1] - 92 * v + 132 * v * v + rng.normal(0, 1, n) * 22 * v], 1)
+    ink.fill(ellipses(drops, 1.2 + 2.4 * rng.random(n)), white, 0.8)
+
+
+def _sparks(ink: Ink, light: Light, t: float, at: Point) -> None:
+    rng = np.random.default_rng(8)
+    n = 46
+    age = (rng.random(n) + t * 2.1) % 1.0
+    a = -math.pi * rng.random(n)
+    reach = 30 + 60 * rng.random(n)
+    points = np.stack([at[0] + 10 + np.cos(a) * reach * age, at[1] + np.sin(a) * reach * age + 70 * age * age], 1)
+    ink.glow(at[0] + 10, at[1], 46 + 6 * math.sin(t * 31), (255, 190, 90), 0.8)
+    ink.fill(ellipses(points, 0.8 + 1.8 * (1 - age)), (255, 226, 150), 0.95)
+
+
+def _bubbles(ink: Ink, light: Light, t: float, at: Point) -> None:
+    for k in range(9):
+        u = (t * 0.2 + k * 0.111) % 1.0
+        x, y, r = (
+            at[0] + 20 + 120 * u + 10 * math.sin(k * 3 + t),
+            at[1] - 50 * u + 26 * math.sin(k * 2.4 + u * 5),
+            4 + 7 * ((k * 0.37) % 1),
+        )
+        ink.fill(ellipses([(x, y)], [r]), (200, 232, 255), 0.28 * math.sin(math.pi * u))
+        ink.stroke(ellipses([(x, y)], [r]), 1.2, (255, 255, 255), 0.7 * math.sin(math.pi * u))
+
+
+def _dust(ink: Ink, light: Light, t: float, at: Point) -> None:
+    """Shavings, earth, crumbs: what falls from work."""
+    rng = np.random.default_rng(4)
+    n = 16
+    age = (rng.random(n) + t * 1.1) % 1.0
+    x = at[0] + 6 + 40 * (rng.random(n) - 0.3) * age
+    ink.fill(
+        ellipses(np.stack([x, at[1] - 16 * age + 52 * age * age], 1), 1 + 1.6 * rng.random(n)),
+        light.shade("#d9b27c", 0.8),
+        0.85,
+    )
+
+
+def _splash(ink: Ink, light: Light, t: float, at: Point) -> None:
+    rng = np.random.default_rng(9)
+    n = 40
+    age = (rng.random(n) + t * 1.3) % 1.0
+    a = -math.pi * (0.15 + 0.7 * rng.random(n))
+    points = np.stack([at[0] + np.cos(a) * 64 * age, at[1] + np.sin(a) * 66 * age + 80 * age * age], 1)
+    ink.fill(ellipses(points, 1.2 + 2.6 * rng.random(n) * (1 - age)), light.shade("#f2fbff", 1.0), 0.85)
+
+
+def _sleep(ink: Ink, light: Light, t: float, at: Point) -> None:
+    for k in range(3):
+        u = (t * 0.25 + k / 3) % 1.0
+        x, y, s = at[0] + 18 + 34 * u, at[1] - 20 - 58 * u, 5 + 6 * u
+        tone = light.lamp("#eaf2ff")
+        ink.stroke(
+            polygon([(x, y), (x + s, y), (x, y + s), (x + s, y + s)], closed=False), 2.2, tone, math.sin(math.pi * u)
+        )
+
+
+def _magic(ink: Ink, light: Light, t: float, at: Point) -> None:
+    ink.glow(at[0], at[1], 44 + 5 * math.sin(t * 5), (150, 190, 255), 0.8)
+    for k in range(14):
+        a, r = k * 2.4 + t * 1.6, 10 + 40 * ((t * 0.6 + k * 0.17) % 1.0)
+        fade = 1 - r / 52
+        ink.fill(
+            ellipses([(at[0] + math.cos(a) * r, at[1] + math.sin(a) * r)], [2.6 * fade + 0.6]), (226, 236, 255), fade
+        )
+
+
+def _confetti(ink: Ink, light: Light, t: float, at: Point) -> None:
+    tones = ("#ff5d73", "#ffd166", "#4cc9f0", "#8ac926", "#c77dff")
+    for k in range(30):
+        u = (t * 0.3 + k * 0.37) % 1.0
+        x, y = at[0] - 110 + 220 * ((k * 0.618) % 1.0) + 8 * math.sin(t * 3 + k), at[1] - 110 + 260 * u
+        with ink.moved(x, y, turn=t * 3 + k):
+            ink.fill(
+                polygon([(-3, -1.6), (3, -1.6), (3, 1.6), (-3, 1.6)]),
+                light.shade(tones[k % 5], 0.9),
+                math.sin(math.pi * u),
+            )
+
+
+EFFECTS: dict[str, Effect] = {
+    "steam": _steam,
+    "notes": _notes,
+    "jet": _jet,
+    "sparks": _sparks,
+    "bubbles": _bubbles,
+    "dust": _dust,
+    "splash": _splash,
+    "sleep": _sleep,
+    "magic": _magic,
+    "confetti": _confetti,
+}

@@ -1,0 +1,104 @@
+"""Small drawings as data: a line of text for each, parts split by ";", as the tables of people hold them.
+
+A part is a letter, a colour and numbers: ``f`` a smooth filled outline, ``p`` a filled polygon, ``e`` an ellipse (x, y,
+rx, ry), ``r`` a rectangle (x, y, w, h, rounding), ``l`` and ``c`` a straight and a curved line (their width follows the
+letter), ``g`` a glow (x, y, radius). A colour is "#rgb", "#rrggbb" or a name that the caller explains; "/50" after it
+is an opacity in percent, "!" makes it shine by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from nemo_skill.studio.scenes.ink import Ink, Linear, Path, ellipse, polygon, rect, smooth
+from nemo_skill.studio.scenes.light import Light
+
+_LARGE = 700.0
+
+
+@dataclass(frozen=True)
+class Part:
+    """One shape of a drawing. ``box`` is x, y, width, height of its points."""
+
+    kind: str
+    width: float
+    colour: str
+    alpha: float
+    shining: bool
+    numbers: tuple[float, ...]
+    path: Path
+    box: tuple[float, float, float, float]
+
+
+@lru_cache(maxsize=1024)
+def parts(text: str) -> tuple[Part, ...]:
+    """The parts of a drawing.
+
+    Raises:
+        ValueError: a part has no shape that this language knows.
+    """
+    return tuple(_part(piece.split()) for piece in text.split(";") if piece.strip())
+
+
+def _part(words: list[str]) -> Part:
+    kind, width = words[0][0], float(words[0][1:] or 2)
+    colour, _, alpha = words[1].partition("/")
+    shining = words[1].endswith("!")
+    numbers = tuple(float(word) for word in words[2:])
+    path = _path(kind, numbers)
+    low, high = path.points.min(0), path.points.max(0)
+    box = (float(low[0]), float(low[1]), float(high[0] - low[0]), float(high[1] - low[1]))
+    return Part(
+        kind, width, _long(colour.rstrip("!")), float(alpha.rstrip("!") or 100) / 100, shining, numbers, path, box
+    )
+
+
+def _path(kind: str, n: tuple[float, ...]) -> Path:
+    points = list(zip(n[::2], n[1::2], strict=False))
+    if kind in "fc":
+        return smooth(points, closed=kind == "f")
+    if kind in "pl":
+        return polygon(points, closed=kind == "p")
+    if kind in "eg":
+        return ellipse(n[0], n[1], n[2], n[3] if len(n) > 3 else n[2])
+    if kind == "r":
+        return rect(n[0], n[1], n[2], n[3], n[4] if len(n) > 4 else 0.0)
+    raise ValueError(f"no shape is called {kind!r}; there are f, p, e, r, l, c and g")
+
+
+def _long(colour: str) -> str:
+    return "#" + "".join(2 * c for c in colour[1:]) if colour.startswith("#") and len(colour) == 4 else colour
+
+
+def draw(ink: Ink, light: Light, text: str, colours: Mapping[str, Any], *, side: float = 1.0, dim: float = 1.0) -> None:
+    """Draw a drawing in the light; ``side`` is where the sun stands (1 right, -1 left), ``dim`` takes light away."""
+    for part in parts(text):
+        base = colours.get(part.colour, part.colour) if not part.colour.startswith("#") else part.colour
+        if part.kind == "g":
+            ink.glow(part.numbers[0], part.numbers[1], part.numbers[2], _rgb(base), part.alpha)
+        elif part.kind in "lc":
+            ink.stroke(part.path, part.width, _tone(light, base, part.shining, 0.62 * dim), part.alpha)
+        elif part.shining or part.box[2] * part.box[3] < _LARGE:
+            ink.fill(part.path, _tone(light, base, part.shining, 0.72 * dim), part.alpha)
+        else:
+            ink.fill(part.path, lit(light, base, part.box[0], part.box[2], side, dim), part.alpha)
+
+
+def lit(light: Light, base: Any, x: float, width: float, side: float, dim: float = 1.0) -> Linear:
+    """A surface of a colour, dark on one side and bright towards the sun."""
+    dark, bright = light.shade(base, 0.22 * dim), light.shade(base, 0.95 * dim)
+    first, last = (dark, bright) if side > 0 else (bright, dark)
+    return Linear(
+        x, 0, x + width, 0, [(0, first, 1), (0.6 if side > 0 else 0.4, light.shade(base, 0.75 * dim), 1), (1, last, 1)]
+    )
+
+
+def _tone(light: Light, base: Any, shining: bool, share: float) -> Any:
+    return _rgb(base) if shining else light.shade(base, share)
+
+
+def _rgb(colour: Any) -> Any:
+    return [int(colour[i : i + 2], 16) for i in (1, 3, 5)] if isinstance(colour, str) else colour

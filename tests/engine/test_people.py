@@ -1,0 +1,163 @@
+"""People: what prompts make of them, what their poses and looks draw, by table."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from nemo_skill.studio.data import table
+from nemo_skill.studio.engines import ClipRequest
+from nemo_skill.studio.plan import ShotPlan, plan_shot
+from nemo_skill.studio.plan.model import Subject
+from nemo_skill.studio.scenes import sketches
+from nemo_skill.studio.scenes.figure import Figure, look_of
+from nemo_skill.studio.scenes.ink import Ink
+from nemo_skill.studio.scenes.light import light_of
+from nemo_skill.studio.scenes.people import People, people_scale
+from nemo_skill.studio.scenes.skeleton import FOREARM, UPPER_ARM, joints, pose_of
+from nemo_skill.studio.scenes.world import World
+
+PEOPLE, STANCES, WARDROBE, PROPS = (table(name) for name in ("people", "stances", "wardrobe", "props"))
+
+
+def plan_of(prompt: str, size: tuple[int, int] = (640, 360)) -> ShotPlan:
+    return plan_shot(ClipRequest(prompt, 4000, *size))
+
+
+def drawn(figure: Figure, t: float) -> np.ndarray:
+    """The opaque pixels of a figure of 0.5 pixels a unit, feet at (200, 220)."""
+    pixels = np.zeros((260, 400, 4), np.uint8)
+    with Ink(pixels) as ink, ink.moved(200, 220, scale=0.5):
+        figure.draw(ink, light_of("noon", "clear"), t)
+    return pixels[..., 3] > 128
+
+
+def test_tables_name_only_what_there_is() -> None:
+    looks, stances = WARDROBE["looks"], STANCES
+    for name, row in PEOPLE["roles"].items():
+        assert set(row.get("look", "casual").split("|")) <= set(looks), name
+        assert set(row.get("pose", "stand").split("|")) <= set(stances), name
+        assert row["en"] and row["zh"] and row["setting"], name
+    for name, row in PEOPLE["doings"].items():
+        assert row.get("pose", name) in stances, name
+        assert set(row.get("look", "casual").split("|")) <= set(looks), name
+        assert row["en"] and row["zh"], name
+    assert set(PEOPLE["garments"]) <= set(looks)
+    for name, row in stances.items():
+        assert {row.get("like", name), row.get("partner", name)} <= set(stances), name
+        assert {h.split("@")[0] for h in str(row.get("holds", "")).split()} <= set(PROPS["held"]), name
+        stand = f"{row.get('behind', '')} {row.get('before', '')}".split()
+        assert {s.split("@")[0] for s in stand} <= set(PROPS["standing"]), name
+    for name, row in looks.items():
+        for one in (row, row.get("woman", {})):
+            assert one.get("hat", "") in ("", *WARDROBE["hats"]), name
+            assert {str(o).split()[0] for o in one.get("over", ())} <= set(WARDROBE["overlays"]), name
+            assert set(one.get("face", ())) <= set(WARDROBE["faces"]), name
+            assert one.get("hair_style", "bald") in WARDROBE["hair"], name
+
+
+def test_every_pose_draws_a_body_in_reach_of_its_joints() -> None:
+    """One figure a pose, men and women in turns, at a quarter of the beat; limbs keep their length."""
+    for index, name in enumerate(STANCES):
+        sex = ("man", "woman")[index % 2]
+        subject = Subject("person", "person", 1, None, "stand", "person", pose=name, sex=sex)
+        figure = Figure(look_of(subject, 0, np.random.default_rng(3), cold=False), name)
+        mask = drawn(figure, figure.pose.beat / 4)
+        assert 900 < mask.sum() < 60_000, name
+        j = joints(pose_of(name), figure.pose.beat / 4)
+        for shoulder, hand in zip(j.shoulders, j.hands, strict=True):
+            assert np.hypot(hand[0] - shoulder[0], hand[1] - shoulder[1]) < UPPER_ARM + FOREARM, name
+        columns = np.flatnonzero(mask.any(0))
+        assert (columns[0] > 200 - 250 and columns[-1] < 399) or figure.pose.wide > 200, name
+
+
+def test_every_look_draws_a_person_of_its_own() -> None:
+    seen = set()
+    for name in WARDROBE["looks"]:
+        for sex in ("man", "woman"):
+            subject = Subject("person", "person", 1, None, "stand", "person", look=name, sex=sex)
+            look = look_of(subject, 0, np.random.default_rng(3), cold=False)
+            assert 2_000 < drawn(Figure(look, "stand"), 0.3).sum() < 14_000, name
+            seen.add((look.top, look.hat, look.over, look.skirt, look.bottom, look.sleeves, look.face, look.cape))
+    assert len(seen) > len(WARDROBE["looks"])
+
+
+@pytest.mark.parametrize(("place", "name"), [(p, n) for p in ("held", "standing") for n in PROPS[p]][::9])
+def test_things_are_drawings(place: str, name: str) -> None:
+    assert sketches.parts(PROPS[place][name])
+
+
+def test_all_drawings_can_be_read() -> None:
+    texts = [*PROPS["held"].values(), *PROPS["standing"].values(), *WARDROBE["overlays"].values()]
+    texts += [*WARDROBE["faces"].values(), *WARDROBE["masks"].values(), *(h["art"] for h in WARDROBE["hats"].values())]
+    assert all(sketches.parts(text) for text in texts)
+
+
+def test_an_unknown_shape_is_refused() -> None:
+    with pytest.raises(ValueError, match="no shape is called 'q'"):
+        sketches.parts("q #fff 0 0 1 1")
+
+
+def test_every_role_is_found_in_both_languages() -> None:
+    for name, row in PEOPLE["roles"].items():
+        for prompt in (f"a {row['en'][0]}", row["zh"][0]):
+            people = [s for s in plan_of(prompt).subjects if s.group == "person"]
+            assert people, (name, prompt)
+            wanted = row.get("pose") or people[0].pose
+            assert people[0].pose == wanted, (name, prompt, people)
+
+
+def test_every_doing_is_found_in_both_languages() -> None:
+    for name, row in PEOPLE["doings"].items():
+        for prompt in (f"a man {row['en'][0].replace('~', '')}", f"{row['zh'][0]}的男人"):
+            people = [s for s in plan_of(prompt).subjects if s.group == "person"]
+            assert people and people[0].pose == row.get("pose", name), (name, prompt, people)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "setting", "people"),
+    [
+        ("a doctor with a patient", "ward", [("doctor", "examine"), ("patient", "sit_patient")]),
+        ("a female firefighter", "street", [("firefighter", "firehose")]),
+        ("a woman doctor", "ward", [("doctor", "examine")]),
+        ("a man playing the electric guitar", "stage", [("", "rock")]),
+        ("a girl with a balloon in the park", "park", [("", "balloon")]),
+        ("birthday party", "living", [("", "blow")]),
+        ("在教室里写字的学生", "classroom", [("student", "write")]),
+        ("打太极的老人", "park", [("grandpa", "taichi")]),
+        ("a chef in the snow", "snowfield", [("chef", "cook")]),
+        ("a boy dressed as a pirate", "sea", [("pirate", "sword_ready")]),
+        ("a waiter and a chef", "cafe", [("waiter", "serve"), ("chef", "cook")]),
+    ],
+)
+def test_words_become_people(prompt: str, setting: str, people: list[tuple[str, str]]) -> None:
+    plan = plan_of(prompt)
+    assert [(s.look, s.pose) for s in plan.subjects if s.group == "person"] == people
+    assert plan.setting == setting or "snow" in prompt
+
+
+def test_clothes_take_the_colour_that_is_told() -> None:
+    (woman,) = plan_of("a woman in a red dress").subjects
+    assert (woman.look, woman.colour, woman.sex) == ("dress", "#c8372d", "woman")
+
+
+def test_animals_and_things_are_no_people() -> None:
+    assert [s.group for s in plan_of("a mother bear with her cub").subjects] == ["quadruped"]
+    assert [s.group for s in plan_of("a cat sleeping").subjects] == ["quadruped"]
+    assert [s.group for s in plan_of("an acoustic guitar on a wooden table").subjects if s.group == "person"] == []
+
+
+@pytest.mark.parametrize("size", [(640, 360), (360, 640), (400, 400)])
+@pytest.mark.parametrize("prompt", ["a firefighter", "a boy reading a book", "two women talking"])
+def test_people_fill_the_frame(prompt: str, size: tuple[int, int]) -> None:
+    world = World(plan_of(prompt, size), *size)
+    People(world)
+    tall = {"a boy reading a book": 205 * 0.70}.get(prompt, 235)
+    assert 0.42 < people_scale(world) * tall / world.h < 0.86
+
+
+def test_several_people_differ() -> None:
+    subject = Subject("crowd", "person", 6, None, "stand", "people")
+    rng = np.random.default_rng(1)
+    looks = [look_of(subject, i, rng, cold=False) for i in range(6)]
+    assert len({(x.top, x.hair, x.skin, x.style) for x in looks}) == 6
