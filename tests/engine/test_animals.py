@@ -8,9 +8,11 @@ import pytest
 from nemo_skill.studio.data import table
 from nemo_skill.studio.engines import ClipRequest
 from nemo_skill.studio.plan import plan_shot
+from nemo_skill.studio.scenes.actors import cast
 from nemo_skill.studio.scenes.animal_forms import form_of
 from nemo_skill.studio.scenes.bird_rig import Bird
 from nemo_skill.studio.scenes.birds import Birds
+from nemo_skill.studio.scenes.bugs import FORMS as BUGS
 from nemo_skill.studio.scenes.herd import Herd
 from nemo_skill.studio.scenes.ink import Ink
 from nemo_skill.studio.scenes.light import light_of
@@ -136,3 +138,15 @@ def test_every_animal_has_a_word_and_leaves_its_mark(kind: str) -> None:
         with Ink(pixels) as ink, ink.moved(30, 55, scale=50 / max(right - left, tall)):
             animal.draw(ink, light, 0.6)
         assert (pixels[..., 3] > 0).mean() > 0.03, act
+
+
+@pytest.mark.parametrize("kind", [*sorted(BUGS), "loong", "snake", "worm"])
+def test_small_and_long_animals_are_cast_and_drawn(kind: str) -> None:
+    words = table("words")["subjects"][kind]
+    for prompt in (words["en"][0], words["zh"][0]):
+        world = World(plan_shot(ClipRequest(prompt, 4000, 96, 54)), 96, 54)
+        (actor,) = cast(world)
+        pixels = np.zeros((54, 96, 4), np.uint8)
+        with Ink(pixels, unit=world.unit) as ink:
+            actor.draw(ink, world.light(0.5), 0.5)
+        assert (pixels[..., 3] > 0).mean() > 0.04, prompt

@@ -12,6 +12,8 @@ from nemo_skill.studio.scenes.aircraft import Balloons, Plane, Rocket
 from nemo_skill.studio.scenes.animal_forms import is_animal
 from nemo_skill.studio.scenes.birds import YOUNG_OF, Birds, Butterflies, Flock
 from nemo_skill.studio.scenes.boats import Boat
+from nemo_skill.studio.scenes.bugs import FORMS as BUGS
+from nemo_skill.studio.scenes.bugs import Bugs
 from nemo_skill.studio.scenes.herd import Herd
 from nemo_skill.studio.scenes.illustrated import Illustrated
 from nemo_skill.studio.scenes.ink import Ink
@@ -23,6 +25,7 @@ from nemo_skill.studio.scenes.people import People, at_counter
 from nemo_skill.studio.scenes.pictures import has_picture
 from nemo_skill.studio.scenes.props import prop_of
 from nemo_skill.studio.scenes.rooms import Counter, has_counter
+from nemo_skill.studio.scenes.serpents import Loong, Serpent
 from nemo_skill.studio.scenes.swimmers import BigSwimmer, Jellyfish, Shoal, Turtle
 from nemo_skill.studio.scenes.trains import Train
 from nemo_skill.studio.scenes.vehicles import Car, Road
@@ -136,6 +139,10 @@ _BUILDERS: dict[str, Callable[[World, Subject], Actor]] = {
     "landmark": Landmark,
     "swimmer": BigSwimmer,
     "butterfly": Butterflies,
+    "loong": Loong,
+    "snake": Serpent,
+    "worm": Serpent,
+    **dict.fromkeys(BUGS, Bugs),
     "birds": Flock,
     "fish": Shoal,
     "jellyfish": Jellyfish,

@@ -399,6 +399,9 @@ class _Moment:
             turn = max(turn, -0.12)
         tip = self._shade("tip" if not self.bird.airborne else "tail", 0.6, "tail")
         with ink.moved(x, y, turn=turn):
+            if self.form.get("plumes"):
+                self._plumes(ink, long, wide)
+                return
             if self.form.get("cock"):
                 for k in range(7):
                     spine = [(6, 0), (-long * 0.3, -long * (0.34 - 0.06 * k)), (-long * (0.72 + 0.04 * k), -long * (0.34 - 0.12 * k)), (-long * (0.98 - 0.02 * k), long * (-0.02 + 0.1 * k))]  # fmt: skip  # noqa: E501
@@ -414,6 +417,21 @@ class _Moment:
                 eyes = [(-long * (0.3 + 0.075 * k), wide * 0.5 * math.sin(k * 2.1)) for k in range(9)]
                 ink.fill(ellipses(eyes, np.full(9, 7.0)), self.light.shade("#d9a441", 0.8))
                 ink.fill(ellipses(eyes, np.full(9, 4.4)), self.light.shade("#1f5fb4", 0.8))
+
+    def _plumes(self, ink: Ink, long: float, wide: float) -> None:
+        """Long tail feathers that stream like flames, with an eye at each end; they glow."""
+        ink.glow(-long * 0.4, 0, long, (255, 150, 60), 0.4)
+        for k in range(5):
+            lean = 0.26 * (k - 2)
+            end = []
+            for u in (0.0, 0.3, 0.6, 0.85, 1.0):
+                wave = 0.10 * long * u * math.sin(self.t * 3.2 - 4.5 * u + k)
+                end.append((8 - long * u * (1.15 - 0.1 * abs(k - 2)), lean * long * u * u + wave))
+            ink.fill(
+                ribbon(end, [wide * 0.3, wide * 0.5, wide * 0.42, wide * 0.7, 1]), self._shade("tail", 0.3 + 0.15 * k)
+            )
+            ink.fill(ellipse(*end[3], wide * 0.42), self._shade("tip", 1.0))
+            ink.fill(ellipse(*end[3], wide * 0.22), self._shade("head", 0.8))
 
     def _leg(self, ink: Ink, index: int) -> None:
         long, wide = self.form["leg"]

@@ -122,8 +122,6 @@ class Illustrated:
         self._count = max(1, min(_MOST, subject.count))
         self._rng = world.rng(810).random((_MOST, 4))
         self.speed = {"walk": 110.0, "drive": _DRIVERS_SPEED, "hover": 60.0, "fly": 40.0}.get(self._entry.place, 0.0)
-        if subject.kind == "snail":
-            self.speed = 12.0
         self._colour = subject.colour
         self._height = self._fitting()
 
@@ -189,8 +187,8 @@ class Illustrated:
 
     def _walk(self, ink: Ink, light: Light, t: float, i: int) -> None:
         row, phase = self._row(i), float(self._rng[i, 2]) * 6 if i else 0.0
-        hops = self._subject.kind in ("kangaroo", "frog", "cricket") or self._subject.action in ("jump", "run", "dance")
-        pace = 2.1 if hops else 1.35 if self._subject.kind != "snail" else 0.3
+        hops = self._subject.action in ("jump", "run", "dance")
+        pace = 2.1 if hops else 1.35
         if self._subject.action == "stand":
             pace *= 0.35
         beat = math.pi * pace * t + phase
