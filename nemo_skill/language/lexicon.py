@@ -145,6 +145,8 @@ class Lexicon:
         token = tokens[at]
         if found is not None:
             stop, classes, key = found
+            if language == "zh" and stop > at and not self._keywords:
+                stop, classes, key = self._parted(tokens, at, found, layers[0])
             out.append(Unit(classes, key, token.start, tokens[stop].end))
             return stop + 1
         if token.kind == "num":
@@ -152,6 +154,23 @@ class Lexicon:
         else:
             out.extend(self._parts(token, layers))
         return at + 1
+
+    def _parted(
+        self,
+        tokens: Sequence[Token],
+        at: int,
+        found: tuple[int, frozenset[str], str],
+        words: Mapping[str, frozenset[str]],
+    ) -> tuple[int, frozenset[str], str]:
+        """A Chinese phrase without its last character where that begins a longer word: 按|下载, not 按下|载."""
+        stop, _, key = found
+        head = key[:-1]
+        if tokens[stop].kind == "cjk" and head in words:
+            for end in range(stop + 2, min(stop + 5, len(tokens) + 1)):
+                behind = "".join(token.text for token in tokens[stop:end]).translate(self._variants)
+                if behind in words and not words[behind] <= {"content"}:
+                    return stop - 1, words[head], head
+        return found
 
     def _parts(self, token: Token, layers: Sequence[Mapping[str, frozenset[str]]]) -> list[Unit]:
         """A word as no list has it: without its possessive, in its parts (n'exporte, MP4-Datei), or misspelt."""

@@ -75,10 +75,14 @@ class Verbs(Clause):
             return False
         if classes & {"click", "drag", "glide"}:
             marked = bool(rest) and self._sentence[rest[0].start - 1 : rest[0].start] in ("*", "_", "[", "【")
-            if self._strict and not self._places_anything(rest) and not marked:
+            meant = len(rest) > 1 and "article" in rest[0].classes and "piece" in rest[1].classes
+            if self.language == "zh":
+                meant = bool(rest) and "piece" in rest[0].classes and "footage" not in rest[0].classes
+            if self._strict and not self._places_anything(rest) and not marked and not meant:
                 return False
             led = self.language != "en" or not rest or index > 0 or self._units[index].text.endswith(" on")
-            return led or self._points(rest[0]) or ("drag" in classes and "piece" in rest[0].classes)
+            moved = "drag" in classes and ("piece" in rest[0].classes or "timeline" in there) if rest else False
+            return led or moved or self._points(rest[0])
         if classes & {"signup", "login"}:
             return not self._strict and self._is_signup(index)
         if "look" in classes and rest and only_places(rest) and any("shell" in unit.classes for unit in rest):
@@ -181,6 +185,8 @@ class Verbs(Clause):
         if self._describes(index):
             return True
         noun = not behind and "click" in classes
+        if noun and index == 1 and "mouse" in before[0].classes:
+            return True
         if any("modifies" in unit.classes for unit in (before if noun else behind[:1])):
             return True
         if classes & {"glide", "drag"} and any("measure" in unit.classes for unit in behind[:1]):
