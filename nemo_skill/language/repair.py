@@ -34,6 +34,12 @@ def joint(between: str) -> str:
     return f" {mark} "
 
 
+def joined(one: str, mark: str, other: str) -> str:
+    """Two pieces with the mark between them; Chinese needs no white space."""
+    wide = mark == " " and one[-1:] > "\u2e80" and other[:1] > "\u2e80"
+    return one + other if wide else one + mark + other
+
+
 def ending(between: str, sentence: str) -> str:
     """The end of a sentence whose last clauses went: marks that close something, a full stop, its own white space."""
     trailing = sentence[len(sentence.rstrip()) :]
@@ -43,7 +49,10 @@ def ending(between: str, sentence: str) -> str:
         return between.rstrip() + trailing
     closers = "".join(char for char in between if char in "*_)）]】\"'”’」』")
     if mark and mark in "!?。！？～~":
-        return closers + mark + trailing
+        after = between.strip()[1:2]
+        if not after or after not in ")）]】":
+            return closers + mark + trailing
+        closers = mark + closers
     ended = sentence.rstrip().rstrip(_AFTER_END)[-1:] in _ENDS
     return closers + (("。" if wide else ".") if ended else "") + trailing
 

@@ -21,6 +21,8 @@ _ENDS = ".!?…。！？"
 # A sentence that has not ended by then ends with its line.
 _WINDOW = 2000
 _END_SET = frozenset(_ENDS)
+# Behind a bracket that closes on the end of a sentence, these go on with the one around it.
+_GOES_ON = frozenset(",;:-–—，；：、")
 _WIDE_ENDS = "。！？"
 _AFTER_END = "\"'”’」』）)]】*_`~"
 _NOT_AN_END = frozenset(
@@ -135,7 +137,8 @@ def _end(line: str, index: int, closers: list[str], out: list[int]) -> int:
     while after < len(line) and line[after] in " \t":
         after += 1
     ended = line[index] in _WIDE_ENDS or after > stop
-    if ended and after < len(line) and line[after] != "\n" and not closers and not _short(line, index):
+    goes_on = line[stop - 1] in ")）" and line[after : after + 1] in _GOES_ON
+    if ended and after < len(line) and line[after] != "\n" and not closers and not goes_on and not _short(line, index):
         out.append(after)
     return stop
 

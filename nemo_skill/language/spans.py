@@ -111,7 +111,7 @@ def split(units: Sequence[Unit], sentence: str, screen_words: frozenset[str]) ->
             or (
                 "join" in unit.classes
                 and not _leads_in(current)
-                and not all("neg" in u.classes for u in current)
+                and not all(u.classes & {"neg", "subject", "person"} for u in current)
                 and any(u.classes & screen_words for u in units[index + 1 : index + 4])
             )
             or (unit.text == "and" and "teller" in current[0].classes and _on_screen(current))
@@ -266,7 +266,8 @@ def remaining(sentence: str, spans: Sequence[Span], kinds: Sequence[str]) -> str
                 between = strongest
             inserted = spans[kept[position - 1] + 1].units[0].text.startswith(("which", "who", "that"))
             goes_on = goes_on or (inserted and "finite" in span.units[0].classes)
-            pieces.append((" " if goes_on else repair.joint(between)) + sentence[start : span.end])
+            mark = " " if goes_on else repair.joint(between)
+            pieces[-1:] = [repair.joined(pieces[-1], mark, sentence[start : span.end])]
     last = kept[-1]
     if last == len(spans) - 1:
         pieces.append(sentence[spans[last].stop :])

@@ -39,6 +39,8 @@ BY_RANK = (
     "upload",
     "export",
 )
+# How Japanese and Korean verbs end when something follows from them.
+_ON_DOING = ("すると", "すれば", "押すと", "押せば", "하면", "누르면", "끌면", "열면")
 _NAMED = frozenset(("quote", "suffix", "panelname"))
 _AFTER_SIGNUP = frozenset(("lead", "cond", "place", "within", "aim", "article", "join", "indefinite", "through"))
 
@@ -140,7 +142,8 @@ class Verbs(Clause):
         if any("subject" in unit.classes for unit in before[:taken]):
             return False
         if self.language in VERB_LAST:
-            return not behind or any(unit.classes & {"lead", "neg"} for unit in behind)
+            led = self._units[index].text.endswith(_ON_DOING) or any(unit.classes & {"lead", "neg"} for unit in behind)
+            return not behind or led
         if self.language in ("zh", "de"):
             if any(unit.classes & {"past", "teller"} for unit in before):
                 return False
