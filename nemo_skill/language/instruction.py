@@ -51,6 +51,8 @@ class Instruction(Verbs, References, Wish):
             return "content"
         if "cond" in first and any("chat" in unit.classes for unit in self._units):
             return "content"
+        if self._is_once():
+            return "lead"
         if "join" in first and any("teller" in unit.classes for unit in self._units[1:2]):
             return "content"
         if "cond" in first and ("past" not in first or "around" in first):
@@ -61,6 +63,12 @@ class Instruction(Verbs, References, Wish):
             return "lead"
         head = next(unit for unit in self._units if not unit.classes & SKIPPED).classes
         return "lead" if head & {"touch", "open", "follow"} and "content" not in head else "content"
+
+    def _is_once(self) -> bool:
+        """Whether a Chinese clause only says when: 审核完成后."""
+        last = self._units[-1].classes
+        told = any(unit.classes & {"num", "quote", "name", "teller"} for unit in self._units)
+        return self.language == "zh" and "after" in last and len(self._units) <= 8 and not told
 
     def is_done_by(self, following: Sequence[Unit], mark: str) -> bool:
         """Whether it is done in the picture, or is a sound: "Dragging its tail, the lizard ...", "Click, clack"."""

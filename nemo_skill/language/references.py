@@ -158,6 +158,8 @@ class References(Clause):
             return "pane" in noun.classes or (self._is_led() and not told)
         if "quote" in last.classes:
             return any("article" in unit.classes for unit in before) and self._is_name(last)
+        if self.language == "zh" and not last.classes:
+            return False
         if "pane" in noun.classes and any("place" in unit.classes for unit in self._units[:-1]):
             return True
         if self.language == "en" and before[-2:-1] and "article" in before[-2].classes:

@@ -34,6 +34,18 @@ def joint(between: str) -> str:
     return f" {mark} "
 
 
+def bracketed(between: str, *, inward: bool) -> str:
+    """The bracket between a kept clause and one inside (or outside) of it, where others between them went."""
+    at = next((at for at, char in enumerate(between) if char in ("(（" if inward else ")）")), -1)
+    if at < 0:
+        return joint(between)
+    if inward:
+        return (" " if between[at] == "(" else "") + between[at]
+    behind = between[at + 1 :].strip()
+    rest = joint(behind) if behind else ("" if between[at] == "）" else " ")
+    return between[at] + rest
+
+
 def joined(one: str, mark: str, other: str) -> str:
     """Two pieces with the mark between them; Chinese needs no white space."""
     wide = mark == " " and one[-1:] > "\u2e80" and other[:1] > "\u2e80"

@@ -266,7 +266,11 @@ def remaining(sentence: str, spans: Sequence[Span], kinds: Sequence[str]) -> str
                 between = strongest
             inserted = spans[kept[position - 1] + 1].units[0].text.startswith(("which", "who", "that"))
             goes_on = goes_on or (inserted and "finite" in span.units[0].classes)
+            before = spans[kept[position - 1]]
             mark = " " if goes_on else repair.joint(between)
+            if before.depth != span.depth:
+                start = span.start
+                mark = repair.bracketed(sentence[before.stop : start], inward=span.depth > before.depth)
             pieces[-1:] = [repair.joined(pieces[-1], mark, sentence[start : span.end])]
     last = kept[-1]
     if last == len(spans) - 1:

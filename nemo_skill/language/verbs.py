@@ -157,6 +157,9 @@ class Verbs(Clause):
             if where is not None:
                 if where and "may" in before[where - 1].classes and not behind:
                     before = before[where:]
+                inside = self.language == "zh" and bool(before) and before[-1].text in ("中", "里", "内")
+                if inside and any("pane" in unit.classes for unit in before[-2:]) and len(before) - where <= 7:
+                    return True
                 return all(unit.classes & (PLACES | SKIPPED | VERBS | _NAMED | {"article"}) for unit in before)
         if all(unit.classes & (SKIPPED | VERBS) for unit in before):
             return True

@@ -41,7 +41,8 @@ class Wish(Clause):
                 return "edit", button
             if classes & {"preview", "pane"}:
                 return "state", ""
-            if any(unit.classes & {"screen", "gear"} for unit in self._units[: self._at]):
+            before = [unit.classes for unit in self._units[: self._at] if unit.classes & {"screen", "gear"}]
+            if any("widget" not in part for part in before):
                 return "state", ""
             silent = classes & {"timeline", "soft"} or (self.verb != "click" and classes & {"screen", "gear"})
             return ("unknown", button) if button and not silent else ("", "")
@@ -63,8 +64,8 @@ class Wish(Clause):
     def _points_at_the_window(self, classes: set[str]) -> bool:
         """Whether the mouse or a corner of the window is all that is named: "go to the top right of the editor"."""
         parts = [unit.classes for unit in self._units if unit.classes & {"screen", "gear", "bin", "panelname"}]
-        whole = "mouse" in classes or ("place" in classes and "timeline" not in classes)
-        return whole and all(part & {"shell", "mouse"} for part in parts)
+        whole = classes & {"mouse", "widget"} or ("place" in classes and "timeline" not in classes)
+        return bool(whole) and all(part & {"shell", "mouse", "widget"} for part in parts)
 
     def sets_a_value(self) -> bool:
         """Whether a slider is dragged: nothing that could be offered in words."""
