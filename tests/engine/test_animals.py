@@ -8,6 +8,7 @@ import pytest
 from nemo_skill.studio.data import table
 from nemo_skill.studio.engines import ClipRequest
 from nemo_skill.studio.plan import plan_shot
+from nemo_skill.studio.scenes import sketches
 from nemo_skill.studio.scenes.actors import cast
 from nemo_skill.studio.scenes.animal_forms import form_of
 from nemo_skill.studio.scenes.bird_rig import Bird
@@ -150,3 +151,40 @@ def test_small_and_long_animals_are_cast_and_drawn(kind: str) -> None:
         with Ink(pixels, unit=world.unit) as ink:
             actor.draw(ink, world.light(0.5), 0.5)
         assert (pixels[..., 3] > 0).mean() > 0.04, prompt
+
+
+@pytest.mark.parametrize(
+    ("prompt", "kinds"),
+    [
+        ("a girl walking her dog in the park", {"girl", "dog"}),
+        ("奶奶遛狗", {"grandma", "dog"}),
+        ("a farmer feeding chickens", {"farmer", "chicken"}),
+        ("a boy playing with a puppy", {"boy", "dog"}),
+    ],
+)
+def test_animals_inside_of_what_people_do_are_there(prompt: str, kinds: set[str]) -> None:
+    assert {s.kind for s in plan_shot(ClipRequest(prompt, 4000, 640, 360)).subjects} == kinds
+
+
+@pytest.mark.parametrize(
+    ("prompt", "thing"),
+    [
+        ("a squirrel eating a nut", "nut"),
+        ("a squirrel eating", "nut"),
+        ("a panda eating bamboo", "bamboo"),
+        ("一只狗在啃骨头", "bone"),
+        ("a dog catching a frisbee", "disc"),
+        ("a kitten playing with yarn", "yarn"),
+        ("a dog running", None),
+    ],
+)
+def test_animals_hold_what_the_prompt_or_their_kind_says(prompt: str, thing: str | None) -> None:
+    herd, _ = herd_of(prompt)
+    assert herd._prop == thing
+
+
+def test_every_thing_of_an_animal_has_a_drawing() -> None:
+    poses = table("poses")
+    used = {*poses["named"], *(name for row in poses["props"].values() for name in row.values())}
+    assert used <= set(poses["things"])
+    assert all(sketches.parts(text) for text in poses["things"].values())

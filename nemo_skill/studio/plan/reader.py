@@ -159,10 +159,21 @@ def find_words(prompt: str) -> tuple[list[Hit], list[str]]:
         if meanings:
             text = " ".join(t for t, _ in tokens[index : index + size])
             hits += [Hit(kind, name, text, start) for kind, name in meanings]
+            inner = [(*_longest(tokens[i : i + 1], 0), *tokens[i]) for i in range(index, index + size) if size > 1]
+            hits += [
+                Hit(kind, name, word, at) for _, found, word, at in inner for kind, name in _beasts(meanings, found)
+            ]
         elif token not in skip and not token[0].isdigit() and len(token) > 1 and not _skipped(token, skip):
             unknown.append(token)
         index += max(1, size)
     return hits, list(dict.fromkeys(unknown))
+
+
+def _beasts(meanings: list[tuple[str, str]], inner: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The animals inside of what people do: who walks a dog has one."""
+    if not meanings or any(kind == "subjects" for kind, _ in meanings) or all(kind != "doings" for kind, _ in meanings):
+        return []
+    return [(kind, name) for kind, name in inner if kind == "subjects" and _entry(name)["group"] in _ANIMALS]
 
 
 def _skipped(token: str, skip: set[str]) -> bool:
@@ -198,7 +209,11 @@ def _find_chinese(text: str, offset: int) -> tuple[list[Hit], list[str]]:
             "",
         )
         if piece:
-            hits += [Hit(kind, name, piece, offset + index) for kind, name in lexicon.get(piece, [])]
+            meanings = lexicon.get(piece, [])
+            hits += [Hit(kind, name, piece, offset + index) for kind, name in meanings]
+            for at, letter in enumerate(piece):
+                inner = _beasts(meanings, lexicon.get(letter, []))
+                hits += [Hit(kind, name, letter, offset + index + at) for kind, name in inner]
             if len(pending) > 1:
                 strange.append(pending)
             pending = ""

@@ -107,7 +107,7 @@ def _in_hand(world: World, subject: Subject) -> bool:
     """Whether an animal has this thing in its mouth or hands, or plays with it."""
     animals = [s for s in world.plan.subjects if s.group == "quadruped"]
     people = any(s.group == "person" for s in world.plan.subjects)
-    return bool(animals) and not people and prop_of(world.plan, animals[0], "") == subject.kind
+    return bool(animals) and not people and prop_of(world.plan, animals[0], "") is not None
 
 
 def _actor(world: World, subject: Subject, second: bool) -> Actor | None:

@@ -113,7 +113,7 @@ class Birds:
         if any(s.group == "person" for s in world.plan.subjects):
             true = 230 * people_scale(world) / 1.72 * max(0.35, form["tall"])
             return float(min(true / tall, 0.5 * world.w / wide))
-        scale: float = hero_fit(world, wide, tall, form["tall"]) * frame_share(round(count))
+        scale: float = hero_fit(world, wide, tall, form["tall"]) * frame_share(world, round(count))
         others = [
             s for s in world.plan.subjects if s.kind != self._kind and s.group in ("quadruped", "bird", "swimmer")
         ]
@@ -265,7 +265,7 @@ class Butterflies:
             near = i == 0
             size = (hero_fit(world, 140, 120, 0.1) * 0.9 if self._alone else 1.25) if near else 0.55 + 0.8 * c
             x = (
-                world.w * (0.5 if near else a)
+                world.w * ((0.5 if self._alone else 0.76) if near else a)
                 + world.w * 0.10 * math.sin(t * (0.5 + 0.4 * b) + 6 * d)
                 + 18 * math.sin(t * 3.1 + 5 * e)
             )

@@ -66,7 +66,7 @@ class Bugs:
             wide = 2 * (form.abdomen[0] + form.thorax[0] + form.head) + 60
             tall = form.abdomen[1] * 2 + form.leg * 0.7 + (form.wings if form.flies else 0)
         self._count = max(1, min(7, subject.count))
-        self._scale = hero_fit(world, wide, tall, 0.05) * 0.9 * frame_share(self._count)
+        self._scale = hero_fit(world, wide, tall, 0.05) * 0.9 * frame_share(world, self._count)
         self._step = wide * self._scale
         self._rng = world.rng(640).random((7, 3))
         self._web = subject.kind == "spider" and bool(re.search(r"\bweb|cobweb|网", world.plan.prompt, re.I))

@@ -28,6 +28,6 @@ def close_up(world: World, look: float) -> float:
     return max(0.0, world.h * 0.54 - (world.ground_row - look))
 
 
-def frame_share(count: int) -> float:
-    """How much smaller each of several heroes is."""
-    return 1.0 if count == 1 else 0.64 if count < 4 else 0.5
+def frame_share(world: World, count: int) -> float:
+    """How much smaller each of several heroes is; in an upright frame they overlap more."""
+    return 1.0 if count == 1 else (0.64 if count < 4 else 0.5) * (1.0 if world.w > world.h else 1.25)

@@ -22,7 +22,7 @@ from nemo_skill.studio.scenes.sports import mounted
 from nemo_skill.studio.scenes.world import World
 
 _YOUNG = re.compile(r"\b(?:kittens?|kitt(?:y|ies)|pupp(?:y|ies)|cubs?|foals?|fawns?|cal(?:f|ves)|lambs?|joeys?|piglets?|bunn(?:y|ies)|bab(?:y|ies)|newborn|young(?! (?:man|woman|boy|girl|lady)))\b|幼崽|幼|宝宝|小(?=[猫狗鹿兔熊马羊象狮虎猪牛狐松])|崽", re.I)  # fmt: skip  # noqa: E501
-_PARENT = re.compile(r"\bmother\b|\bfather\b|\bmom\b|\bparents?\b|\b(?:and|with) (?:her|his|its|their|a|two|three)\b.*?(?:cub|calf|calves|foal|fawn|kitten|pupp|lamb|joey|bab)|family of|妈妈|母亲|带着", re.I)  # fmt: skip  # noqa: E501
+_PARENT = re.compile(r"\bmother\b|\bfather\b|\bmom\b|\bparents?\b|\b(?:and|with) (?:her|his|its|their)\b.*?(?:cub|calf|calves|foal|fawn|kitten|pupp|lamb|joey|bab)|family of|妈妈|母亲|带着", re.I)  # fmt: skip  # noqa: E501
 _MANY = re.compile(
     r"cubs|calves|foals|fawns|kittens|puppies|lambs|babies|family|两只|几只|一群|\btwo\b|\bthree\b", re.I
 )
@@ -47,7 +47,10 @@ class Herd:
         self._world = world
         action = {"dance": "play", "drive": "run", "float": "swim"}.get(subject.action, subject.action)
         prompt = world.plan.prompt
-        family = bool(_PARENT.search(prompt)) and bool(_YOUNG.search(prompt) or "family" in prompt)
+        people = [s for s in world.plan.subjects if s.group == "person"]
+        family = not people and bool(_PARENT.search(prompt)) and bool(_YOUNG.search(prompt) or "family" in prompt)
+        if people and action == "run" and all(s.action in ("walk", "stand") for s in people):
+            action = "walk"
         young = bool(_YOUNG.search(prompt)) and not family
         count = max(1, min(subject.count, 7))
         children = (3 if _MANY.search(prompt) else 1) if family else 0
@@ -117,13 +120,13 @@ class Herd:
             metre = 230 * people_scale(world) / 1.72
             true = lead.form["tall"] if lead.form["tall"] > 0.5 else lead.form["tall"] * 1.25
             scale = metre * true / (lead.form["leg"][1] * lead.size)
-            return float(min(scale, world.w * (0.5 if rider is not None else 0.62) / (right - left)))
+            return float(min(scale, world.w * (0.5 if rider is not None else 0.42) / (right - left)))
         scale = hero_fit(world, right - left, tall, lead.form["tall"])
-        others = [form_of(s.kind)["tall"] for s in world.plan.subjects if is_animal(s.kind)]
-        largest = max(others, default=1.0)
+        kinds = {s.kind for s in world.plan.subjects if is_animal(s.kind)} - {lead.kind}
+        largest = max([lead.form["tall"], *(form_of(kind)["tall"] for kind in kinds)])
         many = len([s for s in world.plan.subjects if s.group in ("quadruped", "bird")]) > 1
         beside: float = (lead.form["tall"] / largest) ** 0.6 * (0.72 if many else 1.0)
-        return float(scale * beside * frame_share(count))
+        return float(scale * beside * frame_share(world, count))
 
     def draw(self, ink: Ink, light: Light, t: float) -> None:
         """Shadows and prints first, then the animals from far to near."""
@@ -203,18 +206,22 @@ class Herd:
         animal, seen = one.animal, light
         if one.flip:
             seen = replace(light, sun=np.array([1 - light.sun[0], light.sun[1]], np.float32))
-        if self._prop and animal.held is None and animal.act not in ("paw", "play"):
+        if self._prop and animal.held is None and not self._rolls(animal):
             animal.held = self._holding(animal, self._prop)
         with ink.moved(x, y, scale=one.scale, flip=one.flip):
             animal.draw(ink, seen, t, offset=one.phase)
-            if self._prop and animal.act in ("paw", "play", "run") and not one.phase:
+            if self._prop and self._rolls(animal) and not one.phase:
                 size = animal.form["leg"][1] * animal.size * 0.75
-                roll = 0.35 * math.sin(t * 2.4)
+                roll = 0.35 * math.sin(t * 2.4) if self._prop != "bowl" else 0.0
                 at = animal.extent[1] * 0.98 + size * roll
                 with ink.moved(at, -size * 0.5, turn=2.2 * roll):
-                    draw_prop(ink, seen, t, self._prop, size)
+                    draw_prop(ink, seen, self._prop, size)
 
-    def _holding(self, animal: Quadruped, name: str) -> Held | None:
+    def _rolls(self, animal: Quadruped) -> bool:
+        """Whether its thing lies on the ground before it."""
+        return self._prop == "bowl" or (animal.act != "catch" and self._prop in ("yarn", "ball"))
+
+    def _holding(self, animal: Quadruped, name: str) -> Held:
         """What draws a held thing: a disc flies up to the mouth first, a fish is there once it is caught."""
         r = animal.form["head"]
 
@@ -224,9 +231,9 @@ class Herd:
                 return
             away = r * 3.2 * max(0.0, 0.55 - p.lift) if animal.act == "catch" and p.jaw < 0.2 else 0.0
             with ink.moved(away, -away * 1.2 + r * 0.15):
-                draw_prop(ink, light, t, name, r * (1.0 if animal.act == "nibble" else 1.5))
+                draw_prop(ink, light, name, r * (1.1 if animal.act == "nibble" else 1.5))
 
-        return held if animal.act in ("nibble", "fish", "catch", "eat", "sit", "walk", "stand") else None
+        return held
 
     def _wade(self, ink: Ink, light: Light, t: float, one: _Member, x: float) -> None:
         """In water: swimmers up to the shoulder, others up to the knees, with rings around them."""

@@ -149,7 +149,7 @@ class Illustrated:
         elif self._second:
             height *= 0.62
         if self._count > 1:
-            height *= frame_share(self._count)
+            height *= frame_share(world, self._count)
         room = world.w * (0.88 if self._count == 1 else 0.9 / self._count + 0.08)
         return min(height, room / self._picture.wide)
 
@@ -235,7 +235,11 @@ class Illustrated:
     def _fly(self, ink: Ink, light: Light, t: float, i: int) -> None:
         world, phase = self._world, float(self._rng[i, 2]) * 6
         x = self._x(i) + world.w * 0.05 * math.sin(t * 0.9 + phase)
-        y = world.h * (0.56 - 0.2 * float(self._rng[i, 3])) + 40 * math.sin(t * 1.7 + phase)
+        y = (
+            world.h * (0.5 - 0.2 * float(self._rng[i, 3]) * (i > 0))
+            + self._height * 0.4
+            + 40 * math.sin(t * 1.7 + phase)
+        )
         self._put(
             ink, light, x, y, bend=_flapping(t * 17 + phase, 0.4), turn=0.10 * math.sin(t * 1.3 + phase), flip=True
         )

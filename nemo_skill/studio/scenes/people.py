@@ -10,6 +10,7 @@ import numpy as np
 
 from nemo_skill.studio.data import table
 from nemo_skill.studio.plan.model import Subject
+from nemo_skill.studio.scenes.animal_forms import form_of, is_animal
 from nemo_skill.studio.scenes.figure import Figure
 from nemo_skill.studio.scenes.framing import close_up
 from nemo_skill.studio.scenes.ink import Ink, Linear, ellipse, polygon, rect, smooth
@@ -118,10 +119,10 @@ def people_scale(world: World) -> float:
 def _company(world: World) -> float:
     """How much smaller people are beside what is larger than they."""
     share = 1.0
-    animals = table("animals")
     for subject in world.plan.subjects:
-        if subject.group == "quadruped" and subject.kind in animals:
-            share = min(share, 0.9, 1.5 / animals[subject.kind]["tall"] if animals[subject.kind]["tall"] > 1.2 else 1)
+        if subject.group == "quadruped" and is_animal(subject.kind):
+            tall = form_of(subject.kind)["tall"]
+            share = min(share, 0.9, 1.5 / tall if tall > 1.2 else 1)
         elif subject.group == "vehicle":
             share = min(share, 0.62)
         elif subject.group == "landmark":

@@ -8,22 +8,19 @@ from collections.abc import Callable
 
 from nemo_skill.studio.data import table
 from nemo_skill.studio.plan.model import ShotPlan, Subject
-from nemo_skill.studio.plan.pictures import entry_of
+from nemo_skill.studio.scenes import sketches
 from nemo_skill.studio.scenes.ink import Ink, Linear, ellipse, rect, ribbon, smooth
 from nemo_skill.studio.scenes.light import Light, mix
-from nemo_skill.studio.scenes.pictures import has_picture, picture
-
-_PLACES = ("table", "ball")
 
 
 def prop_of(plan: ShotPlan, subject: Subject, act: str) -> str | None:
-    """The drawing of what an animal holds or plays with: named by the prompt, else its usual food."""
-    for other in plan.subjects:
-        if other.group in ("object", "picture") and has_picture(other.kind) and entry_of(other.kind).place in _PLACES:
-            return other.kind
-    usual: dict[str, str] = table("poses")["props"].get(act, {})
-    name = usual.get(subject.kind, usual.get("else", ""))
-    return name or None
+    """What an animal holds or plays with: named by the prompt, else what is usual for it at this."""
+    poses = table("poses")
+    for name, pattern in poses["named"].items():
+        if re.search(pattern, plan.prompt, re.IGNORECASE):
+            return str(name)
+    usual: dict[str, str] = poses["props"].get(act, {})
+    return usual.get(subject.kind, usual.get("else")) or None
 
 
 def perch_of(plan: ShotPlan) -> str | None:
@@ -34,28 +31,11 @@ def perch_of(plan: ShotPlan) -> str | None:
     return None
 
 
-def draw_prop(ink: Ink, light: Light, t: float, name: str, size: float) -> None:
-    """A thing of a height in the present units, its middle at the origin."""
-    if name == "bamboo":
-        sway = 0.1 * math.sin(t * 3)
-        with ink.moved(turn=-0.5 + sway):
-            ink.fill(
-                ribbon([(-size * 0.9, 0), (0, 0), (size * 1.2, 0)], [size * 0.07] * 3), light.shade("#7fae4a", 0.8)
-            )
-            for k in range(4):
-                x = size * (0.5 + 0.2 * k)
-                side = -1 if k % 2 else 1
-                leaf = [(x, 0), (x + size * 0.3, side * size * 0.22), (x + size * 0.62, side * size * 0.2), (x + size * 0.3, side * size * 0.06)]  # fmt: skip  # noqa: E501
-                ink.fill(smooth(leaf), light.shade("#4f8a38", 0.7))
-        return
-    if name == "fish":
-        flap = 0.3 * math.sin(t * 14)
-        with ink.moved(turn=1.2 + flap):
-            ink.fill(ribbon([(-size, 0), (-size * 0.2, 0), (size * 0.7, 0)], [size * 0.12, size * 0.3, size * 0.1]), light.shade("#c9837a", 0.8))  # fmt: skip  # noqa: E501
-            ink.fill(smooth([(-size * 0.8, 0), (-size * 1.4, -size * 0.34), (-size * 1.25, 0), (-size * 1.4, size * 0.34)]), light.shade("#9a5f5a", 0.6))  # fmt: skip  # noqa: E501
-        return
-    with ink.moved(0, size / 2):
-        picture(name).draw(ink, light, size)
+def draw_prop(ink: Ink, light: Light, name: str, size: float) -> None:
+    """A thing of a size in the present units, its middle at the origin."""
+    side = 1.0 if light.sun[0] > 0.5 else -1.0
+    with ink.moved(scale=size / 100):
+        sketches.draw(ink, light, table("poses")["things"][name], {}, side=side)
 
 
 def draw_perch(ink: Ink, light: Light, name: str, half: float, high: float, *, front: bool) -> None:

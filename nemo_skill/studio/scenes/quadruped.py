@@ -25,7 +25,7 @@ from nemo_skill.studio.scenes.ink import (
     ribbon,
     smooth,
 )
-from nemo_skill.studio.scenes.light import Light, light_of, mix
+from nemo_skill.studio.scenes.light import Light, light_of, mix, rgb
 from nemo_skill.studio.scenes.posture import Posture, knows, posture_at
 
 _GAITS = {"run": RUN, "walk": WALK, "jump": LEAP, "swim": WALK}
@@ -67,6 +67,10 @@ class Quadruped:
             )
             if self.form.get("mane"):
                 self.coat["tip"] = mix(colour, "#1c1418", 0.75)
+            elif self.form["tail"]["kind"] != "brush":
+                self.coat["tip"] = mix(colour, self.coat["dark"], 0.5)
+            if sum(rgb(colour)) < 210:
+                self.coat["light"] = mix(colour, "#ffffff", 0.16)
 
     @cached_property
     def extent(self) -> tuple[float, float, float]:

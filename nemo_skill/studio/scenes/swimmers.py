@@ -87,7 +87,7 @@ class BigSwimmer:
     def _leap(self, ink: Ink, light: Light, t: float, i: int) -> None:
         """An arc out of the water and back, with rings where it breaks the surface."""
         world, form = self._world, self._form
-        fit = min(1.5, world.w * 0.36 / form.length) * (1.0 if i == 0 else 0.72)
+        fit = min(2.3, world.w * 0.40 / form.length) * (1.0 if i == 0 else 0.72)
         row = world.horizon + (world.h - world.horizon) * (0.50 if i == 0 else 0.26)
         period = 2.6 + form.length / 400
         p = (t / period + 0.12 + 0.27 * i) % 1.0
