@@ -51,6 +51,12 @@ class References(Clause):
                 return index
             if "screen" in unit.classes and before and self._names_a_part(unit, before):
                 return index
+            if (
+                "screen" in unit.classes
+                and ("pane" in unit.classes or self._is_foreign(unit))
+                and self._is_inside(index)
+            ):
+                return index
             if self._is_switched(index) or self._pops_up(index):
                 return index
             if "screen" in unit.classes and self._is_named_behind(index):
@@ -58,6 +64,17 @@ class References(Clause):
             if "quote" in unit.classes and self._is_shelf(index):
                 return index
         return -1
+
+    def _is_inside(self, index: int) -> bool:
+        """Whether a Chinese clause says what can be done in a part of the screen: 在 Inspector 里可以改字号."""
+        around = self._units[index - 1 : index + 3] if index else ()
+        return (
+            self.language == "zh"
+            and len(around) == 4
+            and "where" in around[0].classes
+            and "suffix" in around[2].classes
+            and "may" in around[3].classes
+        )
 
     def _pops_up(self, index: int) -> bool:
         """Whether a window of the editor comes up: "A dialog will appear", 弹窗会询问."""
@@ -75,6 +92,7 @@ class References(Clause):
         """Whether the state of a button is told: "[Export] is enabled now", “下载”按钮已经可用."""
         unit = self._units[index]
         marked = "quote" in unit.classes or self._sentence[unit.start - 1 : unit.start] in ("*", "[", "【")
+        marked = marked or self._is_foreign(unit)
         if index > 1 or not marked or not unit.classes & NAMES:
             return False
         for later in self._units[index + 1 : index + 5]:
@@ -166,7 +184,7 @@ class References(Clause):
             placed = bool(last.classes & NAMES) and any("place" in unit.classes for unit in self._units)
             return placed or self._is_name(last)
         named = self._is_name(last) or bool(last.classes & {"export", "upload", "billing"})
-        return named and bool(last.classes & (NAMES | {"panelname"}))
+        return named and (bool(last.classes & (NAMES | {"panelname"})) or self._is_foreign(last))
 
     def _is_means(self, noun: Unit, before: Sequence[Unit]) -> bool:
         """Whether something is done by a part of the screen: "via the play button", "with the padlock icon"."""

@@ -31,7 +31,7 @@ def joint(between: str) -> str:
         return mark[0]
     if mark[0] in ",;:":
         return mark[0] + " "
-    return f" {mark} "
+    return mark if mark.startswith("——") else f" {mark} "
 
 
 def bracketed(between: str, *, inward: bool) -> str:

@@ -57,8 +57,14 @@ class Clause:
         if unit.start and self._sentence[unit.start - 1] in "*_[【>":
             return True
         if self.language in NO_SPACES:
-            return bool(unit.classes & (NAMES | {"panelname"}))
+            return bool(unit.classes & (NAMES | {"panelname"})) or self._is_foreign(unit)
         return self._sentence[unit.start].isupper() and unit.start > 0
+
+    def _is_foreign(self, unit: Unit) -> bool:
+        """Whether a word with a capital stands in Chinese, Japanese or Korean: 打开 Keyframes 面板."""
+        return (
+            self.language in NO_SPACES and self._sentence[unit.start].isascii() and self._sentence[unit.start].isupper()
+        )
 
     def _path(self, units: Sequence[Unit]) -> int:
         """Where a way through menus begins ("Account > Plans", "File → Export"), or -1."""

@@ -197,6 +197,9 @@ class Verbs(Clause):
             return True
         if classes & {"glide", "drag"} and any("measure" in unit.classes for unit in behind[:1]):
             return True
+        lasts = bool(behind) and "num" in behind[0].classes and self._units[index].text[0] in "滚滑悬"
+        if "glide" in classes and lasts:
+            return True
         return "touch" in classes and any("sorted" in unit.classes for unit in behind[1:3])
 
     def _describes(self, index: int) -> bool:
