@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes as C
 import math
+import struct
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,14 +29,8 @@ _CLOSE, _MOVE, _LINE, _CUBIC = 0, 1, 2, 3
 _PREMULTIPLIED_RGBA = 0
 
 
-class _Stop(C.Structure):
-    _fields_ = (
-        ("offset", C.c_float),
-        ("r", C.c_uint8),
-        ("g", C.c_uint8),
-        ("b", C.c_uint8),
-        ("a", C.c_uint8),
-    )
+#: A colour stop: its offset, then red, green, blue and alpha.
+_STOP = struct.Struct("=f4B").pack
 
 
 class _Matrix(C.Structure):
@@ -262,8 +257,15 @@ Fill = Any
 
 
 def _rgb(colour: Any) -> Any:
-    """Three numbers 0-255 from "#rrggbb" or from three numbers."""
-    return [int(colour[i : i + 2], 16) for i in (1, 3, 5)] if isinstance(colour, str) else colour[:3]
+    """Three numbers 0-255 from "#rrggbb" or from three numbers; plain ones, which are much faster than numpy's."""
+    if isinstance(colour, str):
+        return _named(colour)
+    return colour[:3].tolist() if isinstance(colour, np.ndarray) else colour[:3]
+
+
+@lru_cache(maxsize=512)
+def _named(colour: str) -> tuple[int, ...]:
+    return tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5))
 
 
 def _byte(value: float) -> int:
@@ -285,7 +287,7 @@ class Ink:
         self._lib.tvg_swcanvas_set_target(
             self._canvas, pixels.ctypes.data, pixels.strides[0] // 4, width, height, _PREMULTIPLIED_RGBA
         )
-        self._matrix = np.array([[unit, 0, 0], [0, unit, 0]], np.float32)
+        self._set(np.array([[unit, 0, 0], [0, unit, 0]], np.float32))
         self._alive: list[Any] = []
         self._groups: list[Any] = []
         self._clip: Path | None = None
@@ -329,16 +331,23 @@ class Ink:
         local = np.array(
             [[-c if flip else c, -s * stretch, x], [-s if flip else s, c * stretch, y], [0, 0, 1]], np.float32
         )
-        self._matrix = before @ local
+        self._set(before @ local)
         try:
             yield self
         finally:
-            self._matrix = before
+            self._set(before)
+
+    def _set(self, matrix: Floats) -> None:
+        self._matrix, self._turned, self._shift = matrix, matrix[:, :2].T, matrix[:, 2]
+        self._scale: float | None = None
 
     @property
     def scale(self) -> float:
         """Pixels per drawing unit here."""
-        return float(math.sqrt(abs(np.linalg.det(self._matrix[:, :2]))))
+        if self._scale is None:
+            (a, b, _), (c, d, _) = self._matrix.tolist()
+            self._scale = math.sqrt(abs(a * d - b * c))
+        return self._scale
 
     def at(self, x: float, y: float) -> tuple[float, float]:
         """A point of the present frame in the outermost design units."""
@@ -442,9 +451,11 @@ class Ink:
             blend = 0  # A group starts transparent: there is nothing in it to blend with.
         if blend:
             # ThorVG blends the colour of a gradient without regard to its alpha: fade to black, which adds nothing.
-            falloff = [(u, [c * a for c in _rgb(colour)], 1.0) for u, a in steps]
+            full = _rgb(colour)
+            falloff = [(u, [c * a for c in full], 1.0) for u, a in steps]
         else:
-            falloff = [(u, colour, a) for u, a in steps]
+            full = _rgb(colour)
+            falloff = [(u, full, a) for u, a in steps]
         self.fill(ellipse(x, y, r, r * squash), Radial(x, y, r, falloff, squash), blend=blend)
 
     def image(
@@ -459,9 +470,9 @@ class Ink:
         if not pixels.flags.c_contiguous:
             raise ValueError("a picture must be C-contiguous; copy the slice first")
         lib.tvg_picture_load_raw(picture, pixels.ctypes.data, width, height, _PREMULTIPLIED_RGBA, False)
-        px, py = self._map(np.array([(x, y)], np.float32))[0]
+        px, py = self._map(np.array([(x, y)], np.float32))[0].tolist()
         if scale == 1.0:
-            px, py = round(float(px)), round(float(py))
+            px, py = round(px), round(py)
         lib.tvg_paint_translate(picture, px, py)
         if scale != 1.0:
             lib.tvg_paint_scale(picture, scale)
@@ -473,8 +484,9 @@ class Ink:
         self._place(picture)
 
     def _map(self, points: Floats) -> Floats:
-        m = self._matrix
-        return np.ascontiguousarray(points @ m[:, :2].T + m[:, 2], np.float32)
+        mapped = points @ self._turned
+        mapped += self._shift
+        return np.ascontiguousarray(mapped, np.float32)
 
     def _shape(self, path: Path) -> Any:
         shape = self._lib.tvg_shape_new()
@@ -499,9 +511,7 @@ class Ink:
     def _colour(self, shape: Any, fill: Fill, alpha: float) -> None:
         lib = self._lib
         if isinstance(fill, (Linear, Radial)):
-            stops = (_Stop * len(fill.stops))(
-                *(_Stop(o, *map(_byte, _rgb(c)), _byte(a * alpha * 255)) for o, c, a in fill.stops)
-            )
+            stops = b"".join(_STOP(o, *map(_byte, _rgb(c)), _byte(a * alpha * 255)) for o, c, a in fill.stops)
             m = self._matrix
             if isinstance(fill, Linear):
                 gradient = lib.tvg_linear_gradient_new()
@@ -527,7 +537,7 @@ class Ink:
                         )
                     ),
                 )
-            lib.tvg_gradient_set_color_stops(gradient, stops, len(stops))
+            lib.tvg_gradient_set_color_stops(gradient, stops, len(fill.stops))
             lib.tvg_shape_set_gradient(shape, gradient)
         else:
             lib.tvg_shape_set_fill_color(shape, *map(_byte, _rgb(fill)), _byte(alpha * 255))
