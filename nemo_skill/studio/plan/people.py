@@ -24,10 +24,14 @@ _AGES = {
 # Doings too general to take the place of a trade's own.
 _VAGUE = frozenset({"squats", "sit", "talk", "laugh", "think", "type", "look", "hammer"})
 _INDOORS = frozenset(
-    {"kitchen", "cafe", "gym", "office", "classroom", "living", "bedroom", "library", "gallery", "stage", "ward", "lab"}
+    {"kitchen", "cafe", "gym", "office", "classroom", "living", "bedroom", "library", "gallery", "stage"}
 )
 _OVERRIDING = frozenset({"run", "walk", "dance", "swim", "fly", "float"})
 _PAIRS = frozenset({"couple", "elders", "newlyweds"})
+# Who is aboard stands on the deck, and doesn't see the ship.
+_ABOARD = re.compile(
+    r"\b(?:on|aboard)\s+(?:board\s+)?(?:a|an|the|his|her|their)\s+(?:\w+\s+)?(?:ship|boat|deck|yacht)\b|船上|甲板"
+)
 _ARTICLES = ("", "a", "an", "the", "his", "her", "their")
 
 
@@ -99,7 +103,7 @@ def role(name: str) -> dict[str, Any] | None:
 def _pose_row(name: str) -> dict[str, Any]:
     stances: dict[str, dict[str, Any]] = table("stances")
     row = stances.get(name, {})
-    return {**stances[row["like"]], **row} if "like" in row else row
+    return {**_pose_row(row["like"]), **row} if "like" in row else row
 
 
 def dress(
@@ -124,6 +128,8 @@ def dress(
     people = [s for s in kept if s.group == "person"]
     dressed = [_person(s, named[s.kind], people, doings, garments, others, prompt, colours) for s in people]
     dressed = _together(dressed)
+    if _ABOARD.search(prompt):
+        others = [s for s in others if s.kind not in ("ship", "boat")]
     shown = {thing for s in dressed for pose in s.pose.split("|") for thing in _pose_row(pose).get("is", ())}
     return dressed + [
         s
@@ -215,7 +221,8 @@ def _pose(subject: Subject, row: dict[str, Any], doing: Said | None, others: lis
     for name, stance in table("stances").items():
         if any(s.kind in stance.get("from", ()) or s.word in stance.get("from", ()) for s in others):
             return str(name)
-    if subject.action in _OVERRIDING and (row.get("action") != subject.action):
+    spun = subject.action == "dance" and bool(row.get("pose"))
+    if subject.action in _OVERRIDING and row.get("action") != subject.action and not spun:
         return subject.action if subject.action != "fly" or subject.kind in ("superhero", "fairy", "angel") else "stand"
     return str(row.get("pose") or ("" if subject.action in ("walk", "run") else "stand") or subject.action)
 
@@ -246,7 +253,7 @@ def _together(people: list[Subject]) -> list[Subject]:
 def setting_of(people: Sequence[Subject], said: Sequence[Said], *, outdoors: bool = False) -> str:
     """The place that people and their doings imply, a doing's own before a role's; never a room ``outdoors``."""
     place = _implied(people, said)
-    return "street" if outdoors and place in _INDOORS else place
+    return "street" if outdoors and (place in _INDOORS or place in table("rooms")["rooms"]) else place
 
 
 def _implied(people: Sequence[Subject], said: Sequence[Said]) -> str:

@@ -75,7 +75,7 @@ class Body:
         self.skirt(ink)
         self.torso(ink)
         self.head(ink)
-        self._holds(ink, "chin", "chest", "belly", "lap", "hip", "mouth", "ground", "juggle")
+        self._holds(ink, "chin", "chest", "belly", "lap", "hip", "mouth", "head", "ground", "juggle")
         if not far_first:
             self.arm(ink, 1)
             self._holds(ink, "far")
@@ -311,7 +311,10 @@ class Body:
         if place == "both":
             (ax, ay), (bx, by) = j.hands[1], j.hands[0]
             return (ax + bx) / 2, (ay + by) / 2, math.atan2(by - ay, bx - ax)
-        if place in ("head", "mouth"):
+        if place == "mouth":
+            x, y, turn = self._frame("head")
+            return x - math.sin(turn) * 13, y + math.cos(turn) * 13, turn
+        if place == "head":
             bent = min(1.0, max(0.0, (abs(j.lean) - 0.85) / 0.6))
             turn = j.lean * (0.5 + 0.5 * bent) + j.nod
             up = 25.0 + (self.look.head - 1) * 14
@@ -334,10 +337,12 @@ class Body:
         for item in self.pose.holds:
             name, _, place = item.partition("@")
             place, _, angle = place.partition(":")
+            place, _, more = place.partition("~")
             if place.partition("+")[0] not in places:
                 continue
             x, y, turn = self._frame("both" if place == "over" else place)
-            with ink.moved(x, y, turn=math.radians(float(angle)) if angle else turn):
+            turn = math.radians(float(angle)) if angle else turn + math.radians(float(more or 0))
+            with ink.moved(x, y, turn=turn):
                 sketches.draw(ink, self.light, table("props")["held"][name], self._tones, side=self.side)
 
     def _stand_by(self, ink: Ink, names: tuple[str, ...]) -> None:

@@ -158,44 +158,6 @@ def cups(ink: Ink, light: Light, t: float, x: float, y: float) -> None:
         steam(ink, light, t + 2.3 * k, x=cx, y=y - r * 1.3, width=r * 0.9, height=150, strength=0.7)
 
 
-def treadmill(ink: Ink, light: Light, x: float, row: float, m: float) -> None:
-    """The running machine under whoever runs here, seen from its side."""
-    ink.fill(ellipse(x, row + 16, 1.15 * m, 0.09 * m), (0, 0, 0), 0.4)
-    ink.fill(rect(x - 1.0 * m, row - 4, 2.0 * m, 0.13 * m, 10), light.shade("#2a2e34", 0.6))
-    ink.fill(rect(x - 0.96 * m, row - 5, 1.9 * m, 7), light.shade("#5a626c", 0.9))
-    post = polygon(
-        [(x + 0.80 * m, row), (x + 0.92 * m, row), (x + 0.74 * m, row - 1.12 * m), (x + 0.66 * m, row - 1.12 * m)]
-    )
-    ink.fill(post, light.shade("#b9c0c7", 0.7))
-    ink.fill(
-        smooth(
-            [
-                (x + 0.50 * m, row - 1.02 * m),
-                (x + 0.72 * m, row - 1.30 * m),
-                (x + 0.86 * m, row - 1.24 * m),
-                (x + 0.72 * m, row - 0.98 * m),
-            ]
-        ),
-        light.shade("#23272c", 0.5),
-    )
-    ink.fill(
-        polygon(
-            [
-                (x + 0.60 * m, row - 1.08 * m),
-                (x + 0.72 * m, row - 1.25 * m),
-                (x + 0.77 * m, row - 1.22 * m),
-                (x + 0.67 * m, row - 1.05 * m),
-            ]
-        ),
-        (96, 200, 255),
-    )
-    ink.stroke(
-        polygon([(x + 0.70 * m, row - 1.0 * m), (x + 0.30 * m, row - 0.92 * m)], closed=False),
-        9,
-        light.shade("#3a4048", 0.6),
-    )
-
-
 def kitchen(ink: Ink, world: World, light: Light, place: Place) -> None:
     m, foot = place.metre, place.foot
     top = foot - 0.92 * m

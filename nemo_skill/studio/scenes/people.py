@@ -10,13 +10,14 @@ import numpy as np
 
 from nemo_skill.studio.data import table
 from nemo_skill.studio.plan.model import Subject
+from nemo_skill.studio.scenes import sketches
 from nemo_skill.studio.scenes.animal_forms import form_of, is_animal
 from nemo_skill.studio.scenes.figure import Figure
 from nemo_skill.studio.scenes.framing import close_up
 from nemo_skill.studio.scenes.ink import Ink, Linear, ellipse, polygon, rect, smooth
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.particles import shade_below
-from nemo_skill.studio.scenes.skeleton import Pose, pose_of
+from nemo_skill.studio.scenes.skeleton import Pose, pose_of, stance
 from nemo_skill.studio.scenes.sports import ride_bicycle, ride_ski, ride_surf
 from nemo_skill.studio.scenes.wardrobe import height_of, look_of
 from nemo_skill.studio.scenes.world import World
@@ -26,8 +27,7 @@ _HIGH, _HIGH_UPRIGHT, _ACROSS = 0.78, 0.68, 0.94
 _RIDES = {"cycle": 620.0, "ski": 760.0, "snowboard": 700.0, "surf": 120.0, "motorbike": 700.0}
 _AFLOAT = ("rowing", "kayak", "raft", "paddleboard", "swim", "surf")
 _AIRY = ("space", "sky", "underwater")
-_SOFT = ("space", "underwater", "sky", "abstract", "table")
-_INDOORS = ("kitchen", "cafe", "gym", "office", "classroom", "living", "bedroom", "library", "gallery", "stage")
+_SOFT = ("space", "underwater", "sky", "abstract", "stage")
 _PALE_WATER = "#ffffff"
 
 
@@ -63,8 +63,8 @@ def _pose_name(world: World, subject: Subject, index: int) -> str:
         return "dive" if world.plan.setting == "underwater" else "float"
     if name not in table("stances"):
         name = {"drive": "walk", "cycle": "cycle", "surf": "surf", "ski": "ski", "fly": "float"}.get(name, "stand")
-    if name == "walk" and world.closeness > 1:
-        return "stand"  # A room doesn't pass by.
+    if name in ("walk", "run") and world.closeness > 1:
+        return {"walk": "look", "run": "treadmill"}[name] if world.plan.setting == "gym" else "stand"
     return name
 
 
@@ -77,7 +77,7 @@ def roster(world: World) -> list[_Part]:
                 parts.append(_Part(subject, index, pose_of(_pose_name(world, subject, index))))
     if not parts:
         return parts
-    row = table("stances")[parts[0].pose.name]
+    row = stance(parts[0].pose.name)
     lead = parts[0].pose
     if lead.gap is not None and len(parts) == 1 and row.get("pair"):
         helper = replace(parts[0].subject, look=row.get("partner_look", ""), sex="", age="", colour=None, kind="person")
@@ -149,7 +149,7 @@ class People:
         scale = self._scale * (1.7 if world.plan.camera == "close" else 1.0)
         self._row = self._feet(scale)
         down = close_up(world, looking * (scale / self._scale)) if not counter else 0.0
-        cold = world.plan.snowy and world.plan.setting not in (*_INDOORS, *_SOFT)
+        cold = world.plan.snowy and world.plan.setting not in _SOFT and world.closeness <= 1
         places = self._places(parts, scale, rng)
         self._members: list[_Member] = []
         for part, (x, back, flip) in zip(parts, places, strict=True):
@@ -225,10 +225,17 @@ class People:
                 self._afloat(ink, light, t, one)
             else:
                 self._on_ground(ink, light, t, one)
+        for one in self._members:
+            with ink.moved(one.x, self._row, scale=self._scale):
+                for name in one.figure.pose.shared:
+                    sketches.draw(ink, light, table("props")["standing"][name], {})
 
     def _on_ground(self, ink: Ink, light: Light, t: float, one: _Member) -> None:
         pose, scale, world = one.figure.pose, one.scale, self._world
         x = one.x + (world.w * 0.010 * math.sin(t * 0.7 + one.phase * 6) if one.figure.speed else 0.0)
+        if light.lamps > 0.5:
+            # Lamplight behind a person, so that dark clothes stand out from the night.
+            ink.glow(x, one.row - 130 * scale, 190 * scale, light.lamp("#ffd9a0"), 0.20 * light.lamps, blend=0)
         if not self._counter:
             size = scale * one.figure.look.build
             wide = 0.36 * max(150.0, pose.wide) if pose.behind or pose.before or pose.wide > 230 else 58.0

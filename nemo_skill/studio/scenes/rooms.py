@@ -1,6 +1,7 @@
 """Rooms that people and animals stand in: a wall, a floor in perspective, a window, and what furnishes each kind.
 
-A kind of room is one function that furnishes the back wall, its colours in ``ROOMS``, and a word in ``words.yaml``.
+A kind of room is one function that furnishes the back wall, its colours in ``ROOMS``, and a word in ``words.yaml``; or,
+as the rooms of trades are, a row of ``rooms.yaml``.
 What stands between the viewer and the people (a kitchen's counter) is an actor of its own, the `Counter`.
 """
 
@@ -8,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
-from nemo_skill.studio.scenes import furniture
+from nemo_skill.studio.data import table
+from nemo_skill.studio.scenes import furniture, sketches
 from nemo_skill.studio.scenes.ink import Ink, Linear, Pixels, join, polygon, rect, rects, smooth
 from nemo_skill.studio.scenes.interior import indoors
 from nemo_skill.studio.scenes.light import Light, mix
@@ -64,8 +67,6 @@ class RoomScene:
         self._back.place(ink, t, 0, 0)
         warm = mix(light.sun_colour, light.horizon, 0.2)
         halo(ink, world, world.w * 0.5, world.h * 0.86, world.w * 0.40, warm, 0.20, squash=0.30)
-        if world.plan.setting == "gym" and any(s.group == "person" and s.action == "run" for s in world.plan.subjects):
-            furniture.treadmill(ink, light, world.w * 0.47, world.ground_row + 20, 230 * people_scale(world) / 1.72)
 
     def before(self, ink: Ink, t: float) -> None:
         """Dust in the light."""
@@ -218,7 +219,24 @@ def _grain(pixels: Pixels, world: World) -> None:
     pixels[..., :3] = np.minimum(np.clip(toned, 0, 255), pixels[..., 3:]).astype(np.uint8)
 
 
+def _furnish(ink: Ink, world: World, light: Light, place: furniture.Place) -> None:
+    """What ``rooms.yaml`` puts along the wall; of an upright frame only what stands near its middle."""
+    data = table("rooms")
+    side = 1.0 if light.sun[0] > 0.5 else -1.0
+    for item in data["rooms"][world.plan.setting]["stands"].split():
+        name, _, share = item.partition("@")
+        x = place.w / 2 + (float(share) - 0.5) * max(place.w, 8.2 * place.metre)
+        with ink.moved(x, place.foot + 6, scale=place.metre * 1.72 / 230):
+            sketches.draw(ink, light, data["stands"][name], {}, side=side)
+
+
+def _of_table(row: dict[str, Any]) -> _Room:
+    floor = (row["floor"][0], row["floor"][1])
+    return _Room(row["wall"], floor, _furnish, None, row["lit"], row.get("tiles", False), row.get("window"))
+
+
 ROOMS: dict[str, _Room] = {
+    **{name: _of_table(row) for name, row in table("rooms")["rooms"].items()},
     "kitchen": _Room(
         "#e6dccb", ("#8f7a62", "#c9b394"), furniture.kitchen, ("#ece6da", "#3f5653"), lit=0.3, tiles=True, window=0.75
     ),

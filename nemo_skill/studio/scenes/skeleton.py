@@ -21,7 +21,7 @@ UPPER_ARM, FOREARM, TORSO = 37.0, 36.0, 70.0
 ANKLE = 8.0
 WALK = Gait((0.5, 0.0, 0.0, 0.0), 0.60, 0.30, 0.12, 0.018, 0.0, 0.0)
 RUN = Gait((0.5, 0.0, 0.0, 0.0), 0.33, 0.50, 0.52, 0.045, 0.0, 1.0)
-_GAITS = {"walk": (WALK, 0.92), "run": (RUN, 1.42)}
+_GAITS = {"walk": (WALK, 0.92), "run": (RUN, 1.42), "treadmill": (RUN, 1.42)}
 
 _SLOTS = ("lean", "nod", "hip", "hands", "feet", "toes")
 _SIZES = {"lean": 1, "nod": 1, "hip": 2, "hands": 4, "feet": 4, "toes": 2}
@@ -62,6 +62,7 @@ class Pose:
     legs: tuple[float, float] = (THIGH, SHIN)
     gap: float | None = None
     partner: str = ""
+    shared: tuple[str, ...] = ()
     # From the front, joints without a side of their own bend mostly towards the viewer.
     elbows_out: float = 1.0
     knees_out: float = 1.0
@@ -109,6 +110,12 @@ def _vector(
     return values, tuple(n for slot in _SLOTS for n in values[slot])
 
 
+def stance(name: str) -> dict[str, Any]:
+    """The row of ``stances.yaml``, with what it takes over from the row that it is like."""
+    row: dict[str, Any] = table("stances")[name]
+    return {**stance(row["like"]), **row} if "like" in row else row
+
+
 @lru_cache(maxsize=256)
 def pose_of(name: str) -> Pose:
     """The pose of a name.
@@ -116,10 +123,8 @@ def pose_of(name: str) -> Pose:
     Raises:
         KeyError: ``stances.yaml`` has no such row.
     """
-    row: dict[str, Any] = table("stances")[name]
+    row = stance(name)
     front = row.get("view") == "front"
-    like = table("stances")[row["like"]] if "like" in row else {}
-    row = {**like, **row}
     first, vector = _vector(_STANDING_FRONT if front else _STANDING, row)
     keys = [(0.0, *vector)]
     keys += [(float(at), *_vector(first, change)[1]) for at, change in sorted(row.get("then", {}).items())]
@@ -144,6 +149,7 @@ def pose_of(name: str) -> Pose:
         _pair(row.get("legs"), (THIGH, SHIN)),
         float(row["gap"]) if "gap" in row else None,
         str(row.get("partner", "")),
+        _names(row.get("shared")),
         0.45 if front and "elbows" not in row else 1.0,
         0.35 if front and "knees" not in row and "legs" not in row else 1.0,
     )
@@ -158,7 +164,7 @@ def _pair(value: Any, default: tuple[float, float]) -> tuple[float, float]:
 
 def ground_speed(name: str) -> float:
     """How fast (units a second) the ground passes under a pose whose feet don't slide."""
-    if name not in _GAITS:
+    if name not in _GAITS or name == "treadmill":
         return 0.0
     gait, strides = _GAITS[name]
     return speed_of(gait, LEG, strides)
