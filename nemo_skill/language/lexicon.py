@@ -111,6 +111,9 @@ class Lexicon:
                 out.append(Unit(frozenset((token.kind,)), token.text, token.start, token.end))
             elif token.text in _POINTING or (not self._keywords and category(token.text[0]) == "So"):
                 out.append(Unit(frozenset(("pause",)), token.text, token.start, token.end))
+            elif token.text == "\u20e3" and out and not self._keywords:
+                # The number of a step, in a key: 2️⃣.
+                out[-1] = Unit(frozenset(("pause",)), token.text, out[-1].start, token.end)
             elif token.text == '"':
                 out.append(Unit(_NONE, token.text, token.start, token.end))
             at += 1

@@ -83,7 +83,7 @@ def _folded(text: str) -> tuple[str, list[int]]:
         if text[at] >= "\u0300":
             while end < len(text) and (text[end] in _SOUND_MARKS or unicodedata.combining(text[end])):
                 end += 1
-        piece = fold(text[at:end])
+        piece = "·" if text[at] == "ℹ" else fold(text[at:end])
         out.append(piece)
         offsets.extend([at] * len(piece))
         at = end

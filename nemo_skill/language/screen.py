@@ -96,7 +96,7 @@ class Screen:
         language = self._lexicon.language(tokens)
         units = [self._named_in_quotes(unit, language) for unit in self._lexicon.units(tokens, language)]
         units = [unit for unit in units if unit.text[0] != "<"]
-        if all(unit.classes.isdisjoint(_SCREEN_WORDS | {"follow"}) for unit in units):
+        if all(unit.classes.isdisjoint(_SCREEN_WORDS | {"follow", "closing"}) for unit in units):
             return Verdict(sentence, ())
         within = spans.place_within(units) if language in ("en", "zh") else None
         if within:
@@ -268,7 +268,7 @@ def _follows(clause: spans.Span) -> bool:
     """Whether a sentence goes on with the instruction before it: "Choose 1080p.", "Wait for the download." """
     if only_places(clause.units):
         return True
-    if _uses_it(clause):
+    if _uses_it(clause) or all(unit.classes & {"closing", "join"} for unit in clause.units):
         return True
     for unit in clause.units:
         if unit.classes & {"touch", "follow", "open", "click"}:

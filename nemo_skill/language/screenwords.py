@@ -19,6 +19,7 @@ NO_SPACES = ("zh", "ja", "ko")
 VERB_LAST = ("ja", "ko")
 FUNCTION = frozenset(("finite", "article", "pointer", "within", "vague", "suffix"))
 PLACES = OBJECTS | {"part", "place", "timeline", "bin", "soft", "file", "setting", "disk"}
+_OUTSIDE = frozenset(("chat", "window", "browser", "app", "upload area", "drop zone", "chat window", "chat box"))
 _IN_HERE = frozenset(("back", "in", "here", "again", "over", "right", "and"))
 
 
@@ -97,6 +98,8 @@ class Clause:
         if not units or any("timeline" in unit.classes for unit in units):
             return False
         if len(units) > 1 and "vague" in units[0].classes and {unit.text for unit in units[1:]} <= _IN_HERE:
+            return True
+        if "vague" in units[0].classes and any(unit.text in _OUTSIDE for unit in units):
             return True
         owned = self.language in NO_SPACES or bool(units[0].classes & {"indefinite", "yours"})
         footage = next((at for at, unit in enumerate(units) if "footage" in unit.classes), None)

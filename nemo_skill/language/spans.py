@@ -94,6 +94,10 @@ def split(units: Sequence[Unit], sentence: str, screen_words: frozenset[str]) ->
         if unit.classes & {"end", "pause", "arrow"}:
             sign = unit.text.strip()[:1] or unit.text[:1]
             inner = sign in _INNER or (sign in ",、" and _lists(units[index - 1 : index + 2]))
+            # A picture of the sign stands where its name would: "the ⬇️ icon".
+            inner = inner or (
+                index > 0 and "article" in units[index - 1].classes and sign > "\u2100" and sign not in STRONG
+            )
             if inner or ("arrow" in unit.classes and _on_a_path(units, index)):
                 continue
             close(unit.start, sign, unit.end)
@@ -317,7 +321,7 @@ def _states(span: Span) -> bool:
 def _kept(spans: Sequence[Span], kinds: Sequence[str]) -> list[int]:
     kept: list[int] = []
     dropping = went = False
-    behind = _kinds_behind(kinds)
+    behind = _kinds_behind(spans, kinds)
     for index, (span, kind) in enumerate(zip(spans, kinds, strict=True)):
         nested = span.depth > 0
         if nested and went and kind == "content":
@@ -340,11 +344,17 @@ def _kept(spans: Sequence[Span], kinds: Sequence[str]) -> list[int]:
     return kept
 
 
-def _kinds_behind(kinds: Sequence[str]) -> list[str]:
-    """For each clause, the kind of the next one that doesn't go with its neighbour."""
+def _kinds_behind(spans: Sequence[Span], kinds: Sequence[str]) -> list[str]:
+    """For each clause, the kind of the next one that doesn't go with its neighbour, past a bracket of its own."""
     out = [""] * len(kinds)
-    for index in range(len(kinds) - 2, -1, -1):
-        out[index] = out[index + 1] if kinds[index + 1] == "lead" else kinds[index + 1]
+    outer: list[int] = []
+    for index in range(len(kinds) - 1, -1, -1):
+        while outer and spans[outer[-1]].depth > spans[index].depth:
+            outer.pop()
+        if index + 1 < len(kinds):
+            after = outer[-1] if outer else index + 1
+            out[index] = out[after] if kinds[after] == "lead" else kinds[after]
+        outer.append(index)
     return out
 
 
