@@ -19,6 +19,7 @@ from nemo_skill.studio.scenes.ink import Ink
 from nemo_skill.studio.scenes.light import light_of
 from nemo_skill.studio.scenes.posture import posture, posture_at
 from nemo_skill.studio.scenes.quadruped import Quadruped
+from nemo_skill.studio.scenes.sea_creatures import FORMS as SEA_CREATURES
 from nemo_skill.studio.scenes.world import World
 
 ACTIONS = sorted(table("poses")["actions"])
@@ -141,7 +142,7 @@ def test_every_animal_has_a_word_and_leaves_its_mark(kind: str) -> None:
         assert (pixels[..., 3] > 0).mean() > 0.03, act
 
 
-@pytest.mark.parametrize("kind", [*sorted(BUGS), "loong", "snake", "worm"])
+@pytest.mark.parametrize("kind", [*sorted(BUGS), *SEA_CREATURES, "loong", "snake", "worm"])
 def test_small_and_long_animals_are_cast_and_drawn(kind: str) -> None:
     words = table("words")["subjects"][kind]
     for prompt in (words["en"][0], words["zh"][0]):

@@ -15,6 +15,7 @@ from nemo_skill.studio.plan.model import ShotPlan, Subject
 _KINDS = ("subjects", "settings", "times", "weather", "seasons", "actions", "camera", "moods", "colours", "counts")
 _ALL_KINDS = (*_KINDS, *people.KINDS)
 _ANIMALS = ("quadruped", "bird", "swimmer")
+_LEAPERS = ("whale", "dolphin")  # are shown above the water, too
 _KIN = ("baby", "babies", "mother", "father", "mom", "dad", "family", "妈妈", "爸爸", "宝宝", "家庭")
 _COUNTED = ("quadruped", "person", "vehicle", "bird", "swimmer", "picture")
 _WOMAN = re.compile(r"\b(?:woman|women|girl|lady|female|she|her|witch|queen|actress|waitress)\b|女", re.IGNORECASE)
@@ -356,6 +357,9 @@ def _setting(by_kind: dict[str, list[Hit]], subjects: list[Subject], said: list[
     named = [n for n in names if n in places()]
     if named:
         return named[0]
+    deep = bool(subjects) and subjects[0].group == "swimmer" and subjects[0].kind not in _LEAPERS
+    if deep and set(names) <= {"lake", "sea", "sky"} and subjects[0].action != "jump":
+        return "underwater"
     persons = [s for s in subjects if s.group == "person"]
     if persons and "table" in names:
         # A table where somebody sits is furniture of a room, not a place to show things.

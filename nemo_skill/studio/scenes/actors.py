@@ -25,6 +25,8 @@ from nemo_skill.studio.scenes.people import People, at_counter
 from nemo_skill.studio.scenes.pictures import has_picture
 from nemo_skill.studio.scenes.props import prop_of
 from nemo_skill.studio.scenes.rooms import Counter, has_counter
+from nemo_skill.studio.scenes.sea_creatures import FORMS as SEA_CREATURES
+from nemo_skill.studio.scenes.sea_creatures import SeaCreatures
 from nemo_skill.studio.scenes.serpents import Loong, Serpent
 from nemo_skill.studio.scenes.swimmers import BigSwimmer, Jellyfish, Shoal, Turtle
 from nemo_skill.studio.scenes.trains import Train
@@ -143,6 +145,7 @@ _BUILDERS: dict[str, Callable[[World, Subject], Actor]] = {
     "snake": Serpent,
     "worm": Serpent,
     **dict.fromkeys(BUGS, Bugs),
+    **dict.fromkeys(SEA_CREATURES, SeaCreatures),
     "birds": Flock,
     "fish": Shoal,
     "jellyfish": Jellyfish,

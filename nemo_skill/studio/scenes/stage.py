@@ -70,12 +70,19 @@ _LUMA = np.array([0.3, 0.59, 0.11], np.float32)
 _LEAST, _LEAST_BY_NIGHT = 0.74, 0.60
 
 
-def _hero_light(light: Light) -> Light:
-    """The light on actors: never so dim (by night, in a storm) that they don't read against the land."""
+_DIVERS_LAMP = np.array([1.75, 1.12, 1.0], np.float32)
+
+
+def _hero_light(light: Light, setting: str) -> Light:
+    """The light on actors: never so dim (by night, in a storm) that they don't read against the land.
+
+    Under water they keep some of the red that the sea swallows, as in a diver's lamp.
+    """
+    lamp = _DIVERS_LAMP if setting == "underwater" else 1.0
     least = _LEAST + (_LEAST_BY_NIGHT - _LEAST) * light.moon
     level = float((light.ambient + 0.6 * light.key) @ _LUMA)
     lift = max(1.0, least / max(0.05, level))
-    return replace(light, key=light.key * lift, ambient=light.ambient * (1 + 0.8 * (lift - 1)))
+    return replace(light, key=light.key * lift * lamp, ambient=light.ambient * (1 + 0.8 * (lift - 1)) * lamp)
 
 
 class Stage:
@@ -98,7 +105,7 @@ class Stage:
     def frame(self, t: float) -> Pixels:
         """The picture at time t (seconds): (height, width, 4) RGBA, opaque."""
         pixels = np.zeros((self.height, self.width, 4), np.uint8)
-        light = _hero_light(self.world.light(t))
+        light = _hero_light(self.world.light(t), self.plan.setting)
         with Ink(pixels, unit=self.world.unit) as ink:
             self.setting.behind(ink, t)
             for air in self._air:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from nemo_skill.studio.plan.model import Subject
-from nemo_skill.studio.scenes.ink import Ink, Linear, Path, ellipse, join, polygon, rect, ribbon, smooth
+from nemo_skill.studio.scenes.framing import hero_fit
+from nemo_skill.studio.scenes.ink import Ink, Linear, Path, ellipse, join, polygon, polygons, rect, ribbon, smooth
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.world import World
 
@@ -28,6 +30,7 @@ class Form:
     dorsal: float = 0.0
     pectoral: float = 1.0
     grooves: bool = False
+    gills: bool = False
 
 
 _FORMS = {
@@ -45,14 +48,15 @@ _FORMS = {
     "dolphin": Form(330, (4, 9, 17, 28, 36, 38, 34, 24, 9), "#4f6f86", "#d9e3e6", 1.2, 0.9, dorsal=0.9, pectoral=0.9),
     "shark": Form(
         460,
-        (4, 11, 20, 34, 45, 49, 45, 34, 12),
+        (3, 9, 19, 34, 47, 53, 47, 33, 7),
         "#4c5a66",
         "#cdd5d8",
         1.0,
         0.6,
         upright_tail=True,
-        dorsal=1.2,
-        pectoral=1.1,
+        dorsal=1.35,
+        pectoral=1.25,
+        gills=True,
     ),
 }
 
@@ -75,7 +79,7 @@ class BigSwimmer:
             for i in range(self._count - 1, -1, -1):
                 self._leap(ink, light, t, i)
             return
-        fit = min(1.45, world.w * 0.66 / form.length)
+        fit = min(2.2, world.w * 0.62 / form.length)
         for i in range(self._count - 1, -1, -1):
             k = fit * (1.0 if i == 0 else 0.62 - 0.08 * i)
             u = t / max(5.0, world.plan.duration_s)
@@ -208,6 +212,10 @@ class BigSwimmer:
         ex, ey = float(head[0]) - length * 0.035, float(head[1]) + form.girth[-2] * 0.16
         ink.fill(ellipse(ex, ey, length * 0.0085 + 2), light.shade("#10161c", 0.2))
         ink.fill(ellipse(ex + 1, ey - 1.5, 1.8), (240, 248, 255), 0.9)
+        if form.gills:
+            self._jaws(ink, light, spine, depth)
+            self._fin(ink, light, t, depth, far=False)
+            return
         mouth = [
             (float(spine[-1][0]) + form.girth[-1] * 0.6, float(spine[-1][1]) + form.girth[-1] * 0.25),
             (ex + length * 0.03, ey + form.girth[-2] * 0.30),
@@ -215,6 +223,18 @@ class BigSwimmer:
         ]
         ink.stroke(smooth(mouth, closed=False), 2.4, light.shade("#182430", 0.2), 0.6)
         self._fin(ink, light, t, depth, far=False)
+
+    def _jaws(self, ink: Ink, light: Light, spine: Any, depth: float) -> None:
+        """A shark's gill slits, and its mouth under the snout with two rows of teeth."""
+        x, y = float(spine[-2][0]), float(spine[-2][1])
+        dark = light.shade("#182430", 0.2, depth)
+        for k in range(5):
+            gx = x - 62 - 11 * k
+            ink.stroke(smooth([(gx, y - 18), (gx - 5, y), (gx, y + 18)], closed=False), 3, dark, 0.7)
+        gape = [(x + 34, y + 12), (x + 12, y + 20), (x - 22, y + 16), (x - 8, y + 31), (x + 16, y + 31)]
+        ink.fill(smooth(gape), light.shade("#6d2430", 0.5, depth))
+        teeth = [[(x - 12 + 9 * k, y + 19), (x - 8 + 9 * k, y + 26), (x - 4 + 9 * k, y + 19)] for k in range(5)]
+        ink.fill(polygons(teeth), light.shade("#ffffff", 0.9, depth))
 
     def _dapple(self, ink: Ink, light: Light, t: float, length: float, deep: float) -> None:
         """Light broken by the surface plays over the back."""
@@ -262,17 +282,28 @@ class Shoal:
 
     def __init__(self, world: World, subject: Subject) -> None:
         self._world = world
-        self._count = max(1, min(26, subject.count if subject.count < 3 else subject.count * 2))
+        alone = re.search(
+            rf"\b(?:an?|one|single|lone)\s+(?:\w+\s+)?{re.escape(subject.word)}\b|一条", world.plan.prompt, re.I
+        )
+        count = 1 if alone else subject.count
+        self._count = max(1, min(26, count if count < 3 else count * 2))
+        self._veil = subject.word in ("goldfish", "koi", "betta", "金鱼", "锦鲤")
+        self._fit = hero_fit(world, 280 if self._veil else 200, 90, 0.2)
+        self._ashore = any(s.group in ("quadruped", "person") for s in world.plan.subjects)
+        self._ashore = self._ashore and world.plan.setting not in ("underwater", "lake", "sea", "beach")
         self._colour = subject.colour or ("#e8552c" if subject.word in ("goldfish", "koi", "金鱼", "锦鲤") else None)
         self._seed = world.rng(540).random((self._count, 5))
 
     def draw(self, ink: Ink, light: Light, t: float) -> None:
-        """From far to near."""
+        """From far to near; on land they live in a bowl."""
         world = self._world
+        if self._ashore:
+            self._bowl(ink, light, t)
+            return
         for i in np.argsort(self._seed[:, 2]):
             a, b, c, d, e = self._seed[i]
             lead = i == 0
-            size = 1.9 if lead else 0.35 + 0.95 * c**1.6
+            size = self._fit * (0.9 if self._count == 1 else 0.5) if lead else 0.35 + 0.95 * c**1.6
             depth = 0.0 if lead else 0.5 * (1 - c)
             x = (a * world.w * 1.3 + t * (34 + 60 * c) + 30 * math.sin(t * 0.7 + 6 * d)) % (
                 world.w * 1.3
@@ -283,6 +314,28 @@ class Shoal:
             tone: Any = self._colour or self._TONES[int(d * 5)]
             with ink.moved(x, y, scale=size, turn=0.08 * math.sin(t * 1.1 + 5 * e)):
                 self._fish(ink, light, t * (1.4 + 0.6 * c) + 9 * e, tone, depth)
+
+    def _bowl(self, ink: Ink, light: Light, t: float) -> None:
+        """A round glass with a few fish in it, on the ground beside whoever looks at them."""
+        world = self._world
+        r = world.h * 0.17
+        x, y = world.w * 0.80, world.ground_row - r * 0.82
+        glass = ellipse(x, y, r, r * 0.92)
+        water = light.shade("#7fc4dc", 0.9)
+        ink.glow(x, y + r * 0.86, r * 1.1, light.shade("#1a1820", 0), 0.6, squash=0.2, blend=0)
+        ink.fill(glass, mix(water, (255, 255, 255), 0.5), 0.35)
+        with ink.clipped(glass):
+            ink.fill(rect(x - r, y - r * 0.5, 2 * r, 2 * r), water, 0.6)
+            ink.fill(ellipse(x, y - r * 0.5, r, r * 0.1), mix(water, (255, 255, 255), 0.5), 0.7)
+            ink.fill(ellipse(x, y + r * 0.95, r, r * 0.3), light.shade("#d9b27c", 0.7))
+            for i in range(min(3, self._count)):
+                a = t * 0.7 + 2.1 * i
+                tone: Any = self._colour or self._TONES[i]
+                at = (x + 0.5 * r * math.sin(a), y + r * (0.3 * i - 0.15) + 6 * math.sin(2 * a))
+                with ink.moved(*at, scale=r / 330, flip=math.cos(a) < 0):
+                    self._fish(ink, light, t * 1.6 + i, tone, 0.0)
+        ink.stroke(glass, 4, mix(light.shade("#ffffff", 1), (255, 255, 255), 0.5), 0.6)
+        ink.fill(ellipse(x - r * 0.45, y - r * 0.3, r * 0.1, r * 0.34, 0.35), (255, 255, 255), 0.5)
 
     def _fish(self, ink: Ink, light: Light, t: float, tone: Any, depth: float) -> None:
         wag = math.sin(2 * math.pi * t)
@@ -297,6 +350,11 @@ class Shoal:
                 (-84, 26 - 5 * wag),
             ]
         )
+        if self._veil:
+            for k in (-1, 1):
+                sway = 9 * wag + 4 * k
+                veil = [(-50, 0), (-92, 30 * k + sway), (-168, 62 * k + 2 * sway), (-150, 18 * k + sway), (-86, 2 * k)]
+                ink.fill(smooth(veil), mix(body, (255, 255, 255), 0.2), 0.8)
         ink.fill(tail, Linear(-104, 0, -58, 0, [(0, mix(body, (255, 255, 255), 0.25), 0.85), (1, dark, 1)]))
         ink.fill(smooth([(-28, -30), (-8, -60 + 2 * wag), (26, -50), (34, -28)]), dark)
         ink.fill(smooth([(-20, 28), (-18, 50 - 3 * wag), (6, 44), (10, 28)]), dark)
@@ -318,7 +376,7 @@ class Shoal:
             ),
         )
         with ink.clipped(shape):
-            for x in (-30, 12):
+            for x in (-30, 12) if not self._veil else ():
                 ink.fill(
                     smooth([(x, -44), (x + 15, -44), (x + 20, 0), (x + 13, 44), (x - 2, 44), (x + 5, 0)]),
                     light.shade("#fff6ea", 0.8, depth),
