@@ -14,6 +14,7 @@ from nemo_skill.studio.scenes.heads import Head
 from nemo_skill.studio.scenes.ink import Ink, Path, ellipse, join, polygon, rect, ribbon, smooth
 from nemo_skill.studio.scenes.light import Light
 from nemo_skill.studio.scenes.skeleton import TORSO, Joints, Pose, ground_speed, joints, pose_of
+from nemo_skill.studio.scenes.sketches import tone
 from nemo_skill.studio.scenes.wardrobe import Look, look_of
 
 __all__ = ["Body", "Figure", "Look", "look_of"]
@@ -31,6 +32,13 @@ _FRONT = (
     (67, 10, 10),
 )
 _WOMAN = {-4: 1.06, 10: 0.98, 24: 0.80, 44: 0.92, 58: 0.86}
+
+_HAND = smooth([(-4, -4.6), (4, -5.4), (10.5, -3.6), (12, 0.6), (9, 4.4), (2, 5.2), (-4, 4.6)]) + ellipse(
+    3.2, -5.4, 4.2, 2.3, -0.5
+)
+_FINGERS = join([polygon([(6, y), (11, y * 0.8)], closed=False) for y in (-1.6, 1.2)])
+_SHOE = smooth([(-7, -5), (5, -6), (12, 0), (20, 3.5), (21, 8), (-9, 8), (-9.5, 1)])
+_SOLE = rect(-9.5, 6.5, 31, 2.6, 1.2)
 
 
 class Figure:
@@ -97,35 +105,33 @@ class Body:
         dim = 0.30 if far and not j.front else 0.66
         widths = np.array([14.5, 12.5, 9.4, 8.4, 5.6]) * (0.92 if look.woman else 1.0)
         if look.trousers < 1:
-            ink.fill(ribbon(spine, widths), self.light.shade(look.skin, dim))
+            ink.fill(ribbon(spine, widths), tone(self.light, look.skin, dim))
         if look.trousers > 0:
             cloth = widths + np.array([0.5, 0.8, 1.4, 1.6, 2.6])
             n = 5 if look.trousers >= 1 else 3 if look.trousers >= 0.4 else 2
             end = [*spine[:n]] if n > 2 else [hip, _mid(hip, knee)]
             path = ribbon(end, cloth[: len(end)])
-            ink.fill(path, self.light.shade(look.bottom, dim))
-            if not far:
-                self.rim(ink, path, 0.4)
+            ink.fill(path, tone(self.light, look.bottom, dim))
         self._shoe(ink, far, dim)
 
     def _shoe(self, ink: Ink, far: int, dim: float) -> None:
         look, j = self.look, self.j
         ankle, knee = j.ankles[far], j.knees[far]
         bare = look.shoes == "bare"
-        tone = self.light.shade(look.skin if bare else look.shoes, dim)
+        leather = tone(self.light, look.skin if bare else look.shoes, dim)
         if look.boots and not bare:
-            ink.fill(ribbon([_mid(knee, ankle), _mid(_mid(knee, ankle), ankle), ankle], [10.4, 9, 8]), tone)
+            ink.fill(ribbon([_mid(knee, ankle), _mid(_mid(knee, ankle), ankle), ankle], [10.4, 9, 8]), leather)
         turn = j.toes[far]
         with ink.moved(ankle[0], ankle[1], turn=turn if not j.front else turn * (1 if far else -1)):
             if j.front:
                 out = 2 if far else -2
                 ink.fill(
-                    smooth([(-6, -6), (6, -6), (8 + out, 3), (8.5 + out, 8), (-8.5 + out, 8), (-8 + out, 3)]), tone
+                    smooth([(-6, -6), (6, -6), (8 + out, 3), (8.5 + out, 8), (-8.5 + out, 8), (-8 + out, 3)]), leather
                 )
             else:
-                ink.fill(smooth([(-7, -5), (5, -6), (12, 0), (20, 3.5), (21, 8), (-9, 8), (-9.5, 1)]), tone)
+                ink.fill(_SHOE, leather)
                 if not bare:
-                    ink.fill(rect(-9.5, 6.5, 31, 2.6, 1.2), self.light.shade("#e9e4da", dim), 0.8)
+                    ink.fill(_SOLE, tone(self.light, "#e9e4da", dim), 0.8)
 
     def arm(self, ink: Ink, far: int) -> None:
         """Upper arm, forearm, sleeve and hand."""
@@ -135,7 +141,7 @@ class Body:
         dim = 0.30 if far and not j.front else 0.74
         widths = np.array([9.6, 8.4, 7.0, 6.2, 4.8]) * (0.86 if look.woman else 1.0)
         if look.sleeves < 1:
-            ink.fill(ribbon(spine, widths), self.light.shade(look.skin, dim))
+            ink.fill(ribbon(spine, widths), tone(self.light, look.skin, dim))
         self._hand(ink, far, dim)
         if look.sleeves > 0:
             n = 5 if look.sleeves >= 1 else 3
@@ -149,21 +155,19 @@ class Body:
                     (hand[0] - 2, hand[1] + sag),
                     (_mid(elbow, hand)[0] - 4, _mid(elbow, hand)[1] + sag * 0.9),
                 ]
-                ink.fill(smooth(bag), self.light.shade(look.top, dim * 0.85))
-            ink.fill(sleeve, self.light.shade(look.top, dim))
+                ink.fill(smooth(bag), tone(self.light, look.top, dim * 0.85))
+            ink.fill(sleeve, tone(self.light, look.top, dim))
             if not far or j.front:
                 self.rim(ink, sleeve, 0.5)
 
     def _hand(self, ink: Ink, far: int, dim: float) -> None:
         (ex, ey), (x, y) = self.j.elbows[far], self.j.hands[far]
         a = math.atan2(y - ey, x - ex)
-        tone = self.light.shade(self.look.gloves or self.look.skin, dim + 0.08)
+        skin = tone(self.light, self.look.gloves or self.look.skin, dim + 0.08)
         with ink.moved(x, y, turn=a):
-            ink.fill(smooth([(-4, -4.6), (4, -5.4), (10.5, -3.6), (12, 0.6), (9, 4.4), (2, 5.2), (-4, 4.6)]), tone)
-            ink.fill(ellipse(3.2, -5.4, 4.2, 2.3, -0.5), tone)
+            ink.fill(_HAND, skin)
             if self.look.gloves == "":
-                lines = join([polygon([(6, y0), (11, y0 * 0.8)], closed=False) for y0 in (-1.6, 1.2)])
-                ink.stroke(lines, 0.8, self.light.shade(self.look.skin, dim * 0.4), 0.5)
+                ink.stroke(_FINGERS, 0.8, tone(self.light, self.look.skin, dim * 0.4), 0.5)
 
     # Trunk -----------------------------------------------------------------------------------------------------------
 
@@ -186,7 +190,7 @@ class Body:
         with ink.moved(j.hip[0], j.hip[1], turn=turn):
             neckline = [(-6, -66), (6, -66), (1.5 if j.front else 5, -57)]
             if look.sleeves < 1 or look.woman:
-                ink.fill(smooth(neckline), light.shade(look.skin, 0.5))
+                ink.fill(smooth(neckline), tone(light, look.skin, 0.5))
         self.rim(ink, path, 0.7)
         self._over(ink)
 
@@ -218,10 +222,10 @@ class Body:
 
     def _scarf(self, ink: Ink) -> None:
         (nx, ny), t = self.j.neck, self.t
-        red = self.light.shade(self.look.scarf, 0.8)
+        red = tone(self.light, self.look.scarf, 0.8)
         xs = (-4, -22, -40, -54)
         tail = [(nx + x, ny + 4 + i * 3 + i * 3.4 * math.sin(t * 4 - i)) for i, x in enumerate(xs)]
-        ink.fill(ribbon(tail, [6, 6.5, 6, 4.5]), self.light.shade(self.look.scarf, 0.5))
+        ink.fill(ribbon(tail, [6, 6.5, 6, 4.5]), tone(self.light, self.look.scarf, 0.5))
         ink.fill(ellipse(nx + 2, ny - 2, 15, 8), red)
 
     def _down(self, far: int, share: float) -> Point:
@@ -253,7 +257,7 @@ class Body:
         folds = [
             smooth([j.trunk(u * 6, 8), _blend(hem_l, hem_r, 0.5 + 0.2 * u)], closed=False) for u in (-1.4, 0.2, 1.5)
         ]
-        ink.stroke(join(folds), 1.6, self.light.shade(colour, 0.1), 0.35)
+        ink.stroke(join(folds), 1.6, tone(self.light, colour, 0.1), 0.35)
         self.rim(ink, path, 0.5)
 
     def cape(self, ink: Ink) -> None:
@@ -289,7 +293,7 @@ class Body:
             neck = ribbon(
                 [(j.neck[0], j.neck[1] + 6), ((j.neck[0] + x) / 2, (j.neck[1] + y) / 2 + 2), (x, y + 6)], [7.6, 7, 7]
             )
-            ink.fill(neck, self.light.shade(look.skin, 0.28))
+            ink.fill(neck, tone(self.light, look.skin, 0.28))
         with ink.moved(x, y, turn=turn, scale=look.head):
             if behind:
                 self._head.behind(ink, self.t)

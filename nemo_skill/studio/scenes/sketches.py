@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+
 from nemo_skill.studio.scenes.ink import Ink, Linear, Path, ellipse, polygon, rect, smooth
-from nemo_skill.studio.scenes.light import Light
+from nemo_skill.studio.scenes.light import Light, rgb
 
 _LARGE = 700.0
 
@@ -87,17 +89,32 @@ def draw(ink: Ink, light: Light, text: str, colours: Mapping[str, Any], *, side:
             ink.fill(part.path, lit(light, base, part.box[0], part.box[2], side, dim), part.alpha)
 
 
+def tone(light: Light, base: Any, share: float) -> Any:
+    """`Light.shade`, remembered: people wear the same few colours frame after frame."""
+    if not isinstance(base, str):
+        return light.shade(base, share)
+    key = (*light.key.tolist(), *light.ambient.tolist(), *light.haze.tolist(), float(light.veil))
+    return _remembered(key, base, round(share, 3))
+
+
+@lru_cache(maxsize=4096)
+def _remembered(key: tuple[float, ...], base: str, share: float) -> Any:
+    colour = rgb(base) * (np.array(key[3:6]) + np.array(key[:3]) * share)
+    hazy = min(0.96, key[9] * 0.25)
+    return np.clip(colour + (np.array(key[6:9]) - colour) * hazy, 0, 255).tolist()
+
+
 def lit(light: Light, base: Any, x: float, width: float, side: float, dim: float = 1.0) -> Linear:
     """A surface of a colour, dark on one side and bright towards the sun."""
-    dark, bright = light.shade(base, 0.22 * dim), light.shade(base, 0.95 * dim)
+    dark, bright = tone(light, base, 0.22 * dim), tone(light, base, 0.95 * dim)
     first, last = (dark, bright) if side > 0 else (bright, dark)
     return Linear(
-        x, 0, x + width, 0, [(0, first, 1), (0.6 if side > 0 else 0.4, light.shade(base, 0.75 * dim), 1), (1, last, 1)]
+        x, 0, x + width, 0, [(0, first, 1), (0.6 if side > 0 else 0.4, tone(light, base, 0.75 * dim), 1), (1, last, 1)]
     )
 
 
 def _tone(light: Light, base: Any, shining: bool, share: float) -> Any:
-    return _rgb(base) if shining else light.shade(base, share)
+    return _rgb(base) if shining else tone(light, base, share)
 
 
 def _rgb(colour: Any) -> Any:
