@@ -95,9 +95,8 @@ def split(units: Sequence[Unit], sentence: str, screen_words: frozenset[str]) ->
             sign = unit.text.strip()[:1] or unit.text[:1]
             inner = sign in _INNER or (sign in ",、" and _lists(units[index - 1 : index + 2]))
             # A picture of the sign stands where its name would: "the ⬇️ icon".
-            inner = inner or (
-                index > 0 and "article" in units[index - 1].classes and sign > "\u2100" and sign not in STRONG
-            )
+            named = index > 0 and ("article" in units[index - 1].classes or units[index - 1].text == "的")
+            inner = inner or (named and sign > "\u2100" and not "\u3000" <= sign <= "\uffff")
             if inner or ("arrow" in unit.classes and _on_a_path(units, index)):
                 continue
             close(unit.start, sign, unit.end)
@@ -169,7 +168,7 @@ def _goes_on_myself(current: Sequence[Unit], behind: Sequence[Unit]) -> bool:
 def _on_a_path(units: Sequence[Unit], arrow: int) -> bool:
     """Whether an arrow stands between two names of a menu: "Settings → Billing"."""
     beside = units[max(0, arrow - 1) : arrow + 2 : 2]
-    return len(beside) == 2 and all(unit.classes & _NAMES and unit.text[0] != "`" for unit in beside)
+    return len(beside) == 2 and all(unit.classes & (_NAMES | {"place"}) and unit.text[0] != "`" for unit in beside)
 
 
 def _on_screen(units: Sequence[Unit]) -> bool:
@@ -328,7 +327,8 @@ def _kept(spans: Sequence[Span], kinds: Sequence[str]) -> list[int]:
             continue
         went = went if nested else kind in ("screen", "mute")
         if kind in ("screen", "mute"):
-            dropping = (dropping or not nested) and kind == "screen"
+            shows = "presents" in span.units[-1].classes
+            dropping = (dropping or not nested) and kind == "screen" and not shows
             continue
         if kind == "lead":
             follows = behind[index]
