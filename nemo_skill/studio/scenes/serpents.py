@@ -9,7 +9,7 @@ import numpy as np
 
 from nemo_skill.studio.plan.model import Subject
 from nemo_skill.studio.scenes.framing import hero_fit
-from nemo_skill.studio.scenes.ink import Floats, Ink, Linear, ellipse, ellipses, polygon, polygons, ribbon, smooth
+from nemo_skill.studio.scenes.ink import Floats, Ink, Linear, ellipse, ellipses, join, polygon, polygons, ribbon, smooth
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.particles import shade_below
 from nemo_skill.studio.scenes.world import World
@@ -19,7 +19,7 @@ class Loong:
     """An eastern dragon: it winds through the air after a pearl, with mane, antlers, whiskers and four small legs."""
 
     speed = 120.0
-    _PIECES = 46
+    _PIECES = 32
 
     def __init__(self, world: World, subject: Subject) -> None:
         self._world = world
@@ -49,8 +49,7 @@ class Loong:
                     if (near[i] < 0) == back:
                         self._piece(ink, light, points, near, i)
                 if back:
-                    with ink.faded(0.9):
-                        self._clouds(ink, light, t, 1, local=True)
+                    self._clouds(ink, light, t, 1, local=True)
             self._pearl(ink, light, t, points)
             self._head(ink, light, t, points)
         self._clouds(ink, light, t, 2)
@@ -69,7 +68,7 @@ class Loong:
         px, py = points[i]
         fin = [(px - tx * 20, py - ty * 20), (px + nx * width * 1.9 + tx * 16, py + ny * width * 1.9 + ty * 16), (px + tx * 22, py + ty * 22)]  # fmt: skip  # noqa: E501
         ink.fill(polygon(fin), light.shade(self._trim, lit))
-        if i in (7, 11, 26, 30):
+        if i in (5, 8, 18, 21):
             self._leg(ink, light, px, py, width, i, lit)
         body = ribbon(stretch, np.full(len(stretch), width), cap=i in (0, self._PIECES - 1))
         ends = [(0, light.shade(self._tone, min(1.0, lit + 0.3)), 1), (0.6, light.shade(self._tone, lit * 0.7), 1), (1, light.shade(self._tone, 0.1), 1)]  # fmt: skip  # noqa: E501
@@ -79,10 +78,13 @@ class Loong:
         across = polygon([(px - nx * width * 0.3, py - ny * width * 0.3), (px - nx * width * 0.94, py - ny * width * 0.94)], closed=False)  # fmt: skip  # noqa: E501
         ink.stroke(across, 2.2, light.shade("#8a5a2e", 0.3), 0.5)
         dark = mix(self._tone, "#1c1018", 0.45)
+        arcs = []
         for k in (0.72, 0.36, 0.0):
-            cx, cy = px + nx * width * k, py + ny * width * k
-            arc = [(cx - tx * 11, cy - ty * 11), (cx + tx * 4 + nx * 6, cy + ty * 4 + ny * 6), (cx + tx * 12, cy + ty * 12)]  # fmt: skip  # noqa: E501
-            ink.stroke(smooth(arc, closed=False), 2.2, light.shade(dark, lit), 0.55)
+            for back in (0, 18):
+                cx, cy = px + nx * width * k - tx * back, py + ny * width * k - ty * back
+                arc = [(cx - tx * 9, cy - ty * 9), (cx + tx * 3 + nx * 6, cy + ty * 3 + ny * 6), (cx + tx * 9, cy + ty * 9)]  # fmt: skip  # noqa: E501
+                arcs.append(smooth(arc, closed=False))
+        ink.stroke(join(arcs), 2.2, light.shade(dark, lit), 0.55)
         if i == self._PIECES - 1:
             tip = points[-1]
             for k in range(5):
@@ -91,7 +93,7 @@ class Loong:
                 ink.fill(ribbon([tip, ((tip[0] + end[0]) / 2, (tip[1] + end[1]) / 2 - 8), end], [7, 12, 1]), light.shade(self._trim, 0.8))  # fmt: skip  # noqa: E501
 
     def _leg(self, ink: Ink, light: Light, x: float, y: float, width: float, i: int, lit: float) -> None:
-        lean = 0.5 if i in (7, 26) else -0.3
+        lean = 0.5 if i in (5, 18) else -0.3
         knee = (x + 46 * lean, y + width + 34)
         foot = (x + 70 * lean + 34, y + width + 74)
         ink.fill(ribbon([(x, y), knee, foot], [24, 15, 9]), light.shade(self._tone, lit * 0.8))
