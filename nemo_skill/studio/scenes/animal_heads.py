@@ -230,6 +230,9 @@ class HeadParts(Extras):
                 ink.fill(ellipse(0.38, -0.16, 0.30, 0.38, 0.5), tones.of("dark", 0.4))
             if form.get("nose") == "slits":
                 ink.fill(ellipse(0.90 + m * 0.9, -d * 0.2, 0.05, 0.035), dark)
+            elif form.get("nose") == "small":
+                pink = self.light.shade("#c4716c", 0.7)
+                ink.fill(ellipse(0.88 + m * 0.97, -d * (0.2 + 0.2 * b), 0.11, 0.085), pink)
             elif form.get("hoof") and not form.get("trunk"):
                 ink.fill(ellipse(0.84 + m * 0.95, -d * 0.10, 0.10, 0.075, 0.5), dark)
             elif not form.get("trunk"):
@@ -245,7 +248,10 @@ class HeadParts(Extras):
                 lid = [(ex - 0.17, ey - 0.03), (ex, ey + 0.09), (ex + 0.17, ey - 0.01)]
                 ink.stroke(smooth(lid, closed=False), 0.06, dark)
             else:
-                ink.fill(ellipse(ex, ey, 0.145, 0.15 * blink, 0.2), dark)
+                iris = form.get("iris")
+                if iris:
+                    ink.fill(ellipse(ex, ey, 0.2, 0.2 * blink, 0.2), self.light.shade(iris, 0.9))
+                ink.fill(ellipse(ex, ey, 0.09 if iris else 0.145, (0.17 if iris else 0.15) * blink, 0.2), dark)
                 ink.fill(ellipse(ex + 0.05, ey - 0.05, 0.045, 0.045 * blink), (255, 250, 240), 0.9)
             if jaw < 0.15:
                 lips = [(0.92 + m * 0.9, d * 0.30), (0.9 + m * 0.45, d * 0.52 + 0.06), (0.72, d * 0.5 + 0.1)]

@@ -159,8 +159,9 @@ class _Pose(HeadParts):
         self.arch = 7.5 * flex + self.posture.arch
         if not moving:
             span, now = 2 * animal.half, self.posture
-            self.hip = (now.hip_x * span, -now.hip_y * leg[0] - lift)
-            self.shoulder = (now.chest_x * span, -now.chest_y * leg[1] - lift)
+            rump, _, chest = self.form["girth"]
+            self.hip = (now.hip_x * span, min(-now.hip_y * leg[0], -0.78 * rump) - lift)
+            self.shoulder = (now.chest_x * span, min(-now.chest_y * leg[1], -0.8 * chest) - lift)
         if "rise" in self.form:
             self._rise(half)
         self._set_neck()
