@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from nemo_skill.studio.data import table
@@ -22,15 +23,22 @@ _AGES = {
     "teen": r"teenage|teenaged|少年",
 }
 # Doings too general to take the place of a trade's own.
-_VAGUE = frozenset({"squats", "sit", "talk", "laugh", "think", "type", "look", "hammer"})
+_VAGUE = frozenset({"squats", "sit", "talk", "laugh", "think", "type", "look", "hammer", "teach"})
 _INDOORS = frozenset(
     {"kitchen", "cafe", "gym", "office", "classroom", "living", "bedroom", "library", "gallery", "stage"}
 )
 _OVERRIDING = frozenset({"run", "walk", "dance", "swim", "fly", "float"})
 _PAIRS = frozenset({"couple", "elders", "newlyweds"})
 # Who is aboard stands on the deck, and doesn't see the ship.
+_AFLOAT = frozenset({"surf", "swim", "rowing", "kayak", "paddleboard", "dive", "salute"})
 _ABOARD = re.compile(
     r"\b(?:on|aboard)\s+(?:board\s+)?(?:a|an|the|his|her|their)\s+(?:\w+\s+)?(?:ship|boat|deck|yacht)\b|船上|甲板"
+)
+_PREPOSITIONS = frozenset({"on", "with", "at", "in", "to", "for", "through", "by", "up", "out", "down"})
+# Who lends a look to the trade that follows: "a robot chef".
+_KINDS_OF_FOLK = frozenset(
+    {"robot", "elf", "zombie", "ninja", "pirate", "vampire", "skeleton", "astronaut", "knight", "monk", "viking"}
+    | {"superhero", "fairy", "angel", "clown", "cowboy", "ghost", "samurai", "witch", "wizard", "punk", "caveman"}
 )
 _ARTICLES = ("", "a", "an", "the", "his", "her", "their")
 
@@ -77,10 +85,11 @@ def _forms(word: str) -> Iterator[tuple[str, ...]]:
         yield tuple(word.replace("-", " ").split())
         return
     verb, _, rest = word.partition("~")
-    tail = tuple(rest.replace("-", " ").split())
+    tail = rest.replace("-", " ").split()
+    at = 1 if tail[0] in _PREPOSITIONS else 0
     for form in (verb, _third(verb), _gerund(verb)):
         for article in _ARTICLES:
-            yield (form, *([article] if article else []), *tail)[:4]
+            yield (form, *tail[:at], *([article] if article else []), *tail[at:])[:4]
 
 
 def _third(verb: str) -> str:
@@ -118,6 +127,7 @@ def dress(
     doings = [s for s in said if s.kind == "doings"]
     garments = [s for s in said if s.kind == "garments" and not s.word.startswith("dressed")]
     named = {s.name: s for s in roles}
+    lent = _lent([s for s in said if s.kind == "roles"], prompt)
     kept = [s for s in subjects if s.group != "person" or s.kind in named]
     others = [s for s in kept if s.group != "person"]
     if not any(s.group == "person" for s in kept):
@@ -127,18 +137,27 @@ def dress(
         named[kept[0].kind] = Said("roles", kept[0].kind, "", -1)
     people = [s for s in kept if s.group == "person"]
     dressed = [_person(s, named[s.kind], people, doings, garments, others, prompt, colours) for s in people]
-    dressed = _together(dressed)
+    if {"baby", "feed_baby", "pram"} & {s.pose for s in dressed if s.kind != "baby"}:
+        dressed = [s for s in dressed if s.kind != "baby"]
+    dressed = _together([replace(s, look=lent[s.kind]) if s.kind in lent else s for s in dressed])
     if _ABOARD.search(prompt):
         others = [s for s in others if s.kind not in ("ship", "boat")]
     shown = {thing for s in dressed for pose in s.pose.split("|") for thing in _pose_row(pose).get("is", ())}
-    return dressed + [
-        s
-        for s in others
-        if not (
-            s.group in ("object", "picture", "light", "vehicle", "swimmer", "landmark")
-            and (s.kind in shown or s.word in shown)
-        )
-    ]
+    return dressed + [s for s in others if not _shown(s, shown)]
+
+
+def _shown(subject: Subject, shown: set[str]) -> bool:
+    """Whether a pose has this thing already (an animal only by its very word: a teddy bear)."""
+    return subject.word in shown or (subject.group not in ("quadruped", "bird", "person") and subject.kind in shown)
+
+
+def _lent(roles: list[Said], prompt: str) -> dict[str, str]:
+    """The look that one role has from another right before it."""
+    return {
+        after.name: one.name
+        for one, after in pairwise(roles)
+        if one.name in _KINDS_OF_FOLK and not prompt[one.end : after.start].strip(" -")
+    }
 
 
 def _nobody(doing: Said, prompt: str) -> Subject:
@@ -152,7 +171,8 @@ def _merged(roles: list[Said], prompt: str) -> list[Said]:
     kept: list[Said] = []
     for place, one in enumerate(roles):
         after = roles[place + 1] if place + 1 < len(roles) else None
-        if after and one.name in _BARE and after.name != one.name and prompt[one.end : after.start].strip(" -") == "":
+        told = one.name in _BARE or one.name in _KINDS_OF_FOLK
+        if after and told and after.name != one.name and not prompt[one.end : after.start].strip(" -"):
             continue
         if kept and kept[-1].name in _BARE and _WORN.match(prompt[kept[-1].end : one.start]):
             kept.pop()
@@ -178,7 +198,8 @@ def _person(
     worn = table("people")["garments"][garment.name] if garment else {}
     looks = table("wardrobe")["looks"]
     own = row.get("look") or (subject.kind if subject.kind in looks else "")
-    look = (garment.name if garment else "") or own or told.get("look", "")
+    dressed = told.get("look", "") if told.get("dress") else ""
+    look = (garment.name if garment else "") or dressed or own or told.get("look", "")
     before, near = prompt[max(0, at.start - 16) : at.start], prompt if alone else prompt[max(0, at.start - 16) : at.end]
     sex = row.get("sex") or _match(_SEXES, before) or worn.get("sex", "") or _match(_SEXES, near)
     age = row.get("age") or _match(_AGES, before[-9:]) or ""
@@ -204,10 +225,8 @@ def _match(patterns: dict[str, str], text: str) -> str:
 def _doing(subject: Subject, at: Said, doings: list[Said], alone: bool) -> Said | None:
     """What this person does: the first doing after the name, else (alone, or in Chinese) one before it."""
     after = [d for d in doings if d.start >= at.start]
-    if after:
-        specific = [d for d in after if d.name not in _VAGUE] if alone else after
-        return (specific or after)[0]
-    return doings[-1] if doings else None
+    found = [d for d in after if d.name not in _VAGUE] or after or (doings[-1:] if alone or doings else [])
+    return found[0] if found else None
 
 
 def _pose_of(doing: str) -> str:
@@ -250,10 +269,20 @@ def _together(people: list[Subject]) -> list[Subject]:
     return [people[0], replace(people[1], pose=str(row.get("partner") or people[0].pose)), *people[2:]]
 
 
+_SEA_LOOKS = frozenset({"sailor", "captain", "pirate", "viking", "surfer", "diver", "swimmer", "rower", "kayaker"})
+
+
+def at_sea(people: Sequence[Subject], subjects: Sequence[Any]) -> bool:
+    """Whether people by the sea are on it: by trade, by what they do, or because there is a vessel."""
+    afloat = any(_AFLOAT & set(s.pose.split("|")) for s in people)
+    return afloat or any(s.kind in _SEA_LOOKS for s in people) or any(h.name in ("ship", "boat") for h in subjects)
+
+
 def setting_of(people: Sequence[Subject], said: Sequence[Said], *, outdoors: bool = False) -> str:
     """The place that people and their doings imply, a doing's own before a role's; never a room ``outdoors``."""
     place = _implied(people, said)
-    return "street" if outdoors and (place in _INDOORS or place in table("rooms")["rooms"]) else place
+    inside = place in _INDOORS or place in table("rooms")["rooms"]
+    return {"castlehall": "mountains"}.get(place, "street") if outdoors and inside else place
 
 
 def _implied(people: Sequence[Subject], said: Sequence[Said]) -> str:

@@ -16,6 +16,7 @@ _KINDS = ("subjects", "settings", "times", "weather", "seasons", "actions", "cam
 _ALL_KINDS = (*_KINDS, *people.KINDS)
 _ANIMALS = ("quadruped", "bird", "swimmer")
 _LEAPERS = ("whale", "dolphin")  # are shown above the water, too
+_PETS = ("cat", "dog", "rabbit", "mouse", "bird", "parrot", "fish")
 _KIN = ("baby", "babies", "mother", "father", "mom", "dad", "family", "妈妈", "爸爸", "宝宝", "家庭")
 _COUNTED = ("quadruped", "person", "vehicle", "bird", "swimmer", "picture")
 _WOMAN = re.compile(r"\b(?:woman|women|girl|lady|female|she|her|witch|queen|actress|waitress)\b|女", re.IGNORECASE)
@@ -64,10 +65,19 @@ def _english() -> dict[tuple[str, ...], list[tuple[str, str]]]:
                 found.setdefault(tuple(word.lower().replace("-", " ").split()), []).append((kind, str(name)))
     for tokens, kind, name in people.english():
         found.setdefault(tokens, []).append((kind, name))
+    _share_doings(found)
     for name, picture in pictures.entries().items():
         for word in picture.english:
             _add_picture(found.setdefault(tuple(word.replace("-", " ").split()), []), name)
     return found
+
+
+def _share_doings(found: dict[tuple[str, ...], list[tuple[str, str]]]) -> None:
+    """A form that another table has as well ("meditating") means the doing of its stem too."""
+    for tokens, meanings in found.items():
+        for stem in _stems(tokens[-1]):
+            other = found.get((*tokens[:-1], stem), ()) if stem != tokens[-1] else ()
+            meanings += [m for m in other if m[0] == "doings" and m not in meanings]
 
 
 def _add_picture(meanings: list[tuple[str, str]], name: str) -> None:
@@ -364,6 +374,8 @@ def _setting(by_kind: dict[str, list[Hit]], subjects: list[Subject], said: list[
     if persons and "table" in names:
         # A table where somebody sits is furniture of a room, not a place to show things.
         names = [n for n in names if n != "table"] or [people.setting_of(persons, said)]
+    if persons and set(names) == {"sea"} and not people.at_sea(persons, by_kind["subjects"]):
+        names = ["beach"]
     outdoors = {"meadow", "forest", "park", "blossom", "mountains", "lake"} & set(names)
     outdoors |= {"beach", "snowfield", "desert", "savanna", "space", "underwater", "sky"} & set(names)
     things = [s for s in subjects if s.group == "object" and not (outdoors and _stands_outdoors(s.kind))]
@@ -386,7 +398,8 @@ def _setting(by_kind: dict[str, list[Hit]], subjects: list[Subject], said: list[
         if subjects[0].action == "launch":
             return "desert"
         if persons:
-            return people.setting_of(persons, said, outdoors=bool(by_kind["weather"]))
+            wild = [s for s in subjects if s.group in _ANIMALS and s.kind not in _PETS]
+            return people.setting_of(persons, said, outdoors=bool(by_kind["weather"] or wild))
         return str(_entry(subjects[0].kind)["setting"])
     moods = {"future": "space", "epic": "mountains", "dark": "forest", "bright": "meadow"}
     if by_kind["moods"]:
@@ -405,7 +418,7 @@ def _sensible(subjects: list[Subject], setting: str, by_kind: dict[str, list[Hit
     """Leave out what is only part of a setting, and put heroes before lights and landmarks."""
     outdoors = setting not in ("table", "stage")
     kept = [s for s in subjects if not (s.kind == "vase" and outdoors)]
-    if not outdoors:
+    if not outdoors or setting in table("rooms")["rooms"]:
         kept = [s for s in kept if s.group not in ("light", "landmark")]
     if any(s.group == "object" and s.kind != "product" for s in kept):
         kept = [s for s in kept if s.kind != "product"]

@@ -77,6 +77,7 @@ def roster(world: World) -> list[_Part]:
                 parts.append(_Part(subject, index, pose_of(_pose_name(world, subject, index))))
     if not parts:
         return parts
+    parts = parts[:1] + [_besides(part, parts[0]) for part in parts[1:]]
     row = stance(parts[0].pose.name)
     lead = parts[0].pose
     if lead.gap is not None and len(parts) == 1 and row.get("pair"):
@@ -87,6 +88,12 @@ def roster(world: World) -> list[_Part]:
     if len(parts) == 2 and all(p.subject.kind in ("couple", "newlyweds", "elders") for p in parts):
         parts[1] = replace(parts[1], partner=True)
     return parts
+
+
+def _besides(part: _Part, lead: _Part) -> _Part:
+    """Somebody who is there too: one basket, one fire, one cake are enough for all."""
+    others = stance(lead.pose.name).get("others")
+    return replace(part, pose=pose_of(others)) if others and part.pose.name == lead.pose.name else part
 
 
 def _spacing(parts: Sequence[_Part]) -> float:
@@ -122,7 +129,7 @@ def _company(world: World) -> float:
     for subject in world.plan.subjects:
         if subject.group == "quadruped" and is_animal(subject.kind):
             tall = form_of(subject.kind)["tall"]
-            share = min(share, 0.9, 1.5 / tall if tall > 1.2 else 1)
+            share = min(share, 0.9, max(0.66, 1.5 / tall) if tall > 1.2 else 1)
         elif subject.group == "vehicle":
             share = min(share, 0.62)
         elif subject.group == "landmark":
@@ -216,7 +223,8 @@ class People:
         if world.plan.setting in ("sea", "lake") and name not in _AFLOAT:
             self._footing(ink, light, t)
         for one in self._members:
-            if world.plan.setting in _AIRY and one.figure.pose.name in ("float", "dive", "fly", "swim"):
+            hovering = world.plan.setting in _AIRY and one.figure.pose.name in ("float", "dive", "swim")
+            if hovering or one.figure.pose.name == "fly":
                 self._hover(ink, light, t, one)
             elif one.figure.pose.name == "surf":
                 with ink.moved(one.x, one.row, scale=one.scale * 0.86):
