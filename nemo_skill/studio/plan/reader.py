@@ -285,7 +285,7 @@ def plan_shot(request: Request) -> ShotPlan:
     subjects = people.dress(_subjects(by_kind, request.prompt), said, request.prompt, colours)
     setting = _setting(by_kind, subjects, said)
     subjects = _sensible(subjects, setting, by_kind)
-    season = _first(by_kind["seasons"], "")
+    season = _first(by_kind["seasons"], places().get(setting, {}).get("season", ""))
     weather = _first(by_kind["weather"], "clear")
     if weather == "clear" and season == "winter":
         weather = "snow"
@@ -364,13 +364,22 @@ def _describes(hit: Hit, others: list[Hit]) -> bool:
 
 def _setting(by_kind: dict[str, list[Hit]], subjects: list[Subject], said: list[people.Said]) -> str:
     names = [h.name for h in by_kind["settings"]]
-    named = [n for n in names if n in places()]
+    soft = [n for n in names if places().get(n, {}).get("soft")]
+    named = [n for n in names if n in places() and n not in soft]
     if named:
-        return named[0]
+        room: str = places()[named[0]].get("room", "")
+        return room if room and any(s.group == "person" for s in subjects) else named[0]
+    names = [n for n in names if n not in soft]
     deep = bool(subjects) and subjects[0].group == "swimmer" and subjects[0].kind not in _LEAPERS
     if deep and set(names) <= {"lake", "sea", "sky"} and subjects[0].action != "jump":
         return "underwater"
+    blooms = any(h.name == "bloom" and not h.word.startswith("sway") and h.word != "摇曳" for h in by_kind["actions"])
+    if blooms and not names and subjects and all(s.kind == "vase" or s.group == "picture" for s in subjects):
+        return "blooming"
     persons = [s for s in subjects if s.group == "person"]
+    groups = {s.group for s in subjects} - {"person", "picture"}
+    if soft and not names and groups <= ({"object"} if persons else set()):
+        return soft[0]
     if persons and "table" in names:
         # A table where somebody sits is furniture of a room, not a place to show things.
         names = [n for n in names if n != "table"] or [people.setting_of(persons, said)]
@@ -416,6 +425,13 @@ def _stands_outdoors(kind: str) -> bool:
 
 def _sensible(subjects: list[Subject], setting: str, by_kind: dict[str, list[Hit]]) -> list[Subject]:
     """Leave out what is only part of a setting, and put heroes before lights and landmarks."""
+    place = places().get(setting, {})
+    if place.get("soft"):
+        return [s for s in subjects if s.group == "person"]
+    if any(layer.startswith("crowd") for layer in place.get("layers", ())):
+        subjects = [s for s in subjects if s.kind not in ("crowd", "person")]  # The place has its own.
+    if place.get("roof"):
+        subjects = [s for s in subjects if s.group not in ("landmark", "light", "vehicle")]
     outdoors = setting not in ("table", "stage")
     kept = [s for s in subjects if not (s.kind == "vase" and outdoors)]
     if not outdoors or setting in table("rooms")["rooms"]:
@@ -427,6 +443,8 @@ def _sensible(subjects: list[Subject], setting: str, by_kind: dict[str, list[Hit
 
 
 def _times(hits: list[Hit], prompt: str, setting: str, mood: str, weather: str) -> tuple[str, str]:
+    if places().get(setting, {}).get("soft"):
+        return places()[setting]["hour"], places()[setting]["hour"]
     names = [h.name for h in sorted(hits, key=lambda h: h.start)]
     distinct = list(dict.fromkeys(names))
     changing = re.search(r"\bto\b|\binto\b|\buntil\b|transition|turn|becom|从|到|变|转", prompt, re.I)

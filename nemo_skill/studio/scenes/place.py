@@ -16,9 +16,10 @@ from typing import Any, Protocol
 import numpy as np
 
 from nemo_skill.studio.data import table
-from nemo_skill.studio.scenes import life
+from nemo_skill.studio.scenes import graphics, life
 from nemo_skill.studio.scenes.city import Row, towers
 from nemo_skill.studio.scenes.frames import Frame
+from nemo_skill.studio.scenes.hall import Hall
 from nemo_skill.studio.scenes.ink import Ink, Linear, Pixels, rect, smooth
 from nemo_skill.studio.scenes.light import Light, mix, rgb
 from nemo_skill.studio.scenes.recipes import SNOW_SOIL
@@ -52,7 +53,7 @@ class PlaceScene:
         world.ground_row = world.horizon + (world.h - world.horizon) * spec.get("stand", 0.6)
         if "sky" in spec:
             world.keys = [_under(key, spec) for key in world.keys]
-        self.sky = Sky(world)
+        self.sky = Sky(world, clouds=not spec.get("bare"))
         self._behind: list[Layer] = []
         self._before: list[Layer] = []
         for i, line in enumerate(spec["layers"]):
@@ -76,10 +77,16 @@ def is_place(setting: str) -> bool:
     return setting in table("places")["places"]
 
 
+def has_weather(setting: str) -> bool:
+    """Whether rain and snow fall there: neither under a roof nor in space."""
+    spec = table("places")["places"].get(setting, {})
+    return not (spec.get("bare") or spec.get("roof"))
+
+
 def _under(light: Light, spec: dict[str, Any]) -> Light:
     """The light under a sky of the place's own, darker by night unless night is its hour.
 
-    ``bare`` shows stars and neither sun nor moon; ``light`` gives the strength of key and ambient light itself.
+    ``bare`` shows neither sun nor moon; ``light`` gives the strength of key and ambient light itself.
     """
     dark = 1 - 0.6 * light.moon * (spec["hour"] != "night")
     stops = np.stack([rgb(c) for c in spec["sky"]]) * dark
@@ -88,7 +95,9 @@ def _under(light: Light, spec: dict[str, Any]) -> Light:
         cloud=mix(light.cloud, stops[2], 0.6), cloud_dark=mix(light.cloud_dark, stops[1], 0.6), cover=light.cover * 0.3,
     )  # fmt: skip
     if spec.get("bare"):
-        light = replace(light, stars=1.0, moon=0.0, glow=0.0, sun=np.array([0.72, 1.6], np.float32))
+        light = replace(
+            light, stars=float(spec.get("stars", False)), moon=0.0, glow=0.0, sun=np.array([0.72, 1.6], np.float32)
+        )
     if "light" in spec:
         key, ambient = spec["light"]
         tone = rgb(spec["sky"][3]) / max(1.0, float(rgb(spec["sky"][3]).max()))
@@ -412,6 +421,8 @@ _LAYERS: dict[str, Callable[[World, list[str], int], Layer]] = {
     "wall": _wall,
     "falls": lambda world, words, salt: Falls(world, [float(v) for v in words], salt),
     "eruption": lambda world, words, salt: Eruption(world, float(words[0]), salt),
+    "hall": Hall,
     "frame": lambda world, words, salt: Frame(world, words[0], salt),
     **life.LAYERS,
+    **graphics.LAYERS,
 }

@@ -18,8 +18,8 @@ _STOPS = (0.0, 0.34, 0.62, 0.86, 1.0)
 class Sky:
     """The whole background above (and behind) the land."""
 
-    def __init__(self, world: World) -> None:
-        self._world = world
+    def __init__(self, world: World, *, clouds: bool = True) -> None:
+        self._world, self._clouds = world, clouds
         self._base = Baked(world, self._bake_base)
         rng = world.rng(11)
         self._period = world.w * 1.35
@@ -51,6 +51,8 @@ class Sky:
         if self._aurora:
             self._draw_aurora(ink, t, max(0.25, light.stars))
         self._draw_sun(ink, light)
+        if not self._clouds:
+            return
         self._strip.place(ink, t, -t * (7 + 10 * (world.plan.weather in ("wind", "storm"))), 0)
         if world.plan.weather == "storm":
             self._draw_lightning(ink, t)

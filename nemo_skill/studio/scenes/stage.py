@@ -18,7 +18,7 @@ from nemo_skill.studio.scenes.interior import TableScene
 from nemo_skill.studio.scenes.landscape import Landscape
 from nemo_skill.studio.scenes.light import Light
 from nemo_skill.studio.scenes.particles import Petals, Rain, Snow, fog_banks
-from nemo_skill.studio.scenes.place import PlaceScene, is_place
+from nemo_skill.studio.scenes.place import PlaceScene, has_weather, is_place
 from nemo_skill.studio.scenes.rooms import ROOMS, RoomScene
 from nemo_skill.studio.scenes.space import SpaceScene
 from nemo_skill.studio.scenes.stadium import StadiumScene
@@ -147,7 +147,9 @@ class Stage:
 
     def _weather(self) -> list[Snow | Rain | Petals]:
         plan = self.plan
-        if plan.setting in ("table", "stage", "space", "underwater", "abstract", *ROOMS):
+        if plan.setting in ("table", "stage", "space", "underwater", "abstract", *ROOMS) or not has_weather(
+            plan.setting
+        ):
             return []
         if plan.weather == "snow":
             return [Snow(self.world)]
