@@ -334,10 +334,11 @@ def _subjects(by_kind: dict[str, list[Hit]], prompt: str) -> list[Subject]:
         colour = table("words")["colours"][before[-1].name]["hex"] if before else tint
         after = [h for h in by_kind["actions"] if h.start > hit.start] or by_kind["actions"]
         action = _way(after[0].name, entry["group"]) if after else entry["action"]
-        counts = [h for h in by_kind["counts"] if 0 <= hit.start - h.start < 16]
+        behind = hit.start + len(hit.word) + 1  # "a wolf pack"
+        counts = [h for h in by_kind["counts"] if 0 <= hit.start - h.start < 16 or h.start == behind]
         count = int(counts[-1].name) if counts else entry.get("count", 0)
         if not count:
-            plural = hit.word.endswith("s") and not hit.word.endswith(("ss", "us", "is"))
+            plural = hit.word.endswith("s") and not hit.word.endswith(("ss", "us", "is", "'s", "’s"))
             count = 3 if plural and entry["group"] in _COUNTED else 1
         kind = hit.name
         if kind not in table("words")["subjects"] and people.role(kind) is None:

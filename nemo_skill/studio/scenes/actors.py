@@ -23,7 +23,7 @@ from nemo_skill.studio.scenes.light import Light
 from nemo_skill.studio.scenes.lights import Campfire, Fireflies, Fireworks, Lanterns
 from nemo_skill.studio.scenes.people import People, at_counter
 from nemo_skill.studio.scenes.pictures import has_picture
-from nemo_skill.studio.scenes.props import prop_of
+from nemo_skill.studio.scenes.props import perch_of, prop_of
 from nemo_skill.studio.scenes.rooms import Counter, has_counter
 from nemo_skill.studio.scenes.sea_creatures import FORMS as SEA_CREATURES
 from nemo_skill.studio.scenes.sea_creatures import SeaCreatures
@@ -109,7 +109,10 @@ def _in_hand(world: World, subject: Subject) -> bool:
     """Whether an animal has this thing in its mouth or hands, or plays with it."""
     animals = [s for s in world.plan.subjects if s.group == "quadruped"]
     people = any(s.group == "person" for s in world.plan.subjects)
-    return bool(animals) and not people and prop_of(world.plan, animals[0], "") is not None
+    if people or not animals:
+        return False
+    on_it = subject.group == "object" and perch_of(world.plan) in ("books", "box", "cushion", "sofa")
+    return on_it or prop_of(world.plan, animals[0], "") is not None
 
 
 def _actor(world: World, subject: Subject, second: bool) -> Actor | None:

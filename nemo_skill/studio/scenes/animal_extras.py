@@ -185,9 +185,13 @@ class Extras:
             ink.fill(ribbon([(0.86 + m * 0.8, -d * 0.4), (0.9 + m * 0.72, -d * 0.5 - 0.34)], [0.1, 0.01]), shaded)
         elif kind == "tusks":
             ink.fill(ribbon([(0.5, 0.5), (0.8, 1.5), (1.7, 1.9), (2.3, 1.3)], [0.2, 0.17, 0.12, 0.02]), ivory)
-        elif kind == "ram":
-            curl = [(0.1 - 0.62 * math.cos(a) * (1 - a / 9), -0.3 - 0.72 * math.sin(a) * (1 - a / 9)) for a in np.linspace(1.0, 6.0, 9)]  # fmt: skip  # noqa: E501
-            ink.fill(ribbon(curl, np.linspace(0.26, 0.06, 9)), ivory)
+        elif kind == "goat":
+            for shift, tone in ((0.24, shaded), (0.0, ivory)):
+                horn = [(-0.05 + shift, -0.7), (-0.3 + shift, -1.6), (-1.0 + shift, -2.1)]
+                ink.fill(ribbon(horn, [0.2, 0.15, 0.02]), tone)
+            ink.fill(
+                ribbon([(0.66 + m * 0.5, d * 0.8), (0.6 + m * 0.5, d + 0.9)], [0.2, 0.03]), self.tones.of("light", 0.7)
+            )
 
     def _frill(self, ink: Ink) -> None:
         """The collar of a horned dinosaur, behind its head, and the long horns before it."""

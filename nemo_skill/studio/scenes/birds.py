@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -44,11 +45,15 @@ class Birds:
         self._perch = self._seat(form)
         lead = Bird(subject.kind, self.act, subject.colour)
         children = next((s.count for s in world.plan.subjects if s.kind == YOUNG_OF.get(subject.kind)), 0)
-        children = 4 if children > 2 else children
+        if subject.kind in YOUNG_OF and re.search(r"\bfamily|\bbab(?:y|ies)|家庭|一家|宝宝", world.plan.prompt, re.I):
+            children = 3
+        children = 4 if children > 3 else children
         count = max(1, min(7, subject.count))
         left, right, tall = lead.extent
         self._scale = self._fitting(form, right - left, tall, count + 0.5 * children)
-        self._down = 0.0 if lead.airborne or self._perch else close_up(world, 0.6 * tall * self._scale)
+        self._down = (
+            0.0 if lead.airborne else close_up(world, 0.72 * tall * self._scale + world.ground_row - self._level())
+        )
         middle = (left + right) / 2 * self._scale
         base = self._level() + self._down
         rng = world.rng(501)
@@ -134,12 +139,12 @@ class Birds:
             half = 48 * self._scale
             high = world.ground_row - self._level() if self._perch != "branch" else half * 1.6
             last = max(m.x for m in self._members) - world.w * 0.5
-            with ink.moved(world.w * 0.5, self._level()):
+            with ink.moved(world.w * 0.5, self._level() + self._down):
                 draw_perch(ink, light, self._perch, half + abs(last) * 0.5, high, front=False)
         for one in self._members:
             {"fly": self._fly, "hover": self._hover, "swim": self._swim}.get(self.act, self._stand)(ink, light, t, one)
         if self._perch in ("sofa", "box"):
-            with ink.moved(world.w * 0.5, self._level()):
+            with ink.moved(world.w * 0.5, self._level() + self._down):
                 draw_perch(ink, light, self._perch, half, high, front=True)
 
     def _stand(self, ink: Ink, light: Light, t: float, one: _Member) -> None:
@@ -256,11 +261,14 @@ class Butterflies:
         self._count = max(1, min(9, subject.count))
         self._colour = subject.colour
         self._alone = all(s.kind == "butterfly" for s in world.plan.subjects)
+        self._flower = self._alone and bool(re.search(r"flower|blossom|rose|花", world.plan.prompt, re.I))
         self._seed = world.rng(530).random((self._count, 5))
 
     def draw(self, ink: Ink, light: Light, t: float) -> None:
         """Each flutters on a knot of its own; one is large and near."""
         world = self._world
+        if self._flower:
+            blossom(ink, light, t, world.w * 0.56, world.h * 0.52, world.h * 0.22, world.h)
         for i, (a, b, c, d, e) in enumerate(self._seed):
             near = i == 0
             size = (hero_fit(world, 140, 120, 0.1) * 0.9 if self._alone else 1.25) if near else 0.55 + 0.8 * c

@@ -56,6 +56,9 @@ class Herd:
         children = (3 if _MANY.search(prompt) else 1) if family else 0
         if family and count > 2:
             count = 2
+        seat = perch_of(world.plan)
+        if seat and action in ("walk", "run", "stand") and not re.search(r"walk|run|走|跑", prompt, re.I):
+            action = "lie" if seat in ("sofa", "cushion") else "sit"
         lead = self._cast(subject, action, 0, young)
         self._perch = self._seat(lead)
         self._prop = prop_of(world.plan, subject, lead.act)
@@ -65,9 +68,15 @@ class Herd:
         down = close_up(world, 0.62 * tall * self._scale)
         if down:
             middle = right * (0.62 if world.w > world.h else 0.85) * self._scale
-        self._lift = {"sofa": 0.46, "rock": 0.5, "box": 0.4, "cushion": 0.26, "branch": 0.6, "pad": 0.06}.get(
-            self._perch or "", 0.0
-        )
+        self._lift = {
+            "sofa": 0.46,
+            "rock": 0.5,
+            "box": 0.4,
+            "cushion": 0.26,
+            "branch": 0.6,
+            "books": 0.4,
+            "pad": 0.06,
+        }.get(self._perch or "", 0.0)
         self._lift *= tall * self._scale
         rng = world.rng(501)
         still = lead.gait.reach == 0

@@ -355,9 +355,14 @@ class Illustrated:
     def _table(self, ink: Ink, light: Light, t: float, i: int) -> None:
         """A thing out of doors: held by who is there, else large in the middle, turning slowly."""
         world = self._world
-        people = any(s.group in ("person", "quadruped") for s in world.plan.subjects)
+        groups = {s.group for s in world.plan.subjects}
         row, x = self._row(i), self._x(i)
-        if people:
+        if "quadruped" in groups and "person" not in groups:
+            x = world.w * (0.82 + 0.06 * i)
+            self._shadow(ink, light, x, row, 0.4)
+            self._put(ink, light, x, row, turn=0.03 * math.sin(t * 1.3 + i), size=0.45)
+            return
+        if "person" in groups:
             unit = people_scale(world)
             size = 44 * unit / self._height
             x = world.w * (0.5 + 0.05 * i) + 62 * unit

@@ -40,9 +40,7 @@ def draw_prop(ink: Ink, light: Light, name: str, size: float) -> None:
 
 def draw_perch(ink: Ink, light: Light, name: str, half: float, high: float, *, front: bool) -> None:
     """A seat from -half to half whose top lies at y = 0 and foot at ``high``; its back first, its front after."""
-    {"sofa": _sofa, "cushion": _cushion, "rock": _rock, "branch": _branch, "box": _box, "pad": _pad}[name](
-        ink, light, half, high, front
-    )
+    _SEATS[name](ink, light, half, high, front)
 
 
 def _sofa(ink: Ink, light: Light, half: float, high: float, front: bool) -> None:
@@ -111,6 +109,19 @@ def _branch(ink: Ink, light: Light, half: float, high: float, front: bool) -> No
         ink.fill(leaf, light.shade(("#3f7040", "#5d8f46", "#2f5c38")[k % 3], 0.3 + 0.12 * (k % 5)))
 
 
+def _books(ink: Ink, light: Light, half: float, high: float, front: bool) -> None:
+    """A pile of books, each a little off the one below."""
+    if front:
+        return
+    thick = high / 4
+    for k, tone in enumerate(("#8a2f3a", "#2f5d7a", "#c8963a", "#4a6a44")):
+        wide, x = half * (1.25 - 0.06 * k), half * 0.08 * math.sin(2.3 * k)
+        y = high - thick * (k + 1)
+        cover = Linear(x - wide, 0, x + wide, 0, [(0, light.shade(tone, 0.4), 1), (1, light.shade(tone, 0.95), 1)])
+        ink.fill(rect(x - wide, y, 2 * wide, thick, thick * 0.2), cover)
+        ink.fill(rect(x - wide * 0.9, y + thick * 0.2, wide * 1.92, thick * 0.6), light.shade("#f4ecd8", 0.85))
+
+
 def _pad(ink: Ink, light: Light, half: float, high: float, front: bool) -> None:
     """A water lily's leaf, with a flower beside it."""
     if front:
@@ -139,3 +150,8 @@ def _box(ink: Ink, light: Light, half: float, high: float, front: bool) -> None:
 
 
 Held = Callable[[Ink, Light, float], None]
+_SEATS: dict[str, Callable[[Ink, Light, float, float, bool], None]] = {
+    "sofa": _sofa, "cushion": _cushion, "rock": _rock, "branch": _branch, "box": _box, "pad": _pad, "books": _books,
+}  # fmt: skip
+# How high each is, in heights of who is on it.
+SEAT_HEIGHTS = {"sofa": 0.46, "cushion": 0.26, "rock": 0.5, "branch": 0.6, "box": 0.4, "pad": 0.06, "books": 0.4}

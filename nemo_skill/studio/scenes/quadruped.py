@@ -387,17 +387,24 @@ class _Pose(HeadParts):
             )
 
     def _wool(self, ink: Ink) -> None:
-        rng = np.random.default_rng(9)
+        """A fleece: puffs along the outline, curls upon it."""
         points, widths = self._spine()
-        for (x, y), w in zip(points[:6], widths[:6], strict=True):
-            n = 15
-            a, r = rng.random(n) * 2 * math.pi, np.sqrt(rng.random(n)) * w * 0.9
-            centres = np.stack([x + np.cos(a) * r, y + np.sin(a) * r * 0.95], 1)
-            ink.fill(ellipses(np.add(centres, (1.2, 1.5)), np.full(n, 8.0)), self.tones.of("dark", 0.4), 0.4)
-            ink.fill(ellipses(centres, np.full(n, 7.6)), self.tones.of("main", 0.8))
-            ink.fill(
-                ellipses(np.add(centres, (1.5 * self.side, -2.2)), np.full(n, 4.2)), self.tones.of("light", 1.0), 0.8
-            )
+        outer, curls = [], []
+        for k in range(5):
+            for u in (0.0, 0.34, 0.67):
+                (ax, ay), (bx, by) = points[k], points[k + 1]
+                x, y = ax + (bx - ax) * u, ay + (by - ay) * u
+                w = widths[k] + (widths[k + 1] - widths[k]) * u
+                outer += [(x, y - w * 0.86), (x, y + w * 0.8)]
+                curls += [(x + 6 * math.sin(7.3 * k + 5 * u + 9 * s), y + w * s + 4 * math.sin(11 * k + 17 * u + 5 * s)) for s in (-0.5, 0.0, 0.45)]  # fmt: skip  # noqa: E501
+        puffs = np.full(len(outer), 10.5)
+        power = float(np.clip(self.light.key.max(), 0.1, 0.9))
+        ink.fill(ellipses(np.add(outer[::2], (1.4 * self.side, -1.8)), puffs[::2]), mix(self.tones.of("light", 1.0), self.light.rim, 0.6 * power))  # fmt: skip  # noqa: E501
+        top, low = min(y for _, y in points) - max(widths), max(y for _, y in points[:6]) + max(widths)
+        ends = [(0, self.tones.of("main", 1.0), 1), (0.55, self.tones.of("main", 0.7), 1), (1, self.tones.of("dark", 0.2), 1)]  # fmt: skip  # noqa: E501
+        ink.fill(join([ellipses(outer, puffs), ribbon(points[:6], np.multiply(widths[:6], 0.94))]), Linear(0, top, 0, low, ends))  # fmt: skip  # noqa: E501
+        arcs = [smooth([(x - 4.5, y + 1), (x - 2, y - 4), (x + 3.5, y - 3), (x + 3, y + 2)], closed=False) for x, y in curls]  # fmt: skip  # noqa: E501
+        ink.stroke(join(arcs), 1.3, self.tones.of("dark", 0.6), 0.8)
 
     # -- legs ---------------------------------------------------------------------------------------------------
 
@@ -535,7 +542,7 @@ class _Pose(HeadParts):
                 curl = 0.115 * (i - 2)
             droop = -0.05 * i if kind == "brush" and not running else 0.035 * i * (1 if tail["lift"] < -30 else 0)
             a = math.pi + lift + p.wag * swing * (0.4 + i * 0.14) * math.sin(rate - i * 0.42) + curl + droop
-            a += (math.pi * (1 - min(1.0, i / 3)) - a) * p.wrap
+            a += (math.pi * (1 - min(1.0, i / 3)) - a) * (p.wrap if kind != "taper" else 0.0)
             step = length / (n - 1)
             last = points[-1]
             floor = max(last[1], -width * 0.7) if last[1] > -width * 0.7 else -width * 0.7

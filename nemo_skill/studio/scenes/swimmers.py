@@ -11,7 +11,19 @@ import numpy as np
 
 from nemo_skill.studio.plan.model import Subject
 from nemo_skill.studio.scenes.framing import hero_fit
-from nemo_skill.studio.scenes.ink import Ink, Linear, Path, ellipse, join, polygon, polygons, rect, ribbon, smooth
+from nemo_skill.studio.scenes.ink import (
+    Ink,
+    Linear,
+    Path,
+    ellipse,
+    ellipses,
+    join,
+    polygon,
+    polygons,
+    rect,
+    ribbon,
+    smooth,
+)
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.world import World
 
@@ -289,6 +301,7 @@ class Shoal:
         self._count = max(1, min(26, count if count < 3 else count * 2))
         self._veil = subject.word in ("goldfish", "koi", "betta", "金鱼", "锦鲤")
         self._fit = hero_fit(world, 280 if self._veil else 200, 90, 0.2)
+        self._leaping = subject.action == "jump" and world.plan.setting in ("lake", "sea")
         self._ashore = any(s.group in ("quadruped", "person") for s in world.plan.subjects)
         self._ashore = self._ashore and world.plan.setting not in ("underwater", "lake", "sea", "beach")
         self._colour = subject.colour or ("#e8552c" if subject.word in ("goldfish", "koi", "金鱼", "锦鲤") else None)
@@ -299,6 +312,9 @@ class Shoal:
         world = self._world
         if self._ashore:
             self._bowl(ink, light, t)
+            return
+        if self._leaping:
+            self._leap(ink, light, t)
             return
         for i in np.argsort(self._seed[:, 2]):
             a, b, c, d, e = self._seed[i]
@@ -314,6 +330,24 @@ class Shoal:
             tone: Any = self._colour or self._TONES[int(d * 5)]
             with ink.moved(x, y, scale=size, turn=0.08 * math.sin(t * 1.1 + 5 * e)):
                 self._fish(ink, light, t * (1.4 + 0.6 * c) + 9 * e, tone, depth)
+
+    def _leap(self, ink: Ink, light: Light, t: float) -> None:
+        """One fish jumps out of the water in an arc and falls back with a splash."""
+        world, k = self._world, self._fit * 0.7
+        row, u = world.ground_row, (t / 1.7 + 0.25) % 1.0
+        foam = light.shade("#ffffff", 0.9)
+        x, y = world.w * (0.30 + 0.40 * u), row + 60 * k - world.h * 0.52 * 4 * u * (1 - u)
+        slope = math.atan2(-world.h * 0.52 * 4 * (1 - 2 * u), world.w * 0.40)
+        with ink.within(rect(-40, -400, world.w + 80, row + 400)), ink.moved(x, y, scale=k, turn=slope):
+            self._fish(ink, light, t * 3, self._colour or self._TONES[0], 0.0)
+        for at, age in ((0.34, u - 0.04), (0.66, (u - 0.92) % 1.0)):
+            if not 0 <= age < 0.3:
+                continue
+            v = age / 0.3
+            cx = world.w * at
+            ink.stroke(ellipse(cx, row, (40 + 150 * v) * k, (8 + 26 * v) * k), 3.5, foam, 0.8 * (1 - v))
+            drops = [(cx + (j - 6) * 16 * k * (0.4 + v), row - (90 + 50 * math.sin(j * 2.7)) * k * 4 * v * (1 - v)) for j in range(13)]  # fmt: skip  # noqa: E501
+            ink.fill(ellipses(drops, np.full(13, (6 * (1 - v) + 1.2) * k)), foam, 0.9 * (1 - v))
 
     def _bowl(self, ink: Ink, light: Light, t: float) -> None:
         """A round glass with a few fish in it, on the ground beside whoever looks at them."""
