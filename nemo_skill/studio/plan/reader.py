@@ -15,6 +15,7 @@ from nemo_skill.studio.plan.model import ShotPlan, Subject
 _KINDS = ("subjects", "settings", "times", "weather", "seasons", "actions", "camera", "moods", "colours", "counts")
 _ALL_KINDS = (*_KINDS, *people.KINDS)
 _ANIMALS = ("quadruped", "bird", "swimmer")
+_WARM = ("jungle", "savanna", "desert")
 _LEAPERS = ("whale", "dolphin")  # are shown above the water, too
 _PETS = ("cat", "dog", "rabbit", "mouse", "bird", "parrot", "fish")
 _KIN = ("baby", "babies", "mother", "father", "mom", "dad", "family", "妈妈", "爸爸", "宝宝", "家庭")
@@ -410,7 +411,9 @@ def _setting(by_kind: dict[str, list[Hit]], subjects: list[Subject], said: list[
         if persons:
             wild = [s for s in subjects if s.group in _ANIMALS and s.kind not in _PETS]
             return people.setting_of(persons, said, outdoors=bool(by_kind["weather"] or wild))
-        return str(_entry(subjects[0].kind)["setting"])
+        home = str(_entry(subjects[0].kind)["setting"])
+        cold = any(h.name == "snow" for h in by_kind["weather"]) or any(h.name == "winter" for h in by_kind["seasons"])
+        return "forest" if cold and home in _WARM else home
     moods = {"future": "space", "epic": "mountains", "dark": "forest", "bright": "meadow"}
     if by_kind["moods"]:
         return moods.get(by_kind["moods"][0].name, "meadow")

@@ -100,6 +100,13 @@ def _rider(world: World) -> Subject | None:
     return None
 
 
+_ANIMALS = ("quadruped", "bird", "swimmer")
+_FLEES = re.compile(r"away from|chased by|escap|flee|逃|被.*追", re.IGNORECASE)
+_MEETS = re.compile(
+    r"\bfight|facing|face to face|\bmeet|\bversus\b|\bvs\b|together|friends|kiss|hug|对峙|打架|相遇|一起|朋友", re.I
+)
+
+
 def _paired(world: World) -> bool:
     """Whether two kinds of animals share the frame."""
     return sum(s.group == "quadruped" for s in world.plan.subjects) > 1
@@ -119,9 +126,11 @@ def _actor(world: World, subject: Subject, second: bool) -> Actor | None:
     kind = subject.kind
     if subject.group == "quadruped" and is_animal(kind):
         rider = _rider(world)
-        return Herd(
-            world, subject, share=0.74 if second and rider is None else 0.36 if _paired(world) else 0.5, rider=rider
-        )
+        share = 0.5
+        if rider is None and (second or _paired(world)):
+            ahead = second != bool(_FLEES.search(world.plan.prompt))
+            share = 0.74 if ahead or not _paired(world) else 0.34
+        return Herd(world, subject, share=share, rider=rider, facing=second and bool(_MEETS.search(world.plan.prompt)))
     if subject is _rider(world):
         return None
     if subject.group == "bird" and kind in table("birds"):
@@ -136,7 +145,25 @@ def _actor(world: World, subject: Subject, second: bool) -> Actor | None:
         indoors = world.plan.setting == "table" or has_counter(world.plan.setting)
         return None if subject.group == "object" and indoors else Illustrated(world, subject, second=second)
     build = _BUILDERS.get(kind) or _BUILDERS.get(subject.group)
-    return build(world, subject) if build else None
+    if build is None:
+        return None
+    beside = subject.group in _ANIMALS and kind not in ("birds", "butterfly", "fish")
+    company = sum(s.group in (*_ANIMALS, "person") for s in world.plan.subjects) > 1
+    return Aside(world, build(world, subject), second=second) if beside and company else build(world, subject)
+
+
+class Aside:
+    """An actor that would take the middle of the frame, beside another one: smaller, on the same ground."""
+
+    def __init__(self, world: World, actor: Actor, *, second: bool) -> None:
+        self._actor, self._size = actor, 0.58 if second else 0.72
+        self._at = (world.w * ((0.77 if second else 0.30) - 0.5 * self._size), world.ground_row * (1 - self._size))
+        self.speed = actor.speed * self._size
+
+    def draw(self, ink: Ink, light: Light, t: float) -> None:
+        """In a frame of its own."""
+        with ink.moved(*self._at, scale=self._size):
+            self._actor.draw(ink, light, t)
 
 
 # By kind, or by group for all kinds of it.

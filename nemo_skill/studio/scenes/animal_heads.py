@@ -10,7 +10,7 @@ import numpy as np
 
 from nemo_skill.studio.scenes.animal_extras import Extras
 from nemo_skill.studio.scenes.gait import Gait, Point
-from nemo_skill.studio.scenes.ink import Ink, Linear, Path, ellipse, polygon, ribbon, smooth
+from nemo_skill.studio.scenes.ink import Ink, Linear, Path, ellipse, ellipses, polygon, ribbon, smooth
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.posture import Posture
 
@@ -353,6 +353,15 @@ class HeadParts(Extras):
                     colour,
                 )
 
+    def _spray(self, ink: Ink, at: Point) -> None:
+        """Water thrown up and over the back, drop by drop."""
+        rng = np.random.default_rng(12)
+        n = 70
+        age = (self.t * 0.9 + rng.random(n)) % 1.0
+        vx, vy = -1.6 - 2.6 * rng.random(n), -3.4 - 1.8 * rng.random(n)
+        drops = np.stack([at[0] + vx * age, at[1] + vy * age + 4.6 * age * age], 1)
+        ink.fill(ellipses(drops, 0.05 + 0.11 * rng.random(n) * (1 - 0.5 * age)), self.light.shade("#cfeaff", 1.0), 0.85)
+
     def _trunk(self, ink: Ink) -> None:
         sway = math.sin(self.t * 1.3) * 0.16
         spine = [
@@ -363,11 +372,14 @@ class HeadParts(Extras):
             (1.25 + sway * 1.8, 2.35),
             (1.5 + sway * 2.2, 2.5),
         ]
+        if self.animal.act == "spray":
+            spine = [(0.55, -0.1), (1.1, 0.25), (1.7, 0.1), (2.0, -0.6), (1.8 + sway, -1.3), (1.4 + sway, -1.75)]
+            self._spray(ink, spine[-1])
         path = ribbon(spine, [0.52, 0.42, 0.32, 0.24, 0.19, 0.15])
         ink.fill(
             path, Linear(0, -0.3, 0, 2.6, [(0, self.tones.of("main", 0.75), 1), (1, self.tones.of("main", 0.25), 1)])
         )
-        for k in range(5):
+        for k in range(5 if self.animal.act != "spray" else 0):
             y = 0.55 + k * 0.34
             ink.stroke(
                 smooth([(0.86 + k * 0.02, y), (1.1, y + 0.07), (1.36 - k * 0.03, y)], closed=False),

@@ -11,7 +11,7 @@ import numpy as np
 from nemo_skill.studio.plan.model import Subject
 from nemo_skill.studio.scenes.animal_forms import form_of, is_animal
 from nemo_skill.studio.scenes.framing import close_up, frame_share, hero_fit
-from nemo_skill.studio.scenes.ink import Ink, ellipse, join, rect
+from nemo_skill.studio.scenes.ink import Ink, Linear, ellipse, join, rect, smooth
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.particles import kicked, shade_below
 from nemo_skill.studio.scenes.people import people_scale
@@ -43,7 +43,9 @@ class _Member:
 class Herd:
     """One or more four-legged animals on the ground plane, with their young, what they hold and what they are on."""
 
-    def __init__(self, world: World, subject: Subject, *, share: float = 0.5, rider: Subject | None = None) -> None:
+    def __init__(
+        self, world: World, subject: Subject, *, share: float = 0.5, rider: Subject | None = None, facing: bool = False
+    ) -> None:
         self._world = world
         action = {"dance": "play", "drive": "run", "float": "swim"}.get(subject.action, subject.action)
         prompt = world.plan.prompt
@@ -64,6 +66,8 @@ class Herd:
         self._prop = prop_of(world.plan, subject, lead.act)
         left, right, tall = lead.extent
         self._scale = self._fitting(lead, subject, count + children, rider) * (0.8 if self._perch else 1.0)
+        if lead.act == "climb":
+            self._scale = min(self._scale, 0.78 * world.h / (right - left))
         middle = (left + right) / 2 * self._scale
         down = close_up(world, 0.62 * tall * self._scale)
         if down:
@@ -88,7 +92,7 @@ class Herd:
                 animal.rider = mounted(rider, lead.form["tall"], lead.form["leg"][1], world.rng(505 + i))
             row = world.ground_row + (down if i == 0 else (rng.random() - 0.75) * 0.13 * world.h + down)
             place = ((i + 1) // 2) * (1 if i % 2 else -1) - (0.5 if still and count == 2 else 0.0)
-            flip = still and place > 0 and i < count
+            flip = still and (place > 0 or facing) and i < count
             apart = (0.9 if still else 0.5) + 0.15 * rng.random()
             x = world.w * share - (-middle if flip else middle) + place * (right - left) * self._scale * apart
             if child:
@@ -106,7 +110,7 @@ class Herd:
             shift = 0.16 * children * (right - left) * self._scale
             self._members = [replace(m, x=m.x + shift) for m in self._members]
         self._members.sort(key=lambda m: m.row)
-        self.speed = 150.0 if lead.act == "fly" else lead.speed * self._scale
+        self.speed = {"fly": 150.0, "climb": 0.0}.get(lead.act, lead.speed * self._scale)
 
     def _seat(self, lead: Quadruped) -> str | None:
         """What the animals are on: frogs in water sit on a leaf; who flies or hangs is on nothing."""
@@ -165,6 +169,9 @@ class Herd:
             with ink.moved(x, row + bob, turn=0.05 * math.sin(t * 0.8 + one.phase) - 0.05):
                 self._pose(ink, light, t, one, 0.0, 0.0)
             return
+        if animal.act == "climb":
+            self._climb(ink, light, t, one, x)
+            return
         if animal.act == "hang":
             self._hang(ink, light, t, one, x)
             return
@@ -198,6 +205,27 @@ class Herd:
                 x=x,
                 y=row + 2,
             )
+
+    def _climb(self, ink: Ink, light: Light, t: float, one: _Member, x: float) -> None:
+        """Up a trunk; the bark passes by as fast as its feet reach."""
+        world, form = self._world, one.animal.form
+        left, right, _ = one.animal.extent
+        half = max(form["girth"]) * form["size"] * one.scale * 1.5
+        edge = x + 0.5 * (left + right) * one.scale + half
+        bark, lit = light.shade("#4f3a2b", 0.2), light.shade("#8a6a4c", 0.9)
+        sides = (lit, bark) if light.sun[0] < 0.5 else (bark, lit)
+        trunk = rect(edge, -30, 2 * half, world.h + 60)
+        ink.fill(trunk, Linear(edge, 0, edge + 2 * half, 0, [(0, sides[0], 1), (1, sides[1], 1)]))
+        gap = world.h * 0.16
+        down = (one.animal.speed * one.scale * t) % gap
+        for k in range(-1, 8):
+            for j in range(4):
+                mx, my = edge + half * (0.25 + 0.5 * j), gap * (k + 0.25 * (j % 3)) + down
+                mark = [(mx, my), (mx + 6 * math.sin(2.3 * j), my + gap * 0.3), (mx - 4, my + gap * 0.55)]
+                ink.stroke(smooth(mark, closed=False), half * 0.05, bark, 0.7)
+        middle = -0.5 * (left + right) * one.scale
+        with ink.moved(edge + 2, world.h * 0.54, turn=-math.pi / 2):
+            self._pose(ink, light, t, one, middle, 0.0)
 
     def _hang(self, ink: Ink, light: Light, t: float, one: _Member, x: float) -> None:
         """From a bough above, swinging by one hand."""

@@ -28,7 +28,7 @@ from nemo_skill.studio.scenes.ink import (
 from nemo_skill.studio.scenes.light import Light, light_of, mix, rgb
 from nemo_skill.studio.scenes.posture import Posture, knows, posture_at
 
-_GAITS = {"run": RUN, "walk": WALK, "jump": LEAP, "swim": WALK}
+_GAITS = {"run": RUN, "walk": WALK, "jump": LEAP, "swim": WALK, "climb": WALK}
 
 
 class Quadruped:
