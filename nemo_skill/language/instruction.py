@@ -19,6 +19,8 @@ class Instruction(Verbs, References, Wish):
     def kind(self) -> str:
         """`screen`: an instruction; `mute`: screen words without a wish; `lead`: goes with its neighbour; `content`."""
         verbs = [index for index in range(len(self._units)) if self._is_verb(index) and self._introduced(index)]
+        # The preview window is a place beside another verb: "click Retry next to the preview window".
+        verbs = [index for index in verbs if not {"preview", "gear"} <= self._units[index].classes] or verbs
         if verbs:
             self._at = min(verbs, key=self._rank)
             self.verb = BY_RANK[self._rank(self._at)]

@@ -8,6 +8,8 @@ from nemo_skill.language.lexicon import Unit
 from nemo_skill.language.screenwords import NAMES, NO_SPACES, VERB_LAST, Clause
 
 _DETAILS = frozenset(("lead", "within", "article", "billing", "finite", "place", "screen", "gear"))
+# The last characters of Chinese adjectives for the looks of a part: 蓝色的, 小小的.
+_LOOKS = frozenset("色小大新圆方亮形")
 _WILL = frozenset(("会", "将", "系统", "页面", "会弹出", "会出现", "将弹出"))
 
 
@@ -24,7 +26,7 @@ class References(Clause):
         if "lead" in self._units[0].classes and all(unit.classes & _DETAILS for unit in self._units):
             return next((at for at, unit in enumerate(self._units) if "billing" in unit.classes), -1)
         for index, unit in enumerate(self._units):
-            if "content" in unit.classes or ("drawn" in unit.classes and self._draws()):
+            if "content" in unit.classes or ("drawn" in unit.classes and self._draws()) or self._belongs(index):
                 continue
             before = self._units[max(0, index - 3) : index]
             if self.language in VERB_LAST:
@@ -101,6 +103,18 @@ class References(Clause):
             if not later.classes & {"screen", "finite", "past", "lies", "lead", "neg", "now"}:
                 return False
         return False
+
+    def _belongs(self, index: int) -> bool:
+        """Whether a part is one of a thing in the picture: "the panel of the fuse box", 磁带机的播放键."""
+        if self.language == "zh":
+            before = self._units[max(0, index - 2) : index]
+            return (
+                len(before) == 2 and before[1].text == "的" and not before[0].classes and before[0].text not in _LOOKS
+            )
+        of, article, thing = (*self._units[index + 1 : index + 4], None, None, None)[:3]
+        if of is None or article is None or thing is None or of.text != "of":
+            return False
+        return bool(article.classes & {"article", "indefinite"}) and not thing.classes
 
     def _draws(self) -> bool:
         """Whether a bar or slider is one of the video: "I made the progress bar purple", 上传进度条卡在99%."""

@@ -14,7 +14,7 @@ from nemo_skill.language import spans
 from nemo_skill.language.instruction import Instruction
 from nemo_skill.language.lexicon import Lexicon, Unit
 from nemo_skill.language.scan import fold, scan
-from nemo_skill.language.screenwords import NAMES, OBJECTS, QUOTED_NAMES, SKIPPED, VERBS, only_places
+from nemo_skill.language.screenwords import NAMES, NO_SPACES, OBJECTS, QUOTED_NAMES, SKIPPED, VERBS, only_places
 
 _SCREEN_WORDS = VERBS | OBJECTS | {"bin", "key", "popup"}
 # What is said besides begins with it, and it goes with that.
@@ -94,7 +94,7 @@ class Screen:
             return rest._replace(text=aside + rest.text if rest.text.strip() else "")
         tokens = scan(sentence).tokens
         language = self._lexicon.language(tokens)
-        units = [self._named_in_quotes(unit, language) for unit in self._lexicon.units(tokens, language)]
+        units = [self._named_in_quotes(unit, language, sentence) for unit in self._lexicon.units(tokens, language)]
         units = [unit for unit in units if unit.text[0] != "<"]
         if all(unit.classes.isdisjoint(_SCREEN_WORDS | {"follow", "closing"}) for unit in units):
             return Verdict(sentence, ())
@@ -119,9 +119,11 @@ class Screen:
             asked = []
         return Verdict(spans.remaining(sentence, clauses, kinds), tuple(asked))
 
-    def _named_in_quotes(self, unit: Unit, language: str) -> Unit:
+    def _named_in_quotes(self, unit: Unit, language: str, sentence: str) -> Unit:
         """A quotation that is nothing but a name of the screen (“账单”, "Effects"), with the classes of the name."""
-        if "quote" not in unit.classes or unit.text[0] == "`" or len(unit.text) > _LONGEST_NAME:
+        if "quote" not in unit.classes or len(unit.text) > _LONGEST_NAME:
+            return unit
+        if unit.text[0] == "`" and not (language in NO_SPACES or sentence[unit.start + 1].isupper()):
             return unit
         inner = self._lexicon.units(scan(unit.text[1:-1].strip(" *_")).tokens, language)
         named = inner[0].classes & QUOTED_NAMES if len(inner) == 1 else frozenset()

@@ -53,13 +53,18 @@ class Clause:
     def _is_name(self, unit: Unit) -> bool:
         """Whether a unit is written like the name of a button: a capital, a quotation, or emphasis around it."""
         if "quote" in unit.classes:
-            bare = unit.text.strip("`").isalpha() and self._sentence[unit.start + 1].isupper()
+            capital = self.language in NO_SPACES or self._sentence[unit.start + 1].isupper()
+            bare = capital and unit.text.strip("`").replace(" ", "").isalpha()
             return unit.text[0] != "`" or bare
-        if unit.start and self._sentence[unit.start - 1] in "*_[【>":
+        if self._is_marked(unit):
             return True
         if self.language in NO_SPACES:
             return bool(unit.classes & (NAMES | {"panelname"})) or self._is_foreign(unit)
         return self._sentence[unit.start].isupper() and unit.start > 0
+
+    def _is_marked(self, unit: Unit) -> bool:
+        """Whether emphasis or a bracket begins right before a unit."""
+        return unit.start > 0 and self._sentence[unit.start - 1] in "*_[【>"
 
     def _is_foreign(self, unit: Unit) -> bool:
         """Whether a word with a capital stands in Chinese, Japanese or Korean: 打开 Keyframes 面板."""

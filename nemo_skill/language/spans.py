@@ -10,7 +10,7 @@ from nemo_skill.language import repair
 from nemo_skill.language.lexicon import Unit
 
 STRONG = frozenset((";", "；", ":", "：", "-", "–", "—", ".", "!", "?", "。", "！", "？", "…", "\n"))
-_AFTER_WHEN = frozenset(("lead", "click", "drag", "touch", "open", "glide"))
+_AFTER_WHEN = frozenset(("lead", "click", "drag", "touch", "open", "glide", "use", "look", "tune"))
 # Words without any mark between them are cut there, so that the cost stays linear.
 _LONGEST = 120
 POINTERS = frozenset("👉👈👆👇➡⬇⬆⬅➜→:：")

@@ -12,6 +12,7 @@ from nemo_skill.language.screenwords import (
     NO_SPACES,
     OBJECTS,
     PLACES,
+    QUOTED_NAMES,
     SKIPPED,
     VERB_LAST,
     VERBS,
@@ -117,8 +118,12 @@ class Verbs(Clause):
             return True
         if "open" in classes and there & {"billing", "timeline", "place", "signup"}:
             return True
+        if self.language == "zh" and classes & {"use", "touch"} and self._is_aimed(index):
+            return True
         if "use" in classes:
             if len(rest) > 1 and "panelname" in rest[0].classes and self._is_name(rest[0]):
+                if "place" in rest[1].classes:
+                    return True
                 rest = rest[1:]
             return bool(rest) and bool(rest[0].classes & NAMES) and self._is_name(rest[0])
         if "touch" in classes and rest and ("anything" in rest[0].classes or "timeline" in there):
@@ -222,6 +227,17 @@ class Verbs(Clause):
         behind = self._units[index + 1 : index + 2]
         pressed = "press" in self._units[index].classes or self._units[index].text in ("按", "按下", "敲", "敲击")
         return pressed and self.language == "zh" and any("keyname" in unit.classes for unit in behind)
+
+    def _is_aimed(self, index: int) -> bool:
+        """Whether a Chinese verb has a marked name behind it, perhaps with its place: 使用左侧的“应用”."""
+        placed = False
+        for unit in self._units[index + 1 : index + 6]:
+            if unit.classes & {"place", "suffix", "preview", "gear", "screen", "bin"} or unit.text == "的":
+                placed = True
+                continue
+            named = bool(unit.classes & QUOTED_NAMES)
+            return ("quote" in unit.classes and (named or placed)) or (named and self._is_marked(unit))
+        return False
 
     def _is_here(self, index: int) -> bool:
         return any(unit.text in ("这里", "此处", "here") for unit in self._units[index : index + 1])

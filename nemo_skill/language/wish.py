@@ -46,12 +46,24 @@ class Wish(Clause):
                 return "state", ""
             silent = classes & {"timeline", "soft"} or (self.verb != "click" and classes & {"screen", "gear"})
             return ("unknown", button) if button and not silent else ("", "")
+        if "edit" in classes and self._names_the_button():
+            return "edit", button
         if self._points_at_the_window(classes):
             return "", ""
         if "button" in classes and button and classes.isdisjoint({"preview", "pane", "timeline"}):
             return "unknown", button
         known = classes & {"screen", "gear", "bin", "timeline", "panelname", "preview"}
         return ("state", "") if known or button else ("", "")
+
+    def _names_the_button(self) -> bool:
+        """Whether a name of an edit is on a button that is to be found: "Look for **Undo**", "the Split option"."""
+        for index, unit in enumerate(self._units):
+            behind = self._units[index + 1 : index + 2]
+            marked = self.language not in NO_SPACES or "quote" in unit.classes or self._is_marked(unit)
+            marked = marked or self._is_foreign(unit) or any("button" in later.classes for later in behind)
+            if "edit" in unit.classes and self._is_name(unit) and marked:
+                return not any(later.classes & {"pane", "bin"} for later in behind)
+        return False
 
     def _drags_on(self) -> None:
         """A gesture that goes on with a drag is one: "hold Shift and drag a corner", 按住鼠标拖动标题."""
@@ -65,7 +77,7 @@ class Wish(Clause):
         """Whether the mouse or a corner of the window is all that is named: "go to the top right of the editor"."""
         parts = [unit.classes for unit in self._units if unit.classes & {"screen", "gear", "bin", "panelname"}]
         whole = classes & {"mouse", "widget"} or ("place" in classes and "timeline" not in classes)
-        return bool(whole) and all(part & {"shell", "mouse", "widget"} for part in parts)
+        return bool(whole) and "preview" not in classes and all(part & {"shell", "mouse", "widget"} for part in parts)
 
     def sets_a_value(self) -> bool:
         """Whether a slider is dragged: nothing that could be offered in words."""
@@ -94,7 +106,7 @@ class Wish(Clause):
         for at, unit in enumerate(units):
             if "quote" in unit.classes:
                 return self._sentence[unit.start + 1 : unit.end - 1].strip()
-            if unit.classes & {"num", "format"}:
+            if unit.classes & {"num", "format", "place"}:
                 continue
             if self._is_name(unit) or (unit.classes & {"edit", "panelname"} and self._stands_alone(unit)):
                 last = unit
