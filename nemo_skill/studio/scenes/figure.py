@@ -246,6 +246,9 @@ class Body:
         hem_l = (left[0] - flare + swish * 0.6, left[1] + 2)
         hem_r = (right[0] + flare + swish, right[1] + 2)
         middle = ((hem_l[0] + hem_r[0]) / 2, max(hem_l[1], hem_r[1]) + 4)
+        if j.knees[0][1] < j.hip[1] + 24 and not j.front:
+            self._lap(ink, n)
+            return
         w = 14.0 if look.woman else 16.5
         upper_l, upper_r = j.trunk(-w, 22), j.trunk(w, 22)
         hip_l, hip_r = j.trunk(-w - 5, 0), j.trunk(w + 5, 0)
@@ -259,6 +262,19 @@ class Body:
         ]
         ink.stroke(join(folds), 1.6, tone(self.light, colour, 0.1), 0.35)
         self.rim(ink, path, 0.5)
+
+    def _lap(self, ink: Ink, hem: Point) -> None:
+        """A skirt on somebody who sits: along the thighs, over the knees as far as it reaches."""
+        look, j = self.look, self.j
+        (hx, hy), (kx, ky) = j.hip, j.knees[0]
+        colour = look.skirt_colour or look.top
+        outline = [j.trunk(-14, 22), (hx - 19, hy + 2), (hx - 14, hy + 16), (kx - 8, ky + 17)]
+        if look.skirt > 0.5:
+            outline += [(hem[0] - 15, hem[1]), (hem[0] + 15, hem[1] + 3)]
+        outline += [(kx + 11, ky + 2), (kx + 2, ky - 14), j.trunk(14, 22)]
+        path = smooth(outline)
+        ink.fill(path, sketches.lit(self.light, colour, hx - 20, kx - hx + 34, self.side))
+        ink.stroke(smooth([(hx, hy + 4), (kx - 6, ky + 4)], closed=False), 1.6, tone(self.light, colour, 0.1), 0.35)
 
     def cape(self, ink: Ink) -> None:
         """What hangs from the shoulders or is carried on the back."""

@@ -132,7 +132,7 @@ class Head:
         ink.fill(ellipses(wrapped([(-9.5, 8.5), (9.5, 8.5)], yaw), [(3.6, 2.4)] * 2), blush, 0.5)
         self._eyes(ink, closed=closed)
         brow = tone(light, "#3a2a26" if look.elder else look.hair, 0.3)
-        lift = -1.5 if face in ("open", "shout") else 0.0
+        lift = {"open": -0.6, "gasp": -2.0, "shout": 0.8}.get(face, 0.0)
         for x in (-7.4, 7.4):
             line = _curve((x - 3.8, -4.4 + lift, x, -5.8 + lift, x + 3.8, -4.4 + lift), yaw)
             ink.stroke(line, 1.3 if look.woman else 1.8, brow)
@@ -159,10 +159,18 @@ class Head:
 
     def _mouth(self, ink: Ink, t: float, face: str) -> None:
         light, yaw = self._light, self._yaw
-        if face in ("open", "shout"):
-            gape = 2.6 + 1.6 * math.sin(t * 5.1) * math.sin(t * 2.3)
-            ((x, y),) = wrapped([(0, 13.2)], yaw).tolist()
-            ink.fill(ellipse(x, y, 3.6, max(1.2, gape)), tone(light, "#5a1f22", 0.6))
+        if face in ("open", "shout", "gasp"):
+            gape = 4.4 + 1.5 * math.sin(t * 5.1) * math.sin(t * 2.3)
+            dark = tone(light, "#5a1f22", 0.6)
+            if face == "gasp":
+                ((x, y),) = wrapped([(0, 13.6)], yaw).tolist()
+                ink.fill(ellipse(x, y, 3.0, gape * 0.8), dark)
+                return
+            y = 11.6 + gape
+            lips = [(-5, 11.6), (0, 12.4), (5, 11.6), (3.4, y - 0.8), (0, y + 0.4), (-3.4, y - 0.8)]
+            ink.fill(smooth(wrapped(lips, yaw)), dark)
+            teeth = [(-4.2, 11.9), (4.2, 11.9), (3.2, 13.5), (-3.2, 13.5)]
+            ink.fill(smooth(wrapped(teeth, yaw)), tone(light, "#ffffff", 0.9))
             return
         curve = {"sad": -1.2, "calm": 0.9, "closed": 1.2, "sleep": 0.6}.get(face, 2.4)
         red = tone(light, "#b0423c" if self._look.woman else "#8c4238", 0.7)

@@ -148,7 +148,7 @@ class People:
     def __init__(self, world: World, *, counter: bool = False) -> None:
         self._world = world
         self._counter = counter
-        parts = roster(world)
+        parts = [replace(part, pose=self._bare(part.pose)) for part in roster(world)]
         self._lead = parts[0].pose
         rng = world.rng(550)
         self._scale = people_scale(world)
@@ -160,9 +160,8 @@ class People:
         places = self._places(parts, scale, rng)
         self._members: list[_Member] = []
         for part, (x, back, flip) in zip(parts, places, strict=True):
-            pose = self._bare(part.pose) if counter else part.pose
             look = look_of(part.subject, part.index, rng, cold=cold, partner=part.partner)
-            figure = Figure(look, pose, flip=flip)
+            figure = Figure(look, part.pose, flip=flip)
             row = self._row + down - back * 0.05 * world.h
             phase = 0.0 if not self._members else float(rng.random())
             if part.pose.gap is not None:
@@ -173,10 +172,14 @@ class People:
         walking = max(m.figure.speed * m.scale for m in self._members) / share
         self.speed = _RIDES.get(self._lead.name) or walking
 
-    @staticmethod
-    def _bare(pose: Pose) -> Pose:
-        """A pose without the furniture that a counter stands in for."""
-        return replace(pose, before=(), behind=())
+    def _bare(self, pose: Pose) -> Pose:
+        """A pose without the furniture that a counter or the room itself stands in for."""
+        if self._counter:
+            return replace(pose, before=(), behind=())
+        if self._world.plan.setting == "classroom":
+            kept = tuple(item for item in pose.before if not item.startswith("board"))
+            return replace(pose, before=kept, wide=pose.wide if kept or not pose.before else 170.0)
+        return pose
 
     def _feet(self, scale: float) -> float:
         world = self._world
@@ -246,7 +249,7 @@ class People:
             ink.glow(x, one.row - 130 * scale, 190 * scale, light.lamp("#ffd9a0"), 0.20 * light.lamps, blend=0)
         if not self._counter:
             size = scale * one.figure.look.build
-            wide = 0.36 * max(150.0, pose.wide) if pose.behind or pose.before or pose.wide > 230 else 58.0
+            wide = 0.36 * max(150.0, pose.wide) if pose.behind or pose.before else 58.0
             ahead = (pose.wide - 130) * 0.4 * (wide > 60) * (not pose.front) * (-1 if one.figure.flip else 1)
             shade_below(ink, light, x + ahead * size, one.row + 1, wide * size, 10 * size, 0.6)
         if pose.name == "cycle":

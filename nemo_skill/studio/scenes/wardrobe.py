@@ -73,7 +73,8 @@ def look_of(subject: Subject, index: int, rng: np.random.Generator, *, cold: boo
         sleeves = "long"
     over = [(*str(item).split(), "")[:2] for item in row.get("over", [])]
     flap = str(row["flap"]).split() if row.get("flap") else None
-    skin = row.get("skin") or _pick(palette["skins"], (0 if index == 0 else seed) // 2 + seed % 3 + index)
+    kin = subject.age == "family"
+    skin = row.get("skin") or _pick(palette["skins"], _own_tone(seed, index, kin))
     if top == "skin":
         top = skin
     return Look(
@@ -107,6 +108,11 @@ def look_of(subject: Subject, index: int, rng: np.random.Generator, *, cold: boo
         breadth=(0.86 if woman else 1.0) * float(row.get("breadth", 1.0)) * (0.86 if age in ("child", "baby") else 1.0),
         stout=float(row.get("stout", 0.0)),
     )
+
+
+def _own_tone(seed: int, index: int, kin: bool) -> int:
+    """Which skin: people differ, a family is alike."""
+    return 4 if kin else (0 if index == 0 else seed) // 2 + seed % 3 + index
 
 
 def height_of(subject: Subject, index: int) -> float:
