@@ -287,7 +287,7 @@ def plan_shot(request: Request) -> ShotPlan:
     setting = _setting(by_kind, subjects, said)
     subjects = _sensible(subjects, setting, by_kind)
     season = _first(by_kind["seasons"], places().get(setting, {}).get("season", ""))
-    weather = _first(by_kind["weather"], "clear")
+    weather = _first(by_kind["weather"], places().get(setting, {}).get("weather", "clear"))
     if weather == "clear" and season == "winter":
         weather = "snow"
     mood = _first(by_kind["moods"], "calm")

@@ -13,6 +13,7 @@ from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.noise import enlarge, fbm, to_bytes
 from nemo_skill.studio.scenes.objects import THINGS
 from nemo_skill.studio.scenes.particles import Motes
+from nemo_skill.studio.scenes.showcase import is_showcase, turn_of
 from nemo_skill.studio.scenes.veils import halo
 from nemo_skill.studio.scenes.world import Baked, World
 
@@ -248,13 +249,15 @@ class StillLife:
 
     def __init__(self, world: World, kinds: list[tuple[str, str | None, int]]) -> None:
         self._world = world
-        self._kinds = [(k, c) for k, c, n in kinds for _ in range(max(1, min(3, n)))][:3]
+        alone = is_showcase(world.plan)  # A podium holds one of each.
+        self._kinds = [(k, c) for k, c, n in kinds for _ in range(1 if alone else max(1, min(3, n)))][:3]
 
     def draw(self, ink: Ink, light: Light, t: float) -> None:
         """Each in its place, the first in the middle."""
         world = self._world
         count = len(self._kinds)
-        scale = min(1.18, world.w / 1920 * 1.25 + 0.18, world.h / 1080 * 1.18) * (1.0 if count == 1 else 0.78)
+        scale = min(1.18, world.w / 1920 * 1.25 + 0.18, world.h / 1080 * 1.18) * (1.24 if count == 1 else 0.84)
+        turn = turn_of(t) if is_showcase(world.plan) else 1.0
         beside = any(s.group == "person" for s in world.plan.subjects)
         if beside:
             scale *= 0.62
@@ -263,6 +266,9 @@ class StillLife:
         for i in sorted(range(count), key=lambda k: places[k][1]):
             (kind, colour), (dx, dy) = self._kinds[i], places[i]
             with ink.moved(
-                world.w * (0.64 if beside else 0.5) + dx * wide, world.h * 0.83 + dy, scale=scale * (1 + dy / 400)
+                world.w * (0.64 if beside else 0.5) + dx * wide,
+                world.h * 0.83 + dy,
+                scale=scale * turn * (1 + dy / 400),
+                stretch=1 / turn,
             ):
                 (THINGS.get(kind) or thing(kind))(ink, light, t + i * 1.7, colour)

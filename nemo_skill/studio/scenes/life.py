@@ -519,6 +519,46 @@ class Beams:
         )
 
 
+class Swell:
+    """swell row tall: a ridge of heavy sea that rolls by, its crest torn into foam and spray."""
+
+    def __init__(self, world: World, words: list[str], salt: int) -> None:
+        self._world, self._salt = world, salt
+        self._y, self._tall = world.h * float(words[0]), world.h * float(words[1])
+        self._seed = world.rng(salt).random((70, 3))
+
+    def draw(self, ink: Ink, t: float) -> None:
+        """Three waves travel at their own speeds; where they are steep they break."""
+        world = self._world
+        light = world.light(t)
+        x = np.linspace(-60, world.w + 60, 72)
+        k, s = 6.28 / world.w, self._salt
+        lift = (
+            np.sin(1.6 * k * x - 0.9 * t + s)
+            + 0.55 * np.sin(3.7 * k * x - 1.7 * t + 2 * s)
+            + 0.2 * np.sin(9 * k * x - 3 * t)
+        )
+        peaks = np.clip(lift * 0.5 + 0.35, 0, 1.4) ** 1.5
+        crest = self._y - self._tall * peaks
+        line = np.stack([x, crest], 1)
+        body = np.concatenate([line, [(world.w + 80, world.h + 40), (-80, world.h + 40)]])
+        glassy, deep = light.shade("#4fb0a8", 0.9), light.shade("#0a3040", 0.4)
+        stops = [(0, glassy, 0.96), (0.28, mix(glassy, deep, 0.7), 0.97), (1, deep, 1)]
+        ink.fill(smooth(body), Linear(0, float(crest.min()), 0, self._y + self._tall * 0.8, stops))
+        white = mix(light.shade("#ffffff", 0.95), (255, 255, 255), 0.3)
+        foam = np.clip(peaks - 0.35, 0, 1)
+        ink.fill(ribbon(line, 1.5 + self._tall * 0.07 * foam, cap=False), white, 0.9)
+        for j in range(1, 4):
+            lace = np.stack([x, crest + self._tall * (0.10 + 0.13 * j) * (0.5 + peaks)], 1)
+            ink.fill(ribbon(lace, 0.6 + self._tall * 0.018 * foam * (4 - j), cap=False), white, 0.5 - 0.1 * j)
+        a, b, c = self._seed.T
+        p = (t * (0.4 + 0.3 * b) + a) % 1.0
+        at = (c * (world.w + 120) - 60 + 80 * p) % (world.w + 120) - 60
+        up = np.interp(at, x, crest) - self._tall * (0.9 * p - 0.7 * p * p)
+        size = (1.5 + self._tall * 0.022 * b) * (1 - p) * np.interp(at, x, foam) ** 0.5
+        ink.fill(ellipses(np.stack([at, up], 1), np.maximum(0.2, size)), white, 0.75)
+
+
 LAYERS: dict[str, Callable[[World, list[str], int], Any]] = {
     "crowd": Crowd,
     "smoke": Smoke,
@@ -537,4 +577,5 @@ LAYERS: dict[str, Callable[[World, list[str], int], Any]] = {
     "bokeh": Bokeh,
     "pane": Pane,
     "beams": Beams,
+    "swell": Swell,
 }

@@ -93,7 +93,8 @@ def light_of(time: str, weather: str) -> Light:
     entry, sky_state = data["times"][time], data["weather"][weather]
     grey, dim = sky_state["grey"], sky_state["dim"]
     key = np.array(entry["key"], np.float32) * dim
-    tone = 1 - 0.22 * grey
+    dark = entry.get("moon", 0.0)
+    tone = (1 - 0.22 * grey) * (1 - (1 - sky_state.get("tone", 1.0)) * (1 - dark))
     return Light(
         sky=_grey(np.stack([rgb(c) for c in entry["sky"]]), grey, tone),
         sun=np.array(entry["sun"], np.float32),

@@ -213,6 +213,9 @@ class _Put:
         self._depth = float(words[4]) if len(words) > 4 else 0.12
         self._tone = words[5] if len(words) > 5 else ""
         self._row = _row(world, self._share)
+        hero = any(s.group in ("person", "quadruped") for s in world.plan.subjects)
+        if hero and self._share < 0.4 and tall > 0.45 and shape(self._name).wide < 1.3 and abs(self._at - 0.5) < 0.25:
+            self._at = 0.78  # A monument isn't hidden by who stands before it.
         wide = shape(self._name).wide
         tall = tall * world.horizon * (1.0 if world.w >= world.h else 0.8)
         # Bridges and the like are wider than the frame on purpose.

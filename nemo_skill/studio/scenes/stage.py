@@ -20,6 +20,7 @@ from nemo_skill.studio.scenes.light import Light
 from nemo_skill.studio.scenes.particles import Petals, Rain, Snow, fog_banks
 from nemo_skill.studio.scenes.place import PlaceScene, has_weather, is_place
 from nemo_skill.studio.scenes.rooms import ROOMS, RoomScene
+from nemo_skill.studio.scenes.showcase import ShowcaseScene, is_showcase
 from nemo_skill.studio.scenes.space import SpaceScene
 from nemo_skill.studio.scenes.stadium import StadiumScene
 from nemo_skill.studio.scenes.street import StreetScene
@@ -62,6 +63,8 @@ def _setting(world: World) -> Setting:
         return PeaksScene(world)
     if is_place(plan.setting):
         return PlaceScene(world)
+    if is_showcase(plan):
+        return ShowcaseScene(world)
     build = _SETTINGS.get(plan.setting)
     return build(world) if build else Landscape(world, plan.setting)
 
