@@ -10,7 +10,7 @@ from typing import Any
 from nemo_skill.studio.data import table
 from nemo_skill.studio.plan.model import Subject
 from nemo_skill.studio.scenes.bird_rig import Bird
-from nemo_skill.studio.scenes.framing import close_up, frame_share, hero_fit
+from nemo_skill.studio.scenes.framing import close_up, frame_share, hero_fit, side_by_side
 from nemo_skill.studio.scenes.ink import Ink, Linear, ellipse, join, rect, ribbon, smooth
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.particles import shade_below
@@ -54,7 +54,7 @@ class Birds:
         self._down = (
             0.0 if lead.airborne else close_up(world, 0.72 * tall * self._scale + world.ground_row - self._level())
         )
-        middle = (left + right) / 2 * self._scale
+        middle = (left + right) / 2 * self._scale + (0.14 * world.w if self.act == "hover" else 0.0)
         base = self._level() + self._down
         rng = world.rng(501)
         self._members = []
@@ -119,10 +119,10 @@ class Birds:
             true = 230 * people_scale(world) / 1.72 * max(0.35, form["tall"])
             return float(min(true / tall, 0.5 * world.w / wide))
         scale: float = hero_fit(world, wide, tall, form["tall"]) * frame_share(world, round(count))
-        others = [
-            s for s in world.plan.subjects if s.kind != self._kind and s.group in ("quadruped", "bird", "swimmer")
-        ]
-        return scale * (0.55 if others else 0.86 if self._perch or self.act == "fly" else 1.0)
+        groups = {s.group for s in world.plan.subjects if s.kind not in (self._kind, YOUNG_OF.get(self._kind))}
+        beside = bool(groups & {"quadruped", "bird", "swimmer"})
+        scale *= 0.55 if beside else 0.86 if self._perch or self.act == "fly" else 0.8 if self.act == "hover" else 1.0
+        return float(min(scale, side_by_side(world, wide, round(count), 0.85)) if count > 1 else scale)
 
     def _level(self) -> float:
         world = self._world

@@ -21,6 +21,11 @@ def hero_fit(world: World, wide: float, tall: float, metres: float) -> float:
     return scale * (_CLOSER if world.plan.camera == "close" else 1.0)
 
 
+def side_by_side(world: World, wide: float, count: int, apart: float) -> float:
+    """The scale at which up to three heroes, each ``apart`` of its width from the next, stay within the frame."""
+    return 0.95 * world.w / (wide * (1 + apart * (min(count, 3) - 1)))
+
+
 def close_up(world: World, look: float) -> float:
     """How far below its row a hero stands in a close-up, so that what is ``look`` above its feet is in the middle."""
     if world.plan.camera != "close":

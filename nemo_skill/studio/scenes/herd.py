@@ -10,7 +10,7 @@ import numpy as np
 
 from nemo_skill.studio.plan.model import Subject
 from nemo_skill.studio.scenes.animal_forms import form_of, is_animal
-from nemo_skill.studio.scenes.framing import close_up, frame_share, hero_fit
+from nemo_skill.studio.scenes.framing import close_up, frame_share, hero_fit, side_by_side
 from nemo_skill.studio.scenes.ink import Ink, Linear, ellipse, join, rect, smooth
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.particles import kicked, shade_below
@@ -26,6 +26,11 @@ _PARENT = re.compile(r"\bmother\b|\bfather\b|\bmom\b|\bparents?\b|\b(?:and|with)
 _MANY = re.compile(
     r"cubs|calves|foals|fawns|kittens|puppies|lambs|babies|family|两只|几只|一群|\btwo\b|\bthree\b", re.I
 )
+
+
+def _apart(world: World, still: bool) -> float:
+    """The way from one animal of a group to the next, in lengths of one."""
+    return (0.9 if still else 0.5) if world.w > world.h else (0.62 if still else 0.4)
 
 
 @dataclass(frozen=True)
@@ -93,7 +98,7 @@ class Herd:
             row = world.ground_row + (down if i == 0 else (rng.random() - 0.75) * 0.13 * world.h + down)
             place = ((i + 1) // 2) * (1 if i % 2 else -1) - (0.5 if still and count == 2 else 0.0)
             flip = still and (place > 0 or facing) and i < count
-            apart = (0.9 if still else 0.5) + 0.15 * rng.random()
+            apart = _apart(world, still) + 0.15 * rng.random()
             x = world.w * share - (-middle if flip else middle) + place * (right - left) * self._scale * apart
             if child:
                 row = world.ground_row + 0.02 * world.h * (1 + (i - count) % 2)
@@ -139,7 +144,9 @@ class Herd:
         largest = max([lead.form["tall"], *(form_of(kind)["tall"] for kind in kinds)])
         many = len([s for s in world.plan.subjects if s.group in ("quadruped", "bird")]) > 1
         beside: float = (lead.form["tall"] / largest) ** 0.6 * (0.72 if many else 1.0)
-        return float(scale * beside * frame_share(world, count))
+        grouped = scale * beside * frame_share(world, count)
+        apart = _apart(world, lead.gait.reach == 0) + 0.08
+        return float(min(grouped, side_by_side(world, right - left, count, apart)) if count > 1 else grouped)
 
     def draw(self, ink: Ink, light: Light, t: float) -> None:
         """Shadows and prints first, then the animals from far to near."""

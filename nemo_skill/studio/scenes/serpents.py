@@ -25,7 +25,8 @@ class Loong:
         self._world = world
         self._tone: Any = subject.colour or "#c8372d"
         self._trim: Any = "#f0c04a" if subject.colour != "#d9a441" else "#c8502d"
-        self._scale = hero_fit(world, 1500.0, 640.0, 3.0) * (1.3 if world.w > world.h else 1.15)
+        self._rising = world.h > 1.2 * world.w  # In an upright frame it climbs.
+        self._scale = 0.56 * world.h / 1000 if self._rising else hero_fit(world, 1500.0, 640.0, 3.0) * 1.3
 
     def _spine(self, t: float) -> tuple[Floats, Floats]:
         """Places of the body from the neck (first) to the tail, and how near each is to the viewer (-1 to 1)."""
@@ -43,7 +44,7 @@ class Loong:
         y = world.h * 0.46 + 14 * math.sin(t * 0.8)
         self._clouds(ink, light, t, 0)
         points, near = self._spine(t)
-        with ink.moved(x, y, scale=self._scale):
+        with ink.moved(x, y, scale=self._scale, turn=-1.0 if self._rising else 0.0):
             for back in (True, False):
                 for i in range(self._PIECES - 1, -1, -1):
                     if (near[i] < 0) == back:

@@ -91,7 +91,7 @@ class BigSwimmer:
             for i in range(self._count - 1, -1, -1):
                 self._leap(ink, light, t, i)
             return
-        fit = min(2.2, world.w * 0.62 / form.length)
+        fit = min(2.2, world.w * (0.62 if world.w > world.h else 0.86) / form.length)
         for i in range(self._count - 1, -1, -1):
             k = fit * (1.0 if i == 0 else 0.62 - 0.08 * i)
             u = t / max(5.0, world.plan.duration_s)
