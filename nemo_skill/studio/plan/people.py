@@ -23,7 +23,7 @@ _AGES = {
     "teen": r"teenage|teenaged|少年",
 }
 # Doings too general to take the place of a trade's own.
-_VAGUE = frozenset({"squats", "sit", "talk", "laugh", "think", "type", "look", "hammer", "teach"})
+_VAGUE = frozenset({"squats", "sit", "talk", "laugh", "think", "type", "look", "hammer", "teach", "fight"})
 _INDOORS = frozenset(
     {"kitchen", "cafe", "gym", "office", "classroom", "living", "bedroom", "library", "gallery", "stage"}
 )
