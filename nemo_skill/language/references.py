@@ -8,6 +8,7 @@ from nemo_skill.language.lexicon import Unit
 from nemo_skill.language.screenwords import NAMES, NO_SPACES, VERB_LAST, Clause
 
 _DETAILS = frozenset(("lead", "within", "article", "billing", "finite", "place", "screen", "gear"))
+_ADMONISH = frozenset(("please", "ensure", "remember", "记得", "务必", "确保", "别忘了"))
 # The last characters of Chinese adjectives for the looks of a part: 蓝色的, 小小的.
 _LOOKS = frozenset("色小大新圆方亮形")
 _WILL = frozenset(("会", "将", "系统", "页面", "会弹出", "会出现", "将弹出"))
@@ -127,7 +128,9 @@ class References(Clause):
 
     def _admonishes(self) -> bool:
         """Whether a clause sees to the state of the screen: "Make sure the playhead is at 0:10"."""
-        return "lead" in self._units[0].classes and "article" not in self._units[0].classes
+        first = self._units[0]
+        led = "lead" in first.classes and "article" not in first.classes
+        return led and ("begs" in first.classes or " " in first.text or first.text in _ADMONISH)
 
     def _is_held(self, index: int, before: Sequence[Unit]) -> bool:
         """Whether a name belongs to a thing of the screen: "the upload bar", "the Export step"."""

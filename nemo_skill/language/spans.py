@@ -223,7 +223,7 @@ def conditioned(span: Span) -> Span:
             text = "".join(u.text for u in units[:stop])
             whole = Unit(frozenset(("cond",)), text, units[0].start, units[stop - 1].end)
             return span._replace(units=(whole, *units[stop:]))
-        if unit.classes & {"click", "drag", "glide", "quote", "num"}:
+        if unit.classes & {"click", "drag", "glide", "quote", "num", "screen", "gear", "place"}:
             break
     return span
 
