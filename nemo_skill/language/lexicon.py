@@ -15,6 +15,7 @@ _LATIN = ("es", "fr", "de", "pt", "it")
 _PHRASE = 9
 _REMEMBERED = 1000
 _POINTING = frozenset("👉👈👆👇➡⬇⬆⬅➜")
+_NAMES = frozenset(("export", "upload", "edit", "signup", "preview", "click", "drag"))
 _NONE: frozenset[str] = frozenset()
 
 
@@ -171,7 +172,7 @@ class Lexicon:
         if tokens[stop].kind == "cjk" and head in words:
             for end in range(stop + 2, min(stop + 5, len(tokens) + 1)):
                 behind = "".join(token.text for token in tokens[stop:end]).translate(self._variants)
-                if behind in words and not words[behind] <= {"content"}:
+                if words.get(behind, _NONE) & _NAMES:
                     return stop - 1, words[head], head
         return found
 

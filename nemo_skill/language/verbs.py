@@ -103,6 +103,8 @@ class Verbs(Clause):
             return True
         if self.language == "zh" and classes & {"open", "look"} and any(_is_settings(unit) for unit in rest):
             return True
+        if self.language == "en" and classes & {"open", "look"} and self._opens_a_list(index):
+            return True
         if classes & {"tune", "touch", "look"} and self._in_settings([*self._units[:index], *rest]):
             return True
         if "tune" in classes:
@@ -121,6 +123,8 @@ class Verbs(Clause):
         if self.language == "zh" and classes & {"use", "touch"} and self._is_aimed(index):
             return True
         if "use" in classes:
+            if rest and rest[0].classes & NAMES and self._is_name(rest[0]):
+                return True
             if len(rest) > 1 and "panelname" in rest[0].classes and self._is_name(rest[0]):
                 if "place" in rest[1].classes:
                     return True
@@ -238,6 +242,17 @@ class Verbs(Clause):
             named = bool(unit.classes & QUOTED_NAMES)
             return ("quote" in unit.classes and (named or placed)) or (named and self._is_marked(unit))
         return False
+
+    def _opens_a_list(self, index: int) -> bool:
+        """Whether a list of the editor is opened: "go to the project settings", "check the layers list"."""
+        behind = self._units[index + 1 : index + 7]
+        start = next((at for at, unit in enumerate(behind) if "article" in unit.classes), None)
+        if start is None or any(not unit.classes & FUNCTION for unit in behind[:start]):
+            return False
+        named = behind[start + 1 : start + 3]
+        if named and "setting" in named[0].classes:
+            return True
+        return len(named) == 2 and "panelname" in named[0].classes and bool(named[1].classes & {"setting", "part"})
 
     def _is_here(self, index: int) -> bool:
         return any(unit.text in ("这里", "此处", "here") for unit in self._units[index : index + 1])

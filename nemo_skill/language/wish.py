@@ -21,6 +21,8 @@ class Wish(Clause):
         """
         classes = {name for unit in (*label, *self._units) for name in unit.classes} | self._quoted_names()
         self._drags_on()
+        if self.verb == "click" and "open" in self._units[self._at].classes and "button" not in classes:
+            self.verb = "open"
         if self.verb in ("drag", "drop"):
             brought = classes & {"upload", "file", "bin"} or self._brings_in()
             return ("upload", "") if brought else ("edit", self._object())
@@ -52,7 +54,7 @@ class Wish(Clause):
             return "", ""
         if "button" in classes and button and classes.isdisjoint({"preview", "pane", "timeline"}):
             return "unknown", button
-        known = classes & {"screen", "gear", "bin", "timeline", "panelname", "preview"}
+        known = classes & {"screen", "gear", "bin", "timeline", "panelname", "preview", "setting"}
         return ("state", "") if known or button else ("", "")
 
     def _names_the_button(self) -> bool:
