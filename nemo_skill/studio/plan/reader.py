@@ -367,11 +367,14 @@ def _describes(hit: Hit, others: list[Hit]) -> bool:
 def _setting(by_kind: dict[str, list[Hit]], subjects: list[Subject], said: list[people.Said]) -> str:
     names = [h.name for h in by_kind["settings"]]
     soft = [n for n in names if places().get(n, {}).get("soft")]
-    named = [n for n in names if n in places() and n not in soft]
+    weak = [n for n in names if places().get(n, {}).get("weak")]
+    if len(set(names) - {"space", "sky"}) == 1 and weak:
+        return weak[0]
+    named = [n for n in names if n in places() and n not in (*soft, *weak)]
     if named:
         room: str = places()[named[0]].get("room", "")
         return room if room and any(s.group == "person" for s in subjects) else named[0]
-    names = [n for n in names if n not in soft]
+    names = [n for n in names if n not in (*soft, *weak)]
     deep = bool(subjects) and subjects[0].group == "swimmer" and subjects[0].kind not in _LEAPERS
     if deep and set(names) <= {"lake", "sea", "sky"} and subjects[0].action != "jump":
         return "underwater"

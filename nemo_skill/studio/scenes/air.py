@@ -99,10 +99,10 @@ class PeaksScene:
         snow = 0.30 if world.plan.snowy else 0.50
         k = min(1.25, world.h / 1080)
         forms = (
-            Relief(330 * k, 4, "#6f7690", snow=snow, depth=0.80, depth_front=0.64),
-            Relief(520 * k, 2, "#5d6378", snow=snow - 0.02, depth=0.60, depth_front=0.36, contrast=1.15),
-            Relief(330 * k, 3, "#46504f", snow=0.92 if not world.plan.snowy else 0.5, depth=0.40, depth_front=0.22),
-            Relief(230 * k, 3, "#2f3d35", ridged=False, depth=0.20, depth_front=0.08, octaves=5),
+            Relief(330 * k, 4, "#5f74a4", snow=snow, depth=0.70, depth_front=0.54),
+            Relief(520 * k, 2, "#4f5f8a", snow=snow - 0.02, depth=0.48, depth_front=0.24, contrast=1.2),
+            Relief(330 * k, 3, "#3a5c4c", snow=0.92 if not world.plan.snowy else 0.5, depth=0.40, depth_front=0.22),
+            Relief(230 * k, 3, "#264a36", ridged=False, depth=0.20, depth_front=0.08, octaves=5),
         )
         bases = (0.64, 0.80, 0.93, 1.02)
         self._ranges = [
@@ -136,7 +136,7 @@ class PeaksScene:
             skyline.draw(ink, t)
             row = world.h * (0.62, 0.77, 0.90, 1.1)[i]
             if i < 3:
-                haze_band(ink, world, mist, row - 130, row + 110, (0.85, 0.72, 0.5)[i])
+                haze_band(ink, world, mist, row - 130, row + 110, (0.75, 0.58, 0.4)[i])
                 for k in range(3):
                     x = (k * world.w * 0.62 - t * (12 + 16 * i) + 260 * i) % (world.w * 1.8) - world.w * 0.4
                     halo(ink, world, x, row - 4, world.w * 0.38, mist, 0.42, squash=0.13)

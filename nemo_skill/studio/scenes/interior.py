@@ -257,7 +257,9 @@ class StillLife:
         world = self._world
         count = len(self._kinds)
         scale = min(1.18, world.w / 1920 * 1.25 + 0.18, world.h / 1080 * 1.18) * (1.24 if count == 1 else 0.84)
-        turn = turn_of(t) if is_showcase(world.plan) else 1.0
+        turn = 1.0
+        if is_showcase(world.plan):
+            turn, scale = turn_of(t), min(1.46, world.w / 1080 * 1.46) * (1.0 if count == 1 else 0.6)
         beside = any(s.group == "person" for s in world.plan.subjects)
         if beside:
             scale *= 0.62

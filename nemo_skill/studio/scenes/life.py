@@ -25,7 +25,7 @@ from nemo_skill.studio.scenes.ink import (
     ribbon,
     smooth,
 )
-from nemo_skill.studio.scenes.light import mix
+from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.world import World
 
 _COATS = ("#b8473c", "#3d6a94", "#d9a441", "#4f7a55", "#7d5a86", "#e8e2d6", "#3a3f4a")
@@ -538,7 +538,7 @@ class Swell:
             + 0.55 * np.sin(3.7 * k * x - 1.7 * t + 2 * s)
             + 0.2 * np.sin(9 * k * x - 3 * t)
         )
-        peaks = np.clip(lift * 0.5 + 0.35, 0, 1.4) ** 1.5
+        peaks = (0.5 + lift / 3.5) ** 1.7 * 1.3
         crest = self._y - self._tall * peaks
         line = np.stack([x, crest], 1)
         body = np.concatenate([line, [(world.w + 80, world.h + 40), (-80, world.h + 40)]])
@@ -557,6 +557,56 @@ class Swell:
         up = np.interp(at, x, crest) - self._tall * (0.9 * p - 0.7 * p * p)
         size = (1.5 + self._tall * 0.022 * b) * (1 - p) * np.interp(at, x, foam) ** 0.5
         ink.fill(ellipses(np.stack([at, up], 1), np.maximum(0.2, size)), white, 0.75)
+
+
+class Way:
+    """way COLOUR half bend [dashes|water]: a road, path or river that runs away from the lens to the horizon."""
+
+    def __init__(self, world: World, words: list[str], salt: int) -> None:
+        self._world, self._colour, self._kind = world, words[0], words[3] if len(words) > 3 else ""
+        half, bend = float(words[1]), float(words[2])
+        u = np.linspace(0, 1, 40) ** 1.6
+        self._v = u
+        self._y = world.horizon + (world.h + 10 - world.horizon) * u
+        self._x = world.w * (0.53 - 0.03 * u + bend * np.sin(2.2 * np.log(u + 0.06) * 1.4) * (0.25 + 0.75 * u))
+        self._half = 3 + world.w * half * u**1.15
+        self._seed = world.rng(salt).random((60, 3))
+
+    def draw(self, ink: Ink, t: float) -> None:
+        """Its surface, its edges, and what moves on it."""
+        world = self._world
+        light = world.light(t)
+        left, right = (np.stack([self._x + s * self._half, self._y], 1) for s in (-1, 1))
+        tone, top, low = light.shade(self._colour, 0.6), float(self._y[0]), world.h
+        far = mix(tone, light.haze, 0.55)
+        if self._kind == "water":
+            bank = light.shade("#4a4a30", 0.3)
+            ink.stroke(join([polygon(left, closed=False), polygon(right, closed=False)]), 9, bank, 0.55)
+            far, tone = light.sky[4], mix(tone, light.sky[2], 0.35)
+        body = polygon(np.concatenate([left, right[::-1]]))
+        ink.fill(body, Linear(0, top, 0, low, [(0, far, 1), (0.35, mix(far, tone, 0.8), 1), (1, tone, 1)]))
+        if self._kind == "dashes":
+            self._dashes(ink, light, t)
+        elif self._kind == "water":
+            a, b, c = self._seed.T
+            p = ((t * (0.03 + 0.05 * c) + a) % 1.0) ** 1.5
+            x = np.interp(p, self._v, self._x) + (b - 0.5) * 1.7 * np.interp(p, self._v, self._half)
+            size = np.stack([4 + 46 * p, 0.7 + 2.4 * p], 1)
+            y = np.interp(p, self._v, self._y)
+            ink.fill(ellipses(np.stack([x, y], 1), size), mix(light.sky[4], (255, 255, 255), 0.6), 0.55)
+
+    def _dashes(self, ink: Ink, light: Light, t: float) -> None:
+        def strip(offset: float, wide: float, first: float, last: float) -> Any:
+            v = np.linspace(first, last, 5)
+            x, h, y = (np.interp(v, self._v, k) for k in (self._x, self._half, self._y))
+            edge = [np.stack([x + h * (offset + s * wide), y], 1) for s in (-1, 1)]
+            return np.concatenate([edge[0], edge[1][::-1]])
+
+        white = light.shade("#f2efe4", 0.85)
+        ink.fill(polygons([strip(s * 0.93, 0.018, 0.0, 1.0) for s in (-1, 1)]), white, 0.85)
+        ahead = (np.arange(1, 16) - (t * 2.4) % 1.0) * 0.30
+        dashes = [strip(0.0, 0.02, 0.16 / (d + 0.13), min(1.0, 0.16 / d)) for d in ahead if d > 0.08]
+        ink.fill(polygons(dashes), light.shade("#f2c53d", 0.9), 0.95)
 
 
 LAYERS: dict[str, Callable[[World, list[str], int], Any]] = {
@@ -578,4 +628,5 @@ LAYERS: dict[str, Callable[[World, list[str], int], Any]] = {
     "pane": Pane,
     "beams": Beams,
     "swell": Swell,
+    "way": Way,
 }

@@ -111,7 +111,7 @@ def _row(world: World, share: float) -> float:
 
 
 def _size(world: World) -> float:
-    return min(1.2, max(0.8, world.w / 1600))
+    return min(1.2, max(0.8, world.w / 1600)) if world.w >= world.h else 1.2
 
 
 class _Strip:

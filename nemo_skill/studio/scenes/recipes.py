@@ -42,10 +42,11 @@ _DRY = Soil("#8a6a33", "#d8b667", swell=0.8, grit=0.45)
 _ROCK = Soil("#4f5a4a", "#98a06e", swell=0.9, grit=0.5)
 
 _FAR_HILLS = Relief(130, 5, "#5d7a6a", ridged=False, depth=0.78, depth_front=0.66, octaves=4)
-_HILLS = Relief(120, 4, "#56803f", ridged=False, depth=0.55, depth_front=0.42, octaves=4, tilt=0.5)
-_PEAKS = Relief(330, 4, "#6b6f84", snow=0.52, depth=0.74, depth_front=0.60)
-_BIG_PEAKS = Relief(430, 3, "#5f6478", snow=0.50, depth=0.66, depth_front=0.44)
-_FOOTHILLS = Relief(190, 5, "#4d5d58", snow=0.95, depth=0.52, depth_front=0.34)
+_HILLS = Relief(110, 4, "#5f9a3c", ridged=False, depth=0.40, depth_front=0.26, octaves=4, tilt=0.5)
+_GREEN_HILLS = Relief(170, 3, "#4f8a4c", ridged=False, depth=0.56, depth_front=0.44, octaves=4, tilt=0.5)
+_PEAKS = Relief(330, 4, "#56699a", snow=0.56, depth=0.66, depth_front=0.48)
+_BIG_PEAKS = Relief(430, 3, "#4f6190", snow=0.56, depth=0.52, depth_front=0.28)
+_FOOTHILLS = Relief(190, 5, "#3f6650", snow=0.95, depth=0.38, depth_front=0.22)
 _DUNES_FAR = Relief(120, 4, "#d09a5c", ridged=True, depth=0.62, depth_front=0.45, octaves=3, gain=0.32)
 _DUNES = Relief(150, 3, "#cf9450", ridged=True, depth=0.36, depth_front=0.18, octaves=3, gain=0.26)
 _MESA = Relief(200, 6, "#a8603c", ridged=True, depth=0.66, depth_front=0.5, octaves=4)
@@ -126,7 +127,7 @@ RECIPES: dict[str, Recipe] = {
     ),
     "meadow": Recipe(
         soil=_GRASS,
-        ranges=(_PEAKS, _HILLS),
+        ranges=(replace(_PEAKS, peak=240, snow=0.66), _GREEN_HILLS, _HILLS),
         stands=(Stand(0.0, "broadleaf", 24, (60, 110), 0.55), Stand(0.12, "broadleaf", 6, (150, 230), 0.36)),
         grass=("#3a6b2e", "#a8cb5c"),
         flowers=("#f5d548", "#e8674f", "#f7f2ea", "#b783d6"),

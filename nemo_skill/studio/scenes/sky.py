@@ -19,14 +19,17 @@ class Sky:
     """The whole background above (and behind) the land."""
 
     def __init__(self, world: World, *, clouds: bool = True) -> None:
-        self._world, self._clouds = world, clouds
+        self._world = world
         self._base = Baked(world, self._bake_base)
         rng = world.rng(11)
         self._period = world.w * 1.35
         self._strip = Baked(world, self._bake_clouds, period=self._period, soft=True)
         self._full_moon = any(word in world.plan.prompt.lower() for word in ("full moon", "moonrise", "满月", "圆月"))
         self._aurora = bool({"aurora", "northern lights", "极光"} & set(world.plan.words))
-        count = 220
+        self._milky = Baked(world, self._bake_milky, soft=True)
+        self._galaxy = world.plan.setting == "stargazing"
+        self._clouds = clouds and not (self._aurora or self._galaxy)
+        count = 900 if self._galaxy else 220
         self._stars = np.stack(
             [
                 rng.random(count) * world.w,
@@ -48,6 +51,8 @@ class Sky:
             self._base.place(ink, t, 0, 0)
         if light.stars > 0.03:
             self._draw_stars(ink, t, light.stars)
+        if self._galaxy and light.stars > 0.03:
+            self._milky.place(ink, t, 0, 0, alpha=light.stars)
         if self._aurora:
             self._draw_aurora(ink, t, max(0.25, light.stars))
         self._draw_sun(ink, light)
@@ -82,7 +87,7 @@ class Sky:
                 )
                 tall = world.horizon * (0.32 + 0.12 * np.sin(x0 * 0.006 + t * 0.4 + curtain))
                 for i in range(n):
-                    power = strength * float(shine[i]) * (0.62, 0.52, 0.42)[curtain]
+                    power = strength * float(shine[i]) * (0.9, 0.75, 0.6)[curtain]
                     green, violet = (86, 255, 170), (150, 96, 255)
                     column = polygon(
                         [
@@ -119,7 +124,7 @@ class Sky:
                 ],
             )
             ink.fill(ellipse(x, y, r), face, 1 - light.moon)
-        if light.moon > 0.02:
+        if light.moon > 0.02 and not self._galaxy:
             mx, my = world.w * 0.72, world.horizon * (0.30 + 0.5 * (1 - light.moon))
             r = 104.0 if self._full_moon else 58.0
             halo(ink, world, mx, my, r * 7.5, (140, 176, 240), 0.42 * light.moon)
@@ -144,6 +149,29 @@ class Sky:
         ink.glow(x, world.horizon * 0.4, 900, (190, 205, 255), 0.5 * flash)
         ink.stroke(bolt, 13, (170, 190, 255), 0.35 * flash, blend=SCREEN)
         ink.stroke(bolt, 4, (250, 250, 255), flash)
+
+    def _bake_milky(self, light: Light) -> Pixels:
+        """The galaxy's band: clouds of stars aslant over the sky, with dark lanes in them."""
+        world, rng = self._world, self._world.rng(17)
+        rows, columns = max(8, round(world.horizon * world.unit / 2)), max(8, world.width // 2)
+        x, y = np.meshgrid(np.linspace(0, world.w, columns), np.linspace(0, world.horizon, rows))
+        off = ((x - 0.56 * world.w) * 0.80 + (y - 0.4 * world.horizon) * 0.60) / (0.20 * world.h)
+        puffs, lanes = fbm(rows, columns, 5, 7, rng, octaves=6), fbm(rows, columns, 6, 5, rng, octaves=5, ridged=True)
+        glow = (
+            np.exp(-(off**2))
+            * (0.35 + 0.9 * puffs)
+            * (1 - 0.75 * np.exp(-((off * 2.4) ** 2)) * np.clip(lanes * 2 - 0.5, 0, 1))
+        )
+        glow = np.clip(glow, 0, 1) * np.clip((world.horizon - y) / (0.25 * world.horizon), 0, 1)
+        warm = np.clip(np.exp(-((off * 1.6) ** 2)), 0, 1)[..., None]
+        tone = np.array([120, 140, 235]) + warm * np.array([125, 70, -10])
+        star = (rng.random((rows, columns)) < 0.02 * glow)[..., None] * 255
+        colour = np.clip(tone * glow[..., None] * 0.75 + star, 0, 255).astype(np.float32)
+        big = enlarge(colour, 2 * rows, world.width)
+        rgba = np.zeros((2 * rows, world.width, 4), np.uint8)
+        rgba[..., :3] = to_bytes(big, rng)
+        rgba[..., 3] = rgba[..., :3].max(-1)
+        return rgba
 
     def _bake_base(self, light: Light) -> Pixels:
         world = self._world
