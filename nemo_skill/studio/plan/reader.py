@@ -155,7 +155,8 @@ def find_words(prompt: str) -> tuple[list[Hit], list[str]]:
     unknown: list[str] = []
     words = table("words")
     skip = {w.lower() for w in words["stopwords"]["en"]} | {w.lower() for w in words["instructions"]["en"]}
-    tokens = [(m.group().lower().rstrip("'’"), m.start()) for m in _TOKEN.finditer(prompt.replace("-", " "))]
+    plain = _simplified(prompt.replace("-", " "))
+    tokens = [(m.group().lower().rstrip("'’"), m.start()) for m in _TOKEN.finditer(plain)]
     index = 0
     while index < len(tokens):
         token, start = tokens[index]
@@ -179,6 +180,21 @@ def find_words(prompt: str) -> tuple[list[Hit], list[str]]:
             unknown.append(token)
         index += max(1, size)
     return hits, list(dict.fromkeys(unknown))
+
+
+def _simplified(prompt: str) -> str:
+    """The tables are in simplified characters; each traditional one becomes one of them, so places stay the same."""
+    if not _HAN.search(prompt):
+        return prompt
+    plain = str(_converter().convert(prompt))
+    return plain if len(plain) == len(prompt) else prompt
+
+
+@lru_cache(maxsize=1)
+def _converter() -> Any:
+    import opencc
+
+    return opencc.OpenCC("t2s")
 
 
 def _beasts(meanings: list[tuple[str, str]], inner: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -458,6 +474,8 @@ def _times(hits: list[Hit], prompt: str, setting: str, mood: str, weather: str) 
     lapse = re.search(r"time[- ]?lapse|延时", prompt, re.I)
     if len(distinct) > 1 and changing:
         return distinct[0], distinct[-1]
+    if lapse and places().get(setting, {}).get("hour") == "night":
+        return "night", "night"
     if lapse:
         first = names[0] if names else "afternoon"
         return {

@@ -18,9 +18,9 @@ from typing import Any
 import numpy as np
 
 from nemo_skill.studio.data import table
-from nemo_skill.studio.scenes.ink import Ink, Linear, polygon, polygons, rect
+from nemo_skill.studio.scenes.ink import Ink, Linear, Pixels, polygon, polygons, rect
 from nemo_skill.studio.scenes.light import mix, rgb
-from nemo_skill.studio.scenes.world import World
+from nemo_skill.studio.scenes.world import Baked, World
 
 _BAYS, _NEAR, _EYE = 11, 0.42, 0.62
 
@@ -39,10 +39,11 @@ class Hall:
         world.ground_row = world.h * 0.90
         world.closeness = 1.4 if world.w >= world.h else 1.6
         self._f = max(world.w * 0.36, world.h * 0.36)
+        self._base = Baked(world, lambda _: self._shell())
 
     def draw(self, ink: Ink, t: float) -> None:
         """Shell first, then the bays from far to near."""
-        self._shell(ink)
+        self._base.place(ink, 0.0, 0, 0)
         shift = (t * self._pace / self._long) % 1.0
         passed = int(t * self._pace / self._long)
         for k in range(_BAYS, -2, -1):
@@ -61,7 +62,13 @@ class Hall:
     def _tone(self, colour: Any, z: float, lit: float) -> Any:
         return mix(rgb(colour) * lit, self._fog, 1 - math.exp(-0.17 * z))
 
-    def _shell(self, ink: Ink) -> None:
+    def _shell(self) -> Pixels:
+        pixels = np.zeros((self._world.height, self._world.width, 4), np.uint8)
+        with Ink(pixels, unit=self._world.unit) as ink:
+            self._sides(ink)
+        return pixels
+
+    def _sides(self, ink: Ink) -> None:
         far = (_BAYS + 1) * self._long
         ink.fill(rect(0, 0, self._world.w, self._world.h), self._fog)
         for colour, lit, corners in (
@@ -104,11 +111,7 @@ class Hall:
             return
         if min(z(0.0), z(1.0)) < _NEAR - self._long:
             return
-        points = [self._at(*q) for q in quad]
-        ink.fill(polygon(points), tone)
-        if shines and far < 6:
-            x, y = np.mean(points, 0)
-            ink.glow(float(x), float(y), 0.75 * self._f / max(_NEAR, far), colour, 0.30)
+        ink.fill(polygon([self._at(*q) for q in quad]), tone)
 
     def _box(self, ink: Ink, n: tuple[float, ...], tone: Any, z: Any) -> None:
         x0, x1, y0, y1 = n[:4]
@@ -124,9 +127,8 @@ class Hall:
         if near < _NEAR:
             return  # its front is behind the lens
         (a, b), (c, d) = self._at(x0, y1, near), self._at(x1, y0, near)
-        ink.fill(
-            rect(a, b, c - a, d - b), Linear(0, b, 0, d, [(0, np.minimum(tone * 1.08, 255), 1), (1, tone * 0.8, 1)])
-        )
+        ink.fill(rect(a, b, c - a, d - b), tone)
+        ink.fill(rect(a, b + 0.6 * (d - b), c - a, 0.4 * (d - b)), (0, 0, 0), 0.10)
 
     def _lights(self, ink: Ink, op: str, n: tuple[float, ...], z: Any, bay: int, t: float) -> None:
         side = (n[5] if len(n) > 5 else 0.985) * (1.0 if op == "i" else -1.0)
