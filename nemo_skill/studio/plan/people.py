@@ -28,6 +28,10 @@ _INDOORS = frozenset(
     {"kitchen", "cafe", "gym", "office", "classroom", "living", "bedroom", "library", "gallery", "stage"}
 )
 _OVERRIDING = frozenset({"run", "walk", "dance", "swim", "fly", "float"})
+_GROUPS = frozenset({"team", "friends", "crowd", "family", "couple", "children", "men", "women", "twins", "elders"})
+_BEFORE_A_DOING = frozenset(
+    {"the", "and", "for", "about", "showing", "video", "clip", "slow", "motion", "people", "salsa"}
+)
 _PAIRS = frozenset({"couple", "elders", "newlyweds"})
 # Who is aboard stands on the deck, and doesn't see the ship.
 _AFLOAT = frozenset({"surf", "swim", "rowing", "kayak", "paddleboard", "dive", "salute"})
@@ -131,6 +135,7 @@ def dress(
     kept = [s for s in subjects if s.group != "person" or s.kind in named]
     others = [s for s in kept if s.group != "person"]
     if not any(s.group == "person" for s in kept):
+        doings = [d for d in doings if not _only_named(d, others) and not _of_nature(d, prompt)]
         if not (doings or garments) or any(s.group not in ("object", "picture") for s in others):
             return kept
         kept = [_nobody((doings or garments)[0], prompt), *kept]
@@ -143,7 +148,21 @@ def dress(
     if _ABOARD.search(prompt):
         others = [s for s in others if s.kind not in ("ship", "boat")]
     shown = {thing for s in dressed for pose in s.pose.split("|") for thing in _pose_row(pose).get("is", ())}
-    return dressed + [s for s in others if not _shown(s, shown)]
+    said_doings = {d.word for d in doings}
+    return dressed + [s for s in others if s.word not in said_doings and not _shown(s, shown)]
+
+
+def _of_nature(doing: Said, prompt: str) -> bool:
+    """Whether a plain action is that of a thing named before it: leaves that dance, clouds that sleep."""
+    before = re.findall(r"[a-z]{3,}", prompt[: doing.start].lower())
+    plain = doing.name in ("dance", "jump", "sleep", "sit", "lie", "sing", "swim", "fly", "swing", "waltz")
+    return plain and bool(before) and before[-1] not in _BEFORE_A_DOING
+
+
+def _only_named(doing: Said, others: Sequence[Subject]) -> bool:
+    """Whether the word only names the thing that it takes: a guitar on a table is played by nobody."""
+    taken = _pose_row(_pose_of(doing.name)).get("from", ())
+    return any(s.word == doing.word and (s.kind in taken or s.word in taken) for s in others)
 
 
 def _shown(subject: Subject, shown: set[str]) -> bool:
@@ -289,6 +308,11 @@ def _implied(people: Sequence[Subject], said: Sequence[Said]) -> str:
     for one in said:
         if one.kind == "doings" and any(_pose_of(one.name) in s.pose.split("|") for s in people):
             place = table("people")["doings"][one.name].get("setting")
+            if place:
+                return str(place)
+    told = (table("people")["doings"][one.name].get("setting") for one in said if one.kind == "doings")
+    if all(s.kind in _BARE or s.kind in _GROUPS for s in people):
+        for place in told:
             if place:
                 return str(place)
     for subject in people:

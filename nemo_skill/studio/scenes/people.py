@@ -163,6 +163,8 @@ class People:
             look = look_of(part.subject, part.index, rng, cold=cold, partner=part.partner)
             figure = Figure(look, part.pose, flip=flip)
             row = self._row + down - back * 0.05 * world.h
+            if counter:  # Children stand on something, or nothing would be seen of them.
+                row -= 104 * scale * (1 - min(1.0, look.build))
             phase = 0.0 if not self._members else float(rng.random())
             if part.pose.gap is not None:
                 phase = 0.0
