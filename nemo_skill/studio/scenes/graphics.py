@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from nemo_skill.studio.data import table
 from nemo_skill.studio.scenes.ink import Ink, Linear, ellipse, ellipses, join, polygon, polygons, rect, rects, smooth
 from nemo_skill.studio.scenes.light import mix
 from nemo_skill.studio.scenes.world import World
@@ -370,6 +371,49 @@ class Mark(_Graphic):
         return Linear(x - r, y - r, x + r, y + r, stops)
 
 
+class Plume(_Graphic):
+    """plume [dust]: powder, ink or paint that bursts from the middle in soft clouds of colour; or only glowing dust."""
+
+    def __init__(self, world: World, words: list[str], salt: int) -> None:
+        super().__init__(world, words, salt)
+        self._dust = "dust" in words
+        chosen = self.colour or self._named(world.plan.prompt) or ("#ffc23c" if self._dust else None)
+        tones = [chosen, mix(chosen, _WHITE, 0.35), mix(chosen, (20, 10, 60), 0.35)] if chosen else None
+        self._tones = tones or ["#ff3c7d", "#ffb02e", "#35e08a", "#2ec5ff", "#8a4bff"]
+
+    @staticmethod
+    def _named(prompt: str) -> str | None:
+        """The first colour of the prompt that isn't the background's."""
+        text = re.sub(r"\w+ (?:background|backdrop)|.色?背景", "", prompt.lower())
+        for entry in table("words")["colours"].values():
+            if any(re.search(rf"\b{word}\b", text) for word in entry["en"]) or any(w in text for w in entry["zh"]):
+                return str(entry["hex"])
+        return None
+
+    def draw(self, ink: Ink, t: float) -> None:
+        """Fast at first, then hanging in the air and curling."""
+        spread = 1 - math.exp(-1.1 * (t + 0.35))
+        for i in range(0 if self._dust else 110):
+            a, b, c, d, e = self.seed[i].tolist()
+            angle = a * 6.28 + 0.35 * math.sin(t * 0.5 + 9 * c)
+            reach = self.r * (0.10 + 1.30 * b**0.8) * spread
+            x = self.x + math.cos(angle) * reach * 1.35 + 18 * math.sin(t * 0.7 + 8 * d)
+            y = self.y + math.sin(angle) * reach * 0.85 - self.r * 0.10 * t * 0.3 + 14 * math.cos(t * 0.6 + 7 * e)
+            size = self.r * (0.12 + 0.26 * c) * (0.5 + 0.8 * spread)
+            ink.glow(x, y, size, self._tones[int(a * len(self._tones))], 0.7, blend=0, core=0.2)
+        a, b, c, d, e = self.seed.T
+        for k, tone in enumerate(self._tones):
+            chosen = np.arange(160) % len(self._tones) == k
+            turn = a * 6.28 + (0.25 if self._dust else 0.05) * t * (0.5 + c) + 0.4 * np.sin(t * 0.4 + 6 * d)
+            reach = self.r * (0.2 + 1.9 * b) * (1 if self._dust else spread * 1.15)
+            x = self.x + np.cos(turn) * reach * 1.3
+            y = self.y + np.sin(turn) * reach * 0.75 + 40 * np.sin(t * 0.5 + 9 * e) * self._dust
+            size = (1.5 + 6 * d**2) * (0.75 + 0.25 * np.sin(t * 2 + 20 * e))
+            places = np.stack([x, y], 1)[chosen]
+            ink.fill(ellipses(places, size[chosen] * 2.6), tone, 0.22)
+            ink.fill(ellipses(places, size[chosen]), mix(tone, _WHITE, 0.45), 0.95)
+
+
 LAYERS: dict[str, Callable[[World, list[str], int], Any]] = {
     "chart": Chart,
     "candles": Candles,
@@ -379,4 +423,5 @@ LAYERS: dict[str, Callable[[World, list[str], int], Any]] = {
     "helix": Helix,
     "bloom": Bloom,
     "mark": Mark,
+    "plume": Plume,
 }
