@@ -34,7 +34,7 @@ from nemo_skill.studio.scenes.world import Baked, World, strip
 
 _COLOUR = re.compile(r"\b([0-9a-f]{6})\b")
 _SNOWY = {"mixed": "conifer", "broadleaf": "winter", "cherry": "bare", "autumn": "winter"}
-_AUTUMN = {"mixed": "autumn", "broadleaf": "autumn"}
+_AUTUMN = {"mixed": "autumn", "broadleaf": "autumn", "cherry": "autumn"}
 
 
 class Layer(Protocol):
@@ -175,6 +175,9 @@ def _trees(world: World, words: list[str], salt: int) -> Layer:
 def _sides(world: World, words: list[str], salt: int) -> Layer:
     """sides SPECIES share height: a tree at each edge of the frame, which leaves the middle free"""
     name, share, tall = words[0], float(words[1]), float(words[2])
+    foot = _row(world, share)
+    if share >= 1:  # Right before the lens: the foot is out of the frame.
+        foot, tall = world.h + 24, tall * 1.2
     snowy = world.plan.snowy
     swap = _SNOWY if snowy else _AUTUMN if world.plan.season == "autumn" else {}
     species = SPECIES[swap.get(name, name)]
@@ -190,7 +193,7 @@ def _sides(world: World, words: list[str], salt: int) -> Layer:
                 tree(ink, light, rng, world.w * at, height - 12, size, 0.02, snowy)
         return pixels
 
-    return _Fixed(Baked(world, draw), _row(world, share) - height + 12)
+    return _Fixed(Baked(world, draw), foot - height + 12)
 
 
 class _Fixed:

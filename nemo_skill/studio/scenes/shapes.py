@@ -6,7 +6,7 @@ shape is 100 high. A leading ``m`` draws the part on the left side too. Operatio
     p x y x y ...   polygon          s x y ...        smooth outline      b x y w h   box (middle, foot)
     e x y rx ry     ellipse          d x y rx ry      dome                o x y r h   onion
     t x y w h       gable            r x y w h        eaves that curl up  l width x y ...  line
-    w x y w h columns rows  windows  a x y w h n      arches              c x y w h n columns
+    w x y w h columns rows  windows  a x y w h n      arches (v: open)  c x y w h n  columns
     k x y w h n     battlements      g x y r          lamp
 """
 
@@ -117,7 +117,7 @@ def _path(part: Part) -> Path:
     if op == "k":
         step = w / (n[4] - 0.5)
         return rects([(x - w / 2 + i * step, y - h, step * 0.5, h) for i in range(int(n[4]))])
-    if op == "a":
+    if op in "av":
         step = w / n[4]
         return join([polygon(_arch(x - w / 2 + (i + 0.5) * step, y, step * 0.62, h)) for i in range(int(n[4]))])
     return rect(x - w / 2, y - h, w, h)
@@ -179,6 +179,11 @@ def _opening(ink: Ink, light: Light, part: Part, colour: str, depth: float) -> N
     ink.fill(_path(part), mix(dark, mix((255, 196, 110), light.haze, 0.7 * depth), 0.85 * light.lamps))
 
 
+def _through(ink: Ink, light: Light, part: Part, colour: str, depth: float) -> None:
+    """Arches that one sees through."""
+    ink.fill(_path(part), mix(light.haze, light.sky[3], 0.5))
+
+
 def _windows(ink: Ink, light: Light, part: Part, colour: str, depth: float) -> None:
     x, y, w, h, columns, rows = part.n[:6]
     sx, sy = w / columns, h / rows
@@ -204,4 +209,4 @@ def _lamp(ink: Ink, light: Light, part: Part, colour: str, depth: float) -> None
         ink.glow(x, -y, r * 2.4, colour, 0.6 * light.lamps, blend=0)
 
 
-_DRAW = {"l": _line, "a": _opening, "w": _windows, "g": _lamp}
+_DRAW = {"l": _line, "a": _opening, "v": _through, "w": _windows, "g": _lamp}
