@@ -17,6 +17,9 @@ _NAMING = ("为", "成", "到", "至", "文件名", "名叫")
 _SOMEBODY = ("me", "us", "him", "them")
 _SO = ("so", "so that")
 _NEXT = frozenset(("export", "give", "send", "save", "upload", "credits"))
+# What the request that is to come first begins with: "export it | but first add a title".
+_HEADING_FIRST = ("but first", "before that", "before doing", "prior to that")
+_JUST = frozenset(("just", "simply", "only", "直接"))
 _OPENERS = {
     ("can", "you"), ("can", "u"), ("can", "i"), ("could", "you"), ("could", "i"), ("would", "you"), ("will", "you"),
     ("are", "we"), ("how", "many"), ("how", "much"), ("what", "is"),
@@ -53,6 +56,7 @@ class _Splitter:
 
     def close(self, *, question: bool = False) -> None:
         if self.units:
+            question = question or self._asks_or_not()
             self.clauses.append(
                 Clause(
                     tuple(self.units), self.relation, self.stop, self.first, question,
@@ -60,6 +64,19 @@ class _Splitter:
                 )
             )  # fmt: skip
             self.units, self.relation, self.stop, self.first = [], "", "", False
+
+    def _asks_or_not(self) -> bool:
+        """Make a question of a Chinese clause that ends with a negation: 导出收费不."""
+        last = self.units[-1]
+        if (
+            self.language != "zh"
+            or len(self.units) < 2
+            or last.text not in ("不", "没", "未")
+            or "neg" not in last.classes
+        ):
+            return False
+        self.units[-1] = last._replace(classes=(last.classes - {"neg"}) | {"ask"})
+        return True
 
     def begin(self, relation: str) -> None:
         self.close()
@@ -95,7 +112,23 @@ class _Splitter:
             if "then" not in self.relation or self.units:
                 self.begin("but" if unit.text in _BUT else "and")
         else:
+            if (
+                self.units
+                and "first" in unit.classes
+                and following is not None
+                and unit.text.startswith(_HEADING_FIRST)
+            ):
+                self.begin("but")
             self._take(unit, following, gap)
+
+    def counts(self) -> bool:
+        """Whether the clause asks which or how many already: "which music | are we using"."""
+        asked = self.units[:1] if len(self.units) <= 4 else []
+        return any("many" in unit.classes for unit in self.units) or any("ask" in unit.classes for unit in asked)
+
+    def denies(self) -> bool:
+        """Whether something is not to be done."""
+        return any(unit.classes & {"neg", "stop"} for unit in self.units)
 
     def _holds_back(self) -> bool:
         """Whether a request is denied for now: "don't export until ..."."""
@@ -116,6 +149,7 @@ class _Splitter:
             "then" not in unit.classes
             or _is_first_part(unit, following)
             or (self.units and (following is None or "neg" in self.units[-1].classes))
+            or (unit.text == "next" and self.units and "the" in self.units[-1].classes)
         ):
             return False
         asked = following is not None and "done" in unit.classes and "ask" in following.classes
@@ -168,9 +202,13 @@ def split(units: Sequence[Unit], language: str, text: str) -> list[Clause]:
         units = _named(units)
     for index, unit in enumerate(units):
         gap = language == "zh" and index > 0 and _gap(units[index - 1], unit, text)
-        if _opens(units, index) and all("many" not in unit.classes for unit in splitter.units):
+        if _opens(units, index) and not splitter.counts():
+            splitter.close()
+        if _turns(units, index) and splitter.denies():
             splitter.close()
         splitter.feed(unit, units[index + 1 : index + 3], gap)
+        if {"upload", "done"} <= unit.classes and _leads_on(units[index + 1 : index + 4]):
+            splitter.begin("then")
     splitter.close()
     return splitter.clauses
 
@@ -219,10 +257,24 @@ def _asks_next(following: Unit, after: Unit | None) -> bool:
 
 def _opens(units: Sequence[Unit], index: int) -> bool:
     """Whether an inverted question begins here after content, as in dictated text without punctuation."""
+    if index > 1 and units[index - 1].text in ("me", "us") and units[index - 2].classes & {"show", "give"}:
+        return False
     words = units[index].text.split(" ")
     if len(words) < 2:
         words = [units[index].text, units[index + 1].text if index + 1 < len(units) else ""]
     return tuple(words[:2]) in _OPENERS and index > 0 and units[index - 1].classes.isdisjoint(_NO_OPENING)
+
+
+def _turns(units: Sequence[Unit], index: int) -> bool:
+    """Whether a request begins with "just" behind what is not to be done: "forget the edits just send it"."""
+    behind = units[index + 1 : index + 2]
+    return units[index].text in _JUST and bool(behind) and bool(behind[0].classes & _NEXT)
+
+
+def _leads_on(behind: Sequence[Unit]) -> bool:
+    """Whether a request follows at once: 上传完 | 马上导出."""
+    told = next((unit for unit in behind if "filler" not in unit.classes and "aux" not in unit.classes), None)
+    return told is not None and bool(told.classes & {"export", "give", "send"})
 
 
 def cut(clause: Clause, start: int, stop: int | None) -> Clause:

@@ -14,7 +14,7 @@ from nemo_skill.language.clauses import Clause
 from nemo_skill.language.lexicon import Unit
 
 # Words that mean something in their own frames only; in the others they are content like any unknown word.
-_WEAK = frozenset(("trivial", "remark", "low", "property", "into", "tweak", "fault", "footage"))
+_WEAK = frozenset(("trivial", "remark", "low", "property", "into", "tweak", "fault", "footage", "position", "piece"))
 _CONTENT = frozenset(("create", "about", "film", "url", "says", "third")) | _WEAK
 _ASKING = frozenset(("aux", "ask", "many", "show", "still", "want", "self", "give"))
 _BARE = frozenset(
@@ -68,7 +68,7 @@ def read(rows: Sequence[Mapping[str, Any]]) -> list[Frame]:
 
 def find(frames: Sequence[Frame], clause: Clause) -> Frame | None:
     """The first frame that the clause fills, or None."""
-    units = [unit for unit in clause.units if unit.classes.isdisjoint(("neg", "stop"))]
+    units = [unit for unit in _asked(clause.units) if unit.classes.isdisjoint(("neg", "stop"))]
     present = {name for unit in units for name in unit.classes}
     if "film" in present or not 0 < len(units) <= _LONGEST or _is_modifier(units) or _is_noun(units):
         return None
@@ -99,6 +99,21 @@ def find(frames: Sequence[Frame], clause: Clause) -> Frame | None:
         ):
             return frame
     return None
+
+
+def _asked(units: Sequence[Unit]) -> list[Unit]:
+    """The units of what is asked: without who asks (财务问余额是多少), with cuts that are nouns ("the wedding cut")."""
+    asks = next((at for at, unit in enumerate(units[:_SHORT]) if unit.text == "问"), None)
+    named = units[-1].text > "\u2e80" and bool(units[-1].classes & {"result", "media"})
+    out = list(units)
+    if asks is not None and not named and any(unit.classes & {"credits", "account"} for unit in units[asks:]):
+        out[: asks + 1] = [units[asks]._replace(classes=frozenset(("self",)))]
+    for at in range(2, len(out)):
+        article, attribute, unit = out[at - 2 : at + 1]
+        led = not article.classes or bool(article.classes & {"the", "self"})
+        if led and not attribute.classes and {"create", "result"} <= unit.classes:
+            out[at] = unit._replace(classes=unit.classes - {"create", "created"})
+    return out
 
 
 def _ends_known(clause: Clause) -> bool:

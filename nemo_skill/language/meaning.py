@@ -33,6 +33,7 @@ _ASIDE = ("as", "with", "into", "in", "to", "so", "for")
 _HERE = ("here's", "heres", "here is", "here are", "here")
 
 
+_WHO = frozenset(("you", "u", "i", "we", "they", "he", "she"))
 _BEFORE_A_NOUN = frozenset(("the", "more", "self", "filler", "final", "it", "first", "num"))
 
 
@@ -43,6 +44,10 @@ def is_remark(clause: Clause) -> bool:
     for index, unit in enumerate(clause.units[:-1]):
         if unit.classes & _KEYWORDS:
             following = clause.units[index + 1]
+            if following.text in _WHO:
+                # "the export you sent has no sound"
+                behind = clause.units[index + 2 : index + 5]
+                following = next((unit for unit in behind if "remark" in unit.classes), following)
             told = all(u.classes & _BEFORE_A_NOUN for u in clause.units[:index])
             return bool(index) and told and "remark" in following.classes
     return False
@@ -93,6 +98,17 @@ def is_postponed(clause: Clause) -> bool:
 _NEARLY = ("about to", "going to", "gonna", "just about to", "planning to")
 
 
+def is_speech(clause: Clause) -> bool:
+    """Whether somebody in the video says it: "download the app she says", "upload failed it says"."""
+    if len(clause.units) < 3:
+        return False
+    who, verb = clause.units[-2:]
+    return verb.text in _SAID and bool(who.classes & {"third", "it", "person"}) and not clause.question
+
+
+_SAID = frozenset(("says", "said", "reads", "shouts", "whispers", "yells", "mutters", "screams", "texts"))
+
+
 def is_sending(clause: Clause) -> bool:
     """Whether "then send" or "ok send" is all that a clause says."""
     units = [unit for unit in clause.units if unit.classes.isdisjoint(("filler", "then"))]
@@ -108,6 +124,8 @@ def leaves_out(clause: Clause) -> bool:
     units = list(clause.units)
     while units and units[0].classes & {"then", "joint", "more", "it"} and "neg" not in units[0].classes:
         units.pop(0)
+    while units and "filler" in units[-1].classes:
+        units.pop()
     if len(units) < 2 or units[0].text not in _WITHOUT:
         return False
     named = next((unit for unit in units[1:] if not unit.classes & {"the", "self", "a", "it"}), None)
@@ -115,7 +133,7 @@ def leaves_out(clause: Clause) -> bool:
         return False
     if named is None or "trivial" in named.classes or any(unit.classes & {"want", "buy", "credits"} for unit in units):
         return False
-    return not named.classes or bool(named.classes & {"media", "film", "says", "option"})
+    return not named.classes or bool(named.classes & {"media", "film", "says", "option", "piece"})
 
 
 _NEEDED = ("needed", "required", "necessary")
@@ -238,6 +256,8 @@ def names_a_file(part: Part) -> bool:
     if part.kind in (FILLER, "upload"):
         return True
     units = part.clause.units
+    if _is_handed(part.clause):
+        return True
     if part.clause.question or any(unit.classes & {"create", "utilize", "put"} for unit in units):
         return part.kind in (CONTENT, CONTEXT) and not part.clause.question and _is_named(units)
     if all(unit.classes & _LABELLING for unit in units) and any(unit.classes & _NOUN for unit in units):
@@ -245,6 +265,14 @@ def names_a_file(part: Part) -> bool:
     if all(unit.classes & _HANDED for unit in units):
         return part.kind in (CONTENT, CONTEXT, "state")
     return part.kind in (CONTENT, CONTEXT) and _is_named(units)
+
+
+def _is_handed(clause: Clause) -> bool:
+    """Whether something is handed over: 原片给你, 照片收好."""
+    if clause.question or any(unit.classes & {"create", "ask", "want"} for unit in clause.units):
+        return False
+    last = clause.units[-1]
+    return "into" in last.classes and last.text > "\u2e80"
 
 
 def _is_named(units: Sequence[Unit]) -> bool:
@@ -289,7 +317,7 @@ _THIS = (
 
 
 def _named_in_chinese(units: Sequence[Unit]) -> bool:
-    taking = any(unit.text == "的" for unit in units)
+    taking = any(unit.text.endswith("的") for unit in units)
     last = next((unit for unit in reversed(units) if unit.text not in ("了", "哦", "啊", "呢")), units[-1])
     verbs = [unit for unit in units if unit.classes & {"create", "put", "ba"} and unit.text not in ("拍", "录")]
     return bool(last.classes & _NOUN) and not verbs and (taking or units[0].text in ("这", "这是", "这些"))

@@ -18,7 +18,21 @@ _VERBS = frozenset(("aux", "want", "remark", "did", "good", "context"))
 # Words that say what something is like; alone they are no remark but may name what the video shows.
 _MANNERS = frozenset(("filler", "then", "joint"))
 _DESCRIBING = frozenset(
-    ("good", "context", "person", "third", "fault", "trivial", "remark", "property", "into", "tweak", "option")
+    (
+        "good",
+        "context",
+        "person",
+        "third",
+        "fault",
+        "trivial",
+        "remark",
+        "property",
+        "into",
+        "tweak",
+        "option",
+        "piece",
+        "position",
+    )
 )
 # What somebody wants who only waits for the result: "my teacher needs it by noon".
 _WAITED_FOR = frozenset(("it", "result", "format", "deliverable", "final", "export", "done", "context"))
@@ -32,6 +46,8 @@ _DONE = frozenset(("create", "media", "film", "option", "trivial"))
 def is_remark(clause: Clause, names: frozenset[str]) -> bool:
     """Whether the clause goes along with a request whatever stands around it: "looks perfect", "my boss is waiting"."""
     if {"name", "naming"} <= names:
+        return True
+    if "away" in clause.units[0].classes:
         return True
     if names & _NEVER:
         return False

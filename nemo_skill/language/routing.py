@@ -15,7 +15,7 @@ from nemo_skill.language.lexicon import Lexicon
 from nemo_skill.language.scan import scan
 from nemo_skill.language.sequence import CANCEL, CONSTRAINT, CONTENT, CONTEXT, FILLER, MAYBE, WITHOUT, Part
 
-_MISSPELT = ("export", "upload", "credits", "status", "give", "show")
+_MISSPELT = ("export", "upload", "credits", "status", "give", "show", "left")
 _SMALL = frozenset(("filler", "first", "num", "then", "and"))
 _AROUND_A_SOURCE = frozenset(
     ("filler", "aux", "self", "it", "the", "a", "upload", "export", "give", "show", "prep", "more", "media", "result",
@@ -127,6 +127,8 @@ class Router:
     def _part(self, clause: Clause) -> Part:
         if clause.relation == "so":
             return Part(CONTEXT, clause)
+        if meaning.is_speech(clause):
+            return Part(CONTENT, clause)
         names = frozenset(name for unit in clause.units for name in unit.classes)
         frame = frames.find(self._frames, clause)
         action = frame.action if frame else ""
