@@ -349,7 +349,8 @@ def _subjects(by_kind: dict[str, list[Hit]], prompt: str) -> list[Subject]:
         before = [h for h in by_kind["colours"] if 0 < hit.start - h.start < 14]
         tint = entry.get("tints", {}).get(hit.word)
         colour = table("words")["colours"][before[-1].name]["hex"] if before else tint
-        after = [h for h in by_kind["actions"] if h.start > hit.start] or by_kind["actions"]
+        after = [h for h in by_kind["actions"] if h.start + len(h.word) + 1 == hit.start]  # "a sleeping dragon"
+        after = after or [h for h in by_kind["actions"] if h.start > hit.start] or by_kind["actions"]
         action = _way(after[0].name, entry["group"]) if after else entry["action"]
         behind = hit.start + len(hit.word) + 1  # "a wolf pack"
         counts = [h for h in by_kind["counts"] if 0 <= hit.start - h.start < 16 or h.start == behind]
@@ -392,6 +393,8 @@ def _setting(by_kind: dict[str, list[Hit]], subjects: list[Subject], said: list[
         return room if room and any(s.group == "person" for s in subjects) else named[0]
     names = [n for n in names if n not in (*soft, *weak)]
     deep = bool(subjects) and subjects[0].group == "swimmer" and subjects[0].kind not in _LEAPERS
+    if subjects and subjects[0].kind in _LEAPERS and subjects[0].action == "jump" and not names:
+        return "sea"
     if deep and set(names) <= {"lake", "sea", "sky"} and subjects[0].action != "jump":
         return "underwater"
     blooms = any(h.name == "bloom" and not h.word.startswith("sway") and h.word != "摇曳" for h in by_kind["actions"])

@@ -65,6 +65,8 @@ class Extras:
         reach = math.copysign(max(0.18, abs(reach)), reach)
         x, y = self._on_axis(self.shoulder, -16, self.form["girth"][2] * (0.7 if far else 0.45))
         turn = math.atan2(self.shoulder[1] - self.hip[1], self.shoulder[0] - self.hip[0]) * 0.5
+        low = max(0.0, 1 - self.posture.hip_y)  # At rest they lie along the back.
+        turn, span = turn - 1.1 * low, span * (1 - 0.35 * low)
         lit = 0.35 if far else 0.75
         with ink.moved(x, y, turn=turn):
             if kind == "feather":

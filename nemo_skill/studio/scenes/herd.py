@@ -16,7 +16,7 @@ from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.particles import kicked, shade_below
 from nemo_skill.studio.scenes.people import people_scale
 from nemo_skill.studio.scenes.posture import posture_at
-from nemo_skill.studio.scenes.props import Held, draw_perch, draw_prop, perch_of, prop_of
+from nemo_skill.studio.scenes.props import SEAT_HEIGHTS, Held, draw_perch, draw_prop, perch_of, prop_of
 from nemo_skill.studio.scenes.quadruped import Quadruped
 from nemo_skill.studio.scenes.sports import mounted
 from nemo_skill.studio.scenes.world import World
@@ -77,16 +77,7 @@ class Herd:
         down = close_up(world, 0.62 * tall * self._scale)
         if down:
             middle = right * (0.62 if world.w > world.h else 0.85) * self._scale
-        self._lift = {
-            "sofa": 0.46,
-            "rock": 0.5,
-            "box": 0.4,
-            "cushion": 0.26,
-            "branch": 0.6,
-            "books": 0.4,
-            "pad": 0.06,
-        }.get(self._perch or "", 0.0)
-        self._lift *= tall * self._scale
+        self._lift = SEAT_HEIGHTS.get(self._perch or "", 0.0) * tall * self._scale
         rng = world.rng(501)
         still = lead.gait.reach == 0
         self._members = []
@@ -115,6 +106,7 @@ class Herd:
             shift = 0.16 * children * (right - left) * self._scale
             self._members = [replace(m, x=m.x + shift) for m in self._members]
         self._members.sort(key=lambda m: m.row)
+        self._fence = lead.act == "jump" and bool(re.search(r"fence|hurdle|obstacle|栏|障碍", prompt, re.I))
         self.speed = {"fly": 150.0, "climb": 0.0}.get(lead.act, lead.speed * self._scale)
 
     def _seat(self, lead: Quadruped) -> str | None:
@@ -143,7 +135,7 @@ class Herd:
         kinds = {s.kind for s in world.plan.subjects if is_animal(s.kind)} - {lead.kind}
         largest = max([lead.form["tall"], *(form_of(kind)["tall"] for kind in kinds)])
         many = len([s for s in world.plan.subjects if s.group in ("quadruped", "bird")]) > 1
-        beside: float = (lead.form["tall"] / largest) ** 0.6 * (0.72 if many else 1.0)
+        beside: float = (lead.form["tall"] / largest) ** 0.6 * (0.6 if many else 1.0)
         grouped = scale * beside * frame_share(world, count)
         apart = _apart(world, lead.gait.reach == 0) + 0.08
         return float(min(grouped, side_by_side(world, right - left, count, apart)) if count > 1 else grouped)
@@ -153,8 +145,25 @@ class Herd:
         world = self._world
         snowy = world.plan.snowy
         sandy = world.plan.setting in ("desert", "beach", "savanna")
+        if self._fence:
+            self._hurdle(ink, light, t)
         for member in self._members:
             self._draw_one(ink, light, t, member, snowy=snowy, sandy=sandy)
+
+    def _hurdle(self, ink: Ink, light: Light, t: float) -> None:
+        """A fence that comes by at every second leap, below the animal when it is up."""
+        world, lead = self._world, max(self._members, key=lambda m: m.scale)
+        stride = self.speed / lead.animal.strides
+        u = (t * lead.animal.strides - 0.85) % 2
+        x = lead.x + (-u if u < 1 else 2 - u) * stride
+        high = 0.62 * lead.animal.form["leg"][0] * lead.animal.size * lead.scale
+        wood, dark = light.shade("#b98a5c", 0.9), light.shade("#6d4c30", 0.3)
+        for dx, dy, tone in ((0.5, -0.03, dark), (0.0, 0.0, wood)):
+            at, row = x + dx * high, lead.row + 0.06 * world.h + dy * world.h
+            for side in (-0.75, 0.75):
+                ink.fill(rect(at + side * high - high * 0.07, row - high * 1.12, high * 0.14, high * 1.12), tone)
+            for rail in (0.95, 0.62, 0.29):
+                ink.fill(rect(at - high * 0.85, row - high * rail, high * 1.7, high * 0.11), tone)
 
     def _draw_one(self, ink: Ink, light: Light, t: float, one: _Member, *, snowy: bool, sandy: bool) -> None:
         world, animal, scale, row = self._world, one.animal, one.scale, one.row
@@ -283,7 +292,7 @@ class Herd:
         """In water: swimmers up to the shoulder, others up to the knees, with rings around them."""
         world, animal = self._world, one.animal
         leg = animal.form["leg"][1] * animal.size * one.scale
-        deep = leg * (1.0 if animal.act == "swim" else 0.34)
+        deep = leg * (1.0 if animal.act == "swim" else 0.34 if animal.form["leg"][1] > 40 else 0.1)
         bob = leg * 0.05 * math.sin(t * 2.2 + one.phase * 5)
         left, right, _ = animal.extent
         middle = x + (left + right) / 2 * one.scale

@@ -122,6 +122,17 @@ def _books(ink: Ink, light: Light, half: float, high: float, front: bool) -> Non
         ink.fill(rect(x - wide * 0.9, y + thick * 0.2, wide * 1.92, thick * 0.6), light.shade("#f4ecd8", 0.85))
 
 
+def _fence(ink: Ink, light: Light, half: float, high: float, front: bool) -> None:
+    """Boards side by side, from edge to edge of the frame, with a rail along the top."""
+    if not front:
+        return
+    board = half * 0.34
+    for k in range(-16, 17):
+        tone = light.shade(("#8d6a4a", "#7d5c40", "#96724f")[k % 3], 0.7)
+        ink.fill(rect(k * board, -board * 0.06 + board * 0.1 * math.sin(k * 2.1), board * 0.94, high * 1.2), tone)
+    ink.fill(rect(-16 * board, 0, 33 * board, board * 0.3), light.shade("#a9825c", 0.95))
+
+
 def _pad(ink: Ink, light: Light, half: float, high: float, front: bool) -> None:
     """A water lily's leaf, with a flower beside it."""
     if front:
@@ -152,6 +163,16 @@ def _box(ink: Ink, light: Light, half: float, high: float, front: bool) -> None:
 Held = Callable[[Ink, Light, float], None]
 _SEATS: dict[str, Callable[[Ink, Light, float, float, bool], None]] = {
     "sofa": _sofa, "cushion": _cushion, "rock": _rock, "branch": _branch, "box": _box, "pad": _pad, "books": _books,
+    "fence": _fence,
 }  # fmt: skip
 # How high each is, in heights of who is on it.
-SEAT_HEIGHTS = {"sofa": 0.46, "cushion": 0.26, "rock": 0.5, "branch": 0.6, "box": 0.4, "pad": 0.06, "books": 0.4}
+SEAT_HEIGHTS = {
+    "sofa": 0.46,
+    "cushion": 0.26,
+    "rock": 0.5,
+    "branch": 0.6,
+    "box": 0.4,
+    "pad": 0.06,
+    "books": 0.4,
+    "fence": 0.75,
+}
