@@ -19,7 +19,7 @@ _WORN = re.compile(r"^\s*(?:is\s+)?(?:dressed(?: up)? (?:as|like|in)|working as|
 _SEXES = {"woman": r"female|woman|women|lady|girl|she|her|女", "man": r"male|man|men|guy|boy|he|his|him|男"}
 _AGES = {
     "elder": r"old|elderly|aged|senior|老|老年|年迈的",
-    "child": r"little|small|kid|小|幼",
+    "child": r"little|kid|小|幼",
     "teen": r"teenage|teenaged|少年",
 }
 # Doings too general to take the place of a trade's own.
@@ -141,7 +141,8 @@ def dress(
         kept = [_nobody((doings or garments)[0], prompt), *kept]
         named[kept[0].kind] = Said("roles", kept[0].kind, "", -1)
     people = [s for s in kept if s.group == "person"]
-    dressed = [_person(s, named[s.kind], people, doings, garments, others, prompt, colours) for s in people]
+    first = min(named[s.kind].start for s in people)
+    dressed = [_person(s, named[s.kind], first, people, doings, garments, others, prompt, colours) for s in people]
     if {"baby", "feed_baby", "pram"} & {s.pose for s in dressed if s.kind != "baby"}:
         dressed = [s for s in dressed if s.kind != "baby"]
     dressed = _together([replace(s, look=lent[s.kind]) if s.kind in lent else s for s in dressed])
@@ -202,6 +203,7 @@ def _merged(roles: list[Said], prompt: str) -> list[Said]:
 def _person(
     subject: Subject,
     at: Said,
+    first: int,
     people: list[Subject],
     doings: list[Said],
     garments: list[Said],
@@ -211,14 +213,15 @@ def _person(
 ) -> Subject:
     row = role(subject.kind) or {}
     alone = len(people) == 1
-    doing = _doing(subject, at, doings, alone)
+    doing = _doing(subject, at, doings, alone, first, prompt)
     told = table("people")["doings"][doing.name] if doing else {}
     garment = next((g for g in garments if g.start > at.start), garments[0] if garments and alone else None)
     worn = table("people")["garments"][garment.name] if garment else {}
     looks = table("wardrobe")["looks"]
     own = row.get("look") or (subject.kind if subject.kind in looks else "")
     dressed = told.get("look", "") if told.get("dress") else ""
-    look = (garment.name if garment else "") or dressed or own or told.get("look", "")
+    put_on = garment.name if garment and not (own and worn.get("weak")) else ""
+    look = put_on or dressed or own or told.get("look", "")
     before, near = prompt[max(0, at.start - 16) : at.start], prompt if alone else prompt[max(0, at.start - 16) : at.end]
     sex = row.get("sex") or _match(_SEXES, before) or worn.get("sex", "") or _match(_SEXES, near)
     age = row.get("age") or _match(_AGES, before[-9:]) or ""
@@ -227,9 +230,7 @@ def _person(
         look=look if look in looks or "|" in look else own,
         pose=_pose(subject, row, doing, others, prompt),
         sex=sex if subject.count == 1 or row.get("sex") else "",
-        age=age
-        if age != "child" or row.get("age") or subject.kind in ("person", "ninja", "witch", "chef", "superhero")
-        else "",
+        age=age,
         colour=_colour(subject, at, garment, colours, prompt),
     )
 
@@ -241,10 +242,16 @@ def _match(patterns: dict[str, str], text: str) -> str:
     return ""
 
 
-def _doing(subject: Subject, at: Said, doings: list[Said], alone: bool) -> Said | None:
-    """What this person does: the first doing after the name, else (alone, or in Chinese) one before it."""
+def _doing(subject: Subject, at: Said, doings: list[Said], alone: bool, first: int, prompt: str) -> Said | None:
+    """What this person does: the first doing after the name, else one before it that isn't another's."""
+    right_before = [d for d in doings if d.end <= at.start and not prompt[d.end : at.start].strip(" 着的地")]
+    if right_before:
+        # "a singing girl", 唱歌的女孩
+        return next(d for d in right_before if d.start == right_before[-1].start)
     after = [d for d in doings if d.start >= at.start]
-    found = [d for d in after if d.name not in _VAGUE] or after or (doings[-1:] if alone or doings else [])
+    trade = (role(subject.kind) or {}).get("pose")
+    before = doings[-1:] if alone or not trade or all(d.start < first for d in doings) else []
+    found = [d for d in after if d.name not in _VAGUE] or after or before
     return found[0] if found else None
 
 
@@ -282,6 +289,8 @@ def _together(people: list[Subject]) -> list[Subject]:
     """The second of two does the other part of what the first does to somebody."""
     if len(people) < 2 or people[0].count != 1:
         return people
+    if [s.pose for s in people] == ["wheelchair", "wheelchair"]:
+        return [replace(people[0], pose="pushchair"), people[1]]
     row = _pose_row(people[0].pose)
     if "gap" not in row:
         return people
