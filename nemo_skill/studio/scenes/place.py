@@ -331,12 +331,12 @@ class _Terraces:
         rng = world.rng(self._salt)
         x = np.linspace(-40, world.w + 40, 40)
         phase = rng.random(6) * 6.28
-        steps = 13
+        steps = 19
         with Ink(pixels, unit=world.unit) as ink:
             for i in range(steps):
                 u = i / (steps - 1)
                 y = self._top + (world.h * 1.02 - self._top) * u**1.35
-                gap = (world.h - self._top) * 0.118 * (0.25 + u)
+                gap = (world.h - self._top) * 0.088 * (0.25 + u)
                 slope = 0.16 * world.h * (1 - 0.55 * u) * ((x / world.w - 0.5) * 1.3) ** 2
                 line = y - slope * np.sign(0.6 - u) + gap * 1.2 * np.sin(x * (0.0019 + 0.0004 * i) + phase[i % 6])
                 line = line + gap * 0.35 * np.sin(x * 0.0061 + phase[(i + 2) % 6])
