@@ -194,6 +194,8 @@ def _merged(roles: list[Said], prompt: str) -> list[Said]:
         told = one.name in _BARE or one.name in _KINDS_OF_FOLK
         if after and told and after.name != one.name and not prompt[one.end : after.start].strip(" -"):
             continue
+        if kept and one.name in _BARE and kept[-1].name not in _BARE and prompt[kept[-1].end : one.start] == " ":
+            continue  # "a surfer girl"
         if kept and kept[-1].name in _BARE and _WORN.match(prompt[kept[-1].end : one.start]):
             kept.pop()
         kept.append(one)
@@ -223,7 +225,13 @@ def _person(
     put_on = garment.name if garment and not (own and worn.get("weak")) else ""
     look = put_on or dressed or own or told.get("look", "")
     before, near = prompt[max(0, at.start - 16) : at.start], prompt if alone else prompt[max(0, at.start - 16) : at.end]
-    sex = row.get("sex") or _match(_SEXES, before) or worn.get("sex", "") or _match(_SEXES, near)
+    sex = (
+        row.get("sex")
+        or _match(_SEXES, before)
+        or _match(_SEXES, prompt[at.end : at.end + 6])
+        or worn.get("sex", "")
+        or _match(_SEXES, near)
+    )
     age = row.get("age") or _match(_AGES, before[-9:]) or ""
     return replace(
         subject,

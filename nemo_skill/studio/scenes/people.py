@@ -224,6 +224,9 @@ class People:
 
     def draw(self, ink: Ink, light: Light, t: float) -> None:
         """From far to near, each with a shadow."""
+        if light.moon > 0.1:  # Moonlight alone makes faces grey: some of the warmth of lamps is on people.
+            warm = np.array([0.42, 0.33, 0.22], np.float32) * light.moon
+            light = replace(light, key=light.key + warm * 0.7, ambient=light.ambient + warm * 0.3)
         world, name = self._world, self._lead.name
         if world.plan.setting in ("sea", "lake") and name not in _AFLOAT:
             self._footing(ink, light, t)
