@@ -113,7 +113,7 @@ class Extras:
             w = (widths[i] + (widths[i + 1] - widths[i]) * u) * 0.92
             x, y = ax + (bx - ax) * u + ty * w, ay + (by - ay) * u - tx * w
             grown = size * (0.6 + 0.4 * math.sin(math.pi * s / (len(points) - 1)))
-            wide = grown * (0.62 if kind == "plate" else 0.5)
+            wide = grown * (0.36 if kind == "plate" else 0.5)
             back = 0.5 * grown if kind == "spike" else 0.0
             tip = (x + ty * grown - tx * back, y - tx * grown - ty * back)
             sides = [(x - tx * wide, y - ty * wide), (x + tx * wide, y + ty * wide)]

@@ -15,7 +15,7 @@ from nemo_skill.studio.scenes.ink import Ink, Linear, ellipse, join, rect, ribbo
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.particles import shade_below
 from nemo_skill.studio.scenes.people import people_scale
-from nemo_skill.studio.scenes.props import draw_perch, perch_of
+from nemo_skill.studio.scenes.props import draw_perch, draw_prop, perch_of
 from nemo_skill.studio.scenes.world import World
 
 YOUNG_OF = {"duck": "duckling", "swan": "duckling", "goose": "duckling", "chicken": "chick", "rooster": "chick"}
@@ -43,11 +43,14 @@ class Birds:
         form = table("birds")[subject.kind]
         self.act = self._act(subject, form)
         self._perch = self._seat(form)
+        self._catch = subject.action in ("catch", "fish")
         lead = Bird(subject.kind, self.act, subject.colour)
         children = next((s.count for s in world.plan.subjects if s.kind == YOUNG_OF.get(subject.kind)), 0)
         if subject.kind in YOUNG_OF and re.search(r"\bfamily|\bbab(?:y|ies)|家庭|一家|宝宝", world.plan.prompt, re.I):
             children = 3
-        children = 4 if children > 3 else children
+        if children == 1 and re.search(r"跟|一群|妈妈|们", world.plan.prompt):
+            children = 4
+        children = min(4, children)
         count = max(1, min(7, subject.count))
         left, right, tall = lead.extent
         self._scale = self._fitting(form, right - left, tall, count + 0.5 * children)
@@ -73,7 +76,7 @@ class Birds:
             self._members.append(_Member(x, y, self._scale * max(0.4, far), float(rng.random()) if i else 0.0, bird))
         for i in range(children):
             bird = Bird(YOUNG_OF[subject.kind], "swim" if self.act == "swim" else "walk")
-            x = world.w * share - middle - (0.5 + 0.34 * i) * (right - left) * self._scale + 0.15 * world.w
+            x = world.w * share - middle - (0.64 + 0.34 * i) * (right - left) * self._scale + 0.15 * world.w
             y = base + world.h * (0.012 + 0.02 * (i % 2))
             self._members.append(_Member(x, y, self._scale * 0.42, 0.23 * i + 0.1, bird))
         if children:
@@ -89,6 +92,8 @@ class Birds:
         setting, act = self._world.plan.setting, _AS.get(subject.action, subject.action)
         if act == "float" or (act == "swim" and not form.get("web")):
             act = "swim" if form.get("web") else "fly"
+        if act in ("catch", "fish") and form.get("fingers") and not form.get("web"):
+            return "fly"
         if form.get("hover") and act in ("fly", "eat", "drink", "stand", "float"):
             act = "hover"
         if setting == "underwater" and form.get("web"):
@@ -127,7 +132,7 @@ class Birds:
     def _level(self) -> float:
         world = self._world
         if self.act in ("fly", "hover"):
-            return world.h * 0.44
+            return world.h * 0.49
         if self._perch == "branch":
             return world.h * 0.74
         return world.ground_row - (world.h * 0.05 if self._perch else 0.0)
@@ -160,6 +165,9 @@ class Birds:
         x = one.x + world.w * 0.10 * u + 14 * math.sin(t * 0.8 + 6 * p)
         y = one.y - world.h * 0.05 * u + world.h * 0.016 * math.sin(t * 0.9 + 5 * p)
         with ink.moved(x, y, scale=one.scale, turn=0.06 * math.sin(t * 0.7 + 4 * p) - 0.06):
+            if self._catch:
+                with ink.moved(6, one.bird.form["deep"] + 22, turn=1.5 + 0.2 * math.sin(t * 9)):
+                    draw_prop(ink, light, "fish", 56)
             one.bird.draw(ink, light, t + 2.9 * p)
 
     def _hover(self, ink: Ink, light: Light, t: float, one: _Member) -> None:
