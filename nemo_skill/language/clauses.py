@@ -108,7 +108,11 @@ class _Splitter:
             self.begin("and")
         elif unit.text in _SO and self.units and _is_purpose(following, after):
             self.begin("so")
-        elif "and" in unit.classes and following is not None:
+        elif (
+            "and" in unit.classes
+            and following is not None
+            and not ("left" in unit.classes and "many" in following.classes)
+        ):
             if "then" not in self.relation or self.units:
                 self.begin("but" if unit.text in _BUT else "and")
         else:
@@ -246,7 +250,7 @@ def _is_purpose(following: Unit | None, after: Unit | None) -> bool:
 
 def _is_first_part(unit: Unit, following: Unit | None) -> bool:
     """`前两秒`: the first two seconds, not "before two seconds"; 最后几个: the last few, not "finally"."""
-    return unit.text in ("前", "最后") and following is not None and bool(following.classes & {"num", "many"})
+    return unit.text in ("前", "最后") and following is not None and bool(following.classes & {"num", "many", "a"})
 
 
 def _asks_next(following: Unit, after: Unit | None) -> bool:

@@ -91,6 +91,8 @@ def find(frames: Sequence[Frame], clause: Clause) -> Frame | None:
     if _indefinite(units):
         extra.add("a")
     present |= extra
+    if units[0].text in ("a", "an") and "polite" not in present and not all(unit.classes for unit in units):
+        return None
     for frame in frames:
         if (
             frame.no.isdisjoint(present)

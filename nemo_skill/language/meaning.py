@@ -168,6 +168,8 @@ def reread(parts: Sequence[Part]) -> list[Part]:
             out[index] = Part(CONTEXT, part.clause)
         elif part.kind in ("export", "upload", "state") and _is_participle(part.clause):
             out[index] = Part("state" if part.clause.units[-1].text in ("吗", "没", "没有") else CONTENT, part.clause)
+        elif part.kind == "export" and _describes(part.clause, parts[index + 1 : index + 2]):
+            out[index] = Part(CONTENT, part.clause)
         elif part.kind == "export" and index and _is_held(out[index - 1], part.clause):
             out[index] = Part(CANCEL, part.clause, part.kind)
         elif part.kind == "state" and _is_checked(part.clause, parts[index + 1 : index + 2]):
@@ -175,6 +177,19 @@ def reread(parts: Sequence[Part]) -> list[Part]:
         elif part.kind in ("export", "upload", "credits", "state") and _is_listed(parts, index):
             out[index] = Part(CONTENT, part.clause)
     return out
+
+
+def _describes(clause: Clause, following: Sequence[Part]) -> bool:
+    """Whether a new video is named and then told: "short clip please - a barista counting cards"."""
+    if not following or following[0].kind != CONTENT or following[0].clause.relation or not following[0].clause.stop:
+        return False
+    return not any(unit.classes & _POINTING_OUT for unit in clause.units)
+
+
+_POINTING_OUT = frozenset(
+    ("export", "render", "give", "save", "send", "format", "deliverable", "link", "the", "self", "it", "put", "convert",
+     "want", "done", "final", "whereis")
+)  # fmt: skip
 
 
 def _is_held(previous: Part, clause: Clause) -> bool:

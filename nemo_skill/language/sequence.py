@@ -132,14 +132,20 @@ def _heading(part: Part) -> bool:
 def _goes_with(previous: Part, part: Part) -> bool:
     """Whether what would be a request alone belongs to the content before it, with no verb of asking of its own."""
     clause = part.clause
-    if previous.kind != CONTENT or previous.action == WITHOUT or clause.stop == "end" or clause.relation == "then":
+    if previous.kind != CONTENT or previous.action == WITHOUT or clause.relation == "then":
         return False
     units = [unit for unit in part.clause.units if "filler" not in unit.classes]
+    if clause.stop == "end" and (len(units) != 1 or not units[0].text.endswith("ing")):
+        return False
     if len(units) == 1 and previous.clause.units[-1].classes & _TRIGGERS:
+        return True
+    if len(units) == 1 and units[0].text.endswith("ing") and not clause.question and not clause.relation:
         return True
     if units and units[0].text.endswith("ing") and any("about" in unit.classes for unit in previous.clause.units):
         return True
     if part.kind == "export" and not any(unit.classes & _SENDING for unit in units):
+        return True
+    if part.kind == "state" and not clause.question and any("num" in unit.classes for unit in units):
         return True
     bare = not any(unit.classes & _ASKING for unit in units)
     return bare and part.kind in ("credits", "state") and not part.clause.question
