@@ -32,7 +32,7 @@ _GROUPS = frozenset({"team", "friends", "crowd", "family", "couple", "children",
 _BEFORE_A_DOING = frozenset(
     {"the", "and", "for", "about", "showing", "video", "clip", "slow", "motion", "people", "salsa"}
 )
-_PAIRS = frozenset({"couple", "elders", "newlyweds"})
+_PAIRS = frozenset({"couple", "elders", "newlyweds", "chinese_wedding"})
 # Who is aboard stands on the deck, and doesn't see the ship.
 _AFLOAT = frozenset({"surf", "swim", "rowing", "kayak", "paddleboard", "dive", "salute"})
 _ABOARD = re.compile(

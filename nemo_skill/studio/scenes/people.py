@@ -85,7 +85,7 @@ def roster(world: World) -> list[_Part]:
         parts.append(_Part(helper, 1, pose_of(lead.partner or lead.name)))
     if lead.gap is not None and len(parts) >= 2 and lead.partner and parts[1].pose.name == lead.name:
         parts[1] = replace(parts[1], pose=pose_of(lead.partner))
-    if len(parts) == 2 and all(p.subject.kind in ("couple", "newlyweds", "elders") for p in parts):
+    if len(parts) == 2 and all(p.subject.kind in ("couple", "newlyweds", "elders", "chinese_wedding") for p in parts):
         parts[1] = replace(parts[1], partner=True)
     return parts
 
