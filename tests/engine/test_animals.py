@@ -119,6 +119,7 @@ def test_every_bird_has_a_word_and_is_drawn_in_every_way(kind: str) -> None:
         ("a hummingbird at a flower", "hover", None),
         ("a penguin in the snow", "walk", None),
         ("孔雀开屏", "show", None),
+        ("a penguin sliding on ice", "slide", None),
         ("a bald eagle over the mountains", "fly", None),
         ("a parrot in the jungle", "sit", "branch"),
     ],

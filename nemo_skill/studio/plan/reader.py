@@ -198,10 +198,10 @@ def _converter() -> Any:
 
 
 def _beasts(meanings: list[tuple[str, str]], inner: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The animals inside of what people do: who walks a dog has one."""
+    """The animals inside of what people do (who walks a dog has one), and what animals do then."""
     if not meanings or any(kind == "subjects" for kind, _ in meanings) or all(kind != "doings" for kind, _ in meanings):
         return []
-    return [(kind, name) for kind, name in inner if kind == "subjects" and _entry(name)["group"] in _ANIMALS]
+    return [h for h in inner if h[0] == "actions" or (h[0] == "subjects" and _entry(h[1])["group"] in _ANIMALS)]
 
 
 def _skipped(token: str, skip: set[str]) -> bool:

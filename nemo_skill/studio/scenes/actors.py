@@ -88,7 +88,7 @@ def _usual_thing(prompt: str, person: bool) -> str:
     return "cup" if person else "product"
 
 
-_MOUNTS = {"horse", "camel", "elephant", "donkey", "cow", "deer", "bear", "lion", "tiger", "wolf"}
+_MOUNTS = {"horse", "camel", "elephant", "donkey", "cow", "deer", "bear", "lion", "tiger", "wolf", "unicorn", "pegasus", "zebra", "dragon", "griffin", "polar_bear", "white_tiger", "moose", "bison", "mammoth", "alpaca"}  # fmt: skip  # noqa: E501
 
 
 def _rider(world: World) -> Subject | None:

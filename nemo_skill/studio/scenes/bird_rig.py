@@ -14,6 +14,7 @@ from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.plumage import fan_of_feathers, wing
 
 _FLYING = ("fly", "hover")
+_LEGLESS = ("swim", "slide")  # lying on the water or on the belly
 # Upper and lower bill of each kind, in its length and half-depth.
 _BILLS: dict[str, tuple[list[Point], list[Point]]] = {
     "cone": (
@@ -46,6 +47,8 @@ class Bird:
         self.airborne = act in _FLYING
         self.steps = 1.5
         self.speed = 0.0
+        if act == "slide":
+            self.speed = 330.0
         if act in ("walk", "run"):
             self.steps = 2.6 if act == "run" else 1.5
             self.speed = 2 * WALK.reach * self.form["leg"][0] / WALK.duty * self.steps
@@ -53,7 +56,7 @@ class Bird:
     @property
     def tilt(self) -> float:
         """How upright the trunk is (radians)."""
-        if self.act == "fly":
+        if self.act in ("fly", "slide"):
             return 0.05
         return math.radians(self.form["tilt"] * (0.35 if self.act == "swim" and self.form["tilt"] > 40 else 1.0))
 
@@ -65,7 +68,8 @@ class Bird:
         bill = head * (0.9 + form["bill"][1])
         if self.airborne:
             return -70.0 - form["tail"][0], 60.0 + neck + bill, form["span"] * 1.2
-        up = (0.0 if self.act == "swim" else leg) + 34 * math.sin(tilt) + form["deep"] * math.cos(tilt)
+        seat = max(0.55 * form["deep"] * math.cos(tilt), (50 if form["tilt"] > 78 else 40) * math.sin(tilt))
+        up = (0.0 if self.act in _LEGLESS else leg + seat) + 34 * math.sin(tilt)
         tall = up + 0.9 * neck + head * 1.4
         left, right = -48 * math.cos(tilt) - form["tail"][0] * math.cos(tilt), 34 * math.cos(tilt) + 0.3 * neck + bill
         if self.act == "show" and form.get("fan"):
@@ -107,16 +111,18 @@ class _Moment:
         height = leg * (0.98 if not self.closed else 0.9)
         if act == "swim":
             height = self.form["deep"] * 0.42 + 2.5 * math.sin(t * 1.9)
+        elif act == "slide":
+            height = self.form["deep"] * 0.95
         if bird.airborne:
             height = 6 * self.flap
         self.hip: Point = (0.0, -height - hop - bob - (0 if bird.airborne else self._seat()))
 
     def _seat(self) -> float:
         """How high the middle of the trunk is over the legs: upright birds sit on the end of it."""
+        if self.bird.act in _LEGLESS:
+            return 0.0
         deep, rise = self.form["deep"] * math.cos(self.tilt), math.sin(self.bird.tilt)
-        return (
-            float(max(0.55 * deep, (50 if self.form["tilt"] > 78 else 40) * rise)) if self.bird.act != "swim" else 0.0
-        )
+        return float(max(0.55 * deep, (50 if self.form["tilt"] > 78 else 40) * rise))
 
     def _flap(self) -> float:
         t = self.t
@@ -169,13 +175,13 @@ class _Moment:
             neck = self._neck()
             if self.bird.act == "show" and self.form.get("fan"):
                 fan_of_feathers(ink, self.light, self.t, self._at(-30, -6), self.form["fan"])
-            if self.bird.act != "swim":
+            if self.bird.act not in _LEGLESS:
                 self._leg(ink, 0)
             if self.bird.airborne or (self.bird.act == "show" and not self.form.get("fan")):
                 self._open_wing(ink, far=True)
             self._tail(ink)
             self._trunk(ink, neck)
-            if self.bird.act != "swim":
+            if self.bird.act not in _LEGLESS:
                 self._leg(ink, 1)
             self._head(ink, neck)
             if self.bird.airborne or (self.bird.act == "show" and not self.form.get("fan")):
@@ -335,6 +341,8 @@ class _Moment:
         deep = self.form["deep"]
         if self.form.get("flipper"):
             out = 0.16 + 0.12 * abs(math.sin(math.pi * self.phase)) if self.bird.speed else 0.12
+            if self.bird.act in _LEGLESS:
+                out = 1.3
             x, y = self._at(22, -2)
             with ink.moved(x, y, turn=out):
                 shape = smooth([(-9, -4), (8, -2), (10, 30), (2, 66), (-6, 62), (-12, 26)])

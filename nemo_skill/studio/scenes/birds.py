@@ -19,7 +19,7 @@ from nemo_skill.studio.scenes.props import draw_perch, draw_prop, perch_of
 from nemo_skill.studio.scenes.world import World
 
 YOUNG_OF = {"duck": "duckling", "swan": "duckling", "goose": "duckling", "chicken": "chick", "rooster": "chick"}
-_GROUND = ("walk", "run", "eat", "drink", "fish", "show")
+_GROUND = ("slide", "walk", "run", "eat", "drink", "fish", "show")
 _AS = {"jump": "walk", "play": "walk", "dance": "show", "howl": "bark", "roar": "bark", "wake": "look", "lie": "sleep"}
 _WATER = ("lake", "sea")
 
@@ -94,6 +94,8 @@ class Birds:
             act = "swim" if form.get("web") else "fly"
         if act in ("catch", "fish") and form.get("fingers") and not form.get("web"):
             return "fly"
+        if act == "slide" and not form.get("flipper"):
+            act = "walk"
         if form.get("hover") and act in ("fly", "eat", "drink", "stand", "float"):
             act = "hover"
         if setting == "underwater" and form.get("web"):

@@ -177,7 +177,7 @@ class Herd:
             shade_below(ink, light, middle, row + 4, seat * 1.3, seat * 0.2, 0.6 if self._perch != "branch" else 0.0)
             with ink.moved(middle, row - self._lift):
                 draw_perch(ink, light, self._perch, seat, self._lift, front=False)
-                self._pose(ink, light, t, one, x - middle, 0.0)
+                self._pose(ink, light, t, one, x - middle, 0.42 * self._lift if self._perch == "box" else 0.0)
                 draw_perch(ink, light, self._perch, seat, self._lift, front=True)
             return
         if animal.act == "fly":
