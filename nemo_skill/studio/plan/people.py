@@ -300,7 +300,11 @@ def _together(people: list[Subject]) -> list[Subject]:
     if [s.pose for s in people] == ["wheelchair", "wheelchair"]:
         return [replace(people[0], pose="pushchair"), people[1]]
     row = _pose_row(people[0].pose)
-    if "gap" not in row:
+    other = people[1]
+    busy = (
+        other.pose != people[0].pose and other.kind not in (*_BARE, "patient") and (role(other.kind) or {}).get("pose")
+    )
+    if "gap" not in row or busy:
         return people
     return [people[0], replace(people[1], pose=str(row.get("partner") or people[0].pose)), *people[2:]]
 

@@ -160,7 +160,9 @@ class People:
         places = self._places(parts, scale, rng)
         self._members: list[_Member] = []
         for part, (x, back, flip) in zip(parts, places, strict=True):
-            look = look_of(part.subject, part.index, rng, cold=cold, partner=part.partner)
+            order = len(self._members)
+            own = world.rng(551)
+            look = look_of(part.subject, part.index, own, cold=cold, partner=part.partner, order=order)
             figure = Figure(look, part.pose, flip=flip)
             row = self._row + down - back * 0.05 * world.h
             if counter:  # Children stand on something, or nothing would be seen of them.
@@ -201,6 +203,7 @@ class People:
         world = self._world
         others = [s for s in world.plan.subjects if s.group in ("quadruped", "vehicle", "bird", "picture", "landmark")]
         middle = world.w * (0.36 if others and len(parts) < 3 else 0.5)
+        scale *= max(height_of(part.subject, part.index) for part in parts)
         apart = _spacing(parts) * scale
         if len(parts) == 1:
             pose = parts[0].pose

@@ -50,36 +50,47 @@ class Look:
     stout: float = 0.0
 
 
-def look_of(subject: Subject, index: int, rng: np.random.Generator, *, cold: bool, partner: bool = False) -> Look:
-    """A look for the n-th person whom a subject stands for. ``partner``: of two, the second is of the other sex."""
+def look_of(
+    subject: Subject,
+    index: int,
+    rng: np.random.Generator,
+    *,
+    cold: bool,
+    partner: bool = False,
+    order: int | None = None,
+) -> Look:
+    """A look for the n-th person whom a subject stands for. ``partner``: of two, the second is of the other sex;
+    ``order``: the place among all who are there, so that nobody looks like another.
+    """
+    place = index if order is None else order
     woman = _is_woman(subject, index, rng, partner)
     age = _age(subject, index)
     row = _row(subject, woman, index)
     seed = int(rng.integers(0, 1000))
     palette = table("wardrobe")["palettes"]
     plain = row.get("top") is None
-    top = subject.colour or row.get("top") or _pick(palette["tops"], seed + index * 5)
+    top = subject.colour or row.get("top") or _pick(palette["tops"], seed + place * 5)
     if not plain and subject.colour and row.get("keeps"):
         top = row["top"]
     height, head = _AGES[age]
     tall = row.get("tall", 1.0) * (0.95 if woman and age in ("adult", "elder") else 1.0)
-    style = row.get("hair_style") or _style(palette, age, woman, seed + index)
+    style = row.get("hair_style") or _style(palette, age, woman, seed + place)
     hair = row.get("hair") or (
-        _pick(palette["grey"], seed) if age == "elder" else _pick(palette["hairs"], seed // 3 + index * 2)
+        _pick(palette["grey"], seed) if age == "elder" else _pick(palette["hairs"], seed // 3 + place * 2)
     )
-    dress = plain and woman and not cold and (seed + index) % 3 != 1 and age != "baby"
-    sleeves = row.get("sleeves") or ("short" if dress or (plain and (seed + index) % 2) else "long")
+    dress = plain and woman and not cold and (seed + place) % 3 != 1 and age != "baby"
+    sleeves = row.get("sleeves") or ("short" if dress or (plain and (seed + place) % 2) else "long")
     if cold and row.get("warm", plain):
         sleeves = "long"
     over = [(*str(item).split(), "")[:2] for item in row.get("over", [])]
     flap = str(row["flap"]).split() if row.get("flap") else None
     kin = subject.age == "family"
-    skin = row.get("skin") or _pick(palette["skins"], _own_tone(seed, index, kin))
+    skin = row.get("skin") or _pick(palette["skins"], _own_tone(seed, place, kin))
     if top == "skin":
         top = skin
     return Look(
         top=top,
-        bottom=row.get("bottom") or (top if dress else _pick(palette["bottoms"], seed // 7 + index)),
+        bottom=row.get("bottom") or (top if dress else _pick(palette["bottoms"], seed // 7 + place)),
         skin=skin,
         hair=hair,
         style=style,
@@ -98,7 +109,7 @@ def look_of(subject: Subject, index: int, rng: np.random.Generator, *, cold: boo
         cape=row.get("cape", ""),
         gloves=row.get("gloves", "#3a3f4a" if cold and plain else ""),
         boots=bool(row.get("boots", cold and plain)),
-        scarf=row.get("scarf", _pick(palette["scarves"], seed + index) if cold and plain else ""),
+        scarf=row.get("scarf", _pick(palette["scarves"], seed + place) if cold and plain else ""),
         mask_head=row.get("mask", ""),
         back=row.get("back", ""),
         woman=woman,
