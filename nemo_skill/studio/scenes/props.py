@@ -149,12 +149,16 @@ def _pad(ink: Ink, light: Light, half: float, high: float, front: bool) -> None:
 
 
 def _box(ink: Ink, light: Light, half: float, high: float, front: bool) -> None:
-    wide, tone = half * 0.95, "#b98a54"
+    wide, tone = half * 1.5, "#b98a54"
     if not front:
         ink.fill(rect(-wide, -high * 0.9, 2 * wide, high), light.shade("#7d5a34", 0.2))
         return
     pale, dark = light.shade(tone, 0.9), light.shade(tone, 0.35)
     ink.fill(rect(-wide, -high * 0.35, 2 * wide, high * 1.35), Linear(0, -high * 0.35, 0, high, [(0, pale, 1), (1, dark, 1)]))  # fmt: skip  # noqa: E501
+    for k in range(5):
+        for j in range(9):
+            x = wide * (-0.9 + 0.21 * j + (0.1 if k % 2 else 0.0))
+            ink.fill(rect(x, high * (-0.26 + 0.25 * k), wide * 0.13, high * 0.12, high * 0.05), dark, 0.35)
     for side in (-1, 1):
         flap = [(side * wide, -high * 0.35), (side * wide * 1.35, high * 0.05), (side * wide * 1.3, high * 0.16), (side * wide, -high * 0.2)]  # fmt: skip  # noqa: E501
         ink.fill(smooth(flap), mix(pale, dark, 0.4))
