@@ -19,6 +19,8 @@ _SO = ("so", "so that")
 _NEXT = frozenset(("export", "give", "send", "save", "upload", "credits"))
 # What the request that is to come first begins with: "export it | but first add a title".
 _HEADING_FIRST = ("but first", "before that", "before doing", "prior to that")
+# Behind them somebody in the video is heard: 老板说再导.
+_SPEAKING = ("说", "喊", "叫")
 _JUST = frozenset(("just", "simply", "only", "直接"))
 _OPENERS = {
     ("can", "you"), ("can", "u"), ("can", "i"), ("could", "you"), ("could", "i"), ("would", "you"), ("will", "you"),
@@ -153,6 +155,7 @@ class _Splitter:
             "then" not in unit.classes
             or _is_first_part(unit, following)
             or (self.units and (following is None or "neg" in self.units[-1].classes))
+            or (self.units and self.units[-1].text in _SPEAKING)
             or (unit.text == "next" and self.units and "the" in self.units[-1].classes)
         ):
             return False
@@ -208,7 +211,7 @@ def split(units: Sequence[Unit], language: str, text: str) -> list[Clause]:
         gap = language == "zh" and index > 0 and _gap(units[index - 1], unit, text)
         if _opens(units, index) and not splitter.counts():
             splitter.close()
-        if _turns(units, index) and splitter.denies():
+        if _turns(units, index) and (splitter.denies() or splitter.relation == "after"):
             splitter.close()
         splitter.feed(unit, units[index + 1 : index + 3], gap)
         if {"upload", "done"} <= unit.classes and _leads_on(units[index + 1 : index + 4]):
@@ -270,9 +273,13 @@ def _opens(units: Sequence[Unit], index: int) -> bool:
 
 
 def _turns(units: Sequence[Unit], index: int) -> bool:
-    """Whether a request begins with "just" behind what is not to be done: "forget the edits just send it"."""
+    """Whether a request begins with "just" or "please" behind a clause: "forget the edits just send it"."""
     behind = units[index + 1 : index + 2]
-    return units[index].text in _JUST and bool(behind) and bool(behind[0].classes & _NEXT)
+    return (
+        (units[index].text in _JUST or "polite" in units[index].classes)
+        and bool(behind)
+        and bool(behind[0].classes & _NEXT)
+    )
 
 
 def _leads_on(behind: Sequence[Unit]) -> bool:

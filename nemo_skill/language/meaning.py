@@ -106,12 +106,18 @@ def is_speech(clause: Clause) -> bool:
     return verb.text in _SAID and bool(who.classes & {"third", "it", "person"}) and not clause.question
 
 
+# Chinese verbs of one character that ask for the file when nothing else is said: 导吧, 好了就导, 直接出.
+_LONE_VERBS = ("导", "出", "渲")
+_AROUND_A_VERB = frozenset(("aux", "it", "joint", "first", "done", "more"))
 _SAID = frozenset(("says", "said", "reads", "shouts", "whispers", "yells", "mutters", "screams", "texts"))
 
 
 def is_sending(clause: Clause) -> bool:
     """Whether "then send" or "ok send" is all that a clause says."""
     units = [unit for unit in clause.units if unit.classes.isdisjoint(("filler", "then"))]
+    lone = [unit for unit in units if unit.classes.isdisjoint(_AROUND_A_VERB)]
+    if len(lone) == 1 and lone[0].text in _LONE_VERBS and clause.language == "zh":
+        return True
     if len(units) != 1 or clause.question:
         return False
     if clause.relation != "then" and units[0].text not in ("send", "deliver", "ship"):

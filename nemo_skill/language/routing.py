@@ -25,6 +25,8 @@ _NEGATABLE = frozenset(
     ("export", "upload", "give", "send", "save", "show", "credits", "status", "create", "render", "buy")
 )
 _REQUESTS = frozenset(("export", "give", "save", "render", "upload"))
+# "take ./a.mp4" only brings it in; "use ./a.mp4 as the narration" says what for.
+_TAKEN = 2
 # Ends of Japanese and Korean verbs that another verb follows.
 _CHAINED = ("て", "で", "고", "서")
 _RUNNING_ON = ("export", "upload", "state", "credits")
@@ -236,6 +238,6 @@ def _only_source(clause: Clause) -> bool:
     for index, unit in enumerate(clause.units):
         if _is_source(clause, index) or ("name" in unit.classes and len(clause.units) == 1):
             source = True
-        elif not unit.classes & _AROUND_A_SOURCE:
+        elif not unit.classes & _AROUND_A_SOURCE and not ("utilize" in unit.classes and len(clause.units) == _TAKEN):
             return False
     return source
