@@ -107,7 +107,7 @@ def is_speech(clause: Clause) -> bool:
 
 
 # Chinese verbs of one character that ask for the file when nothing else is said: 导吧, 好了就导, 直接出.
-_LONE_VERBS = ("导", "出", "渲")
+_LONE_VERBS = frozenset(("导", "出", "渲"))
 _AROUND_A_VERB = frozenset(("aux", "it", "joint", "first", "done", "more"))
 _SAID = frozenset(("says", "said", "reads", "shouts", "whispers", "yells", "mutters", "screams", "texts"))
 
@@ -115,8 +115,8 @@ _SAID = frozenset(("says", "said", "reads", "shouts", "whispers", "yells", "mutt
 def is_sending(clause: Clause) -> bool:
     """Whether "then send" or "ok send" is all that a clause says."""
     units = [unit for unit in clause.units if unit.classes.isdisjoint(("filler", "then"))]
-    lone = [unit for unit in units if unit.classes.isdisjoint(_AROUND_A_VERB)]
-    if len(lone) == 1 and lone[0].text in _LONE_VERBS and clause.language == "zh":
+    lone = {unit.text for unit in units if unit.classes.isdisjoint(_AROUND_A_VERB)}
+    if len(lone) == 1 and lone <= _LONE_VERBS and clause.language == "zh":
         return True
     if len(units) != 1 or clause.question:
         return False
