@@ -237,7 +237,10 @@ def _is_told_on(clauses: Sequence[spans.Span], index: int) -> bool:
     return (
         told.mark == ","
         and bool(first & VERBS)
-        and all(unit.classes.isdisjoint(NAMES | {"place", "timeline", "you", "lead", "quote"}) for unit in told.units)
+        and all(
+            unit.classes.isdisjoint(NAMES | {"place", "timeline", "you", "lead", "quote", "look", "presents"})
+            for unit in told.units
+        )
     )
 
 

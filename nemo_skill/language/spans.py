@@ -119,7 +119,7 @@ def split(units: Sequence[Unit], sentence: str, screen_words: frozenset[str]) ->
             )
             or (unit.text == "and" and "teller" in current[0].classes and _on_screen(current))
             or (unit.text == "and" and _goes_on_myself(current, units[index + 1 :]))
-            or ("join" in unit.classes and _turns_to_the_screen(current, units[index + 1 : index + _LONGEST]))
+            or ("join" in unit.classes and _turns_to_the_screen(current, units[index : index + _LONGEST]))
         ):
             close(unit.start, "and", unit.start)
         current.append(unit)
@@ -137,11 +137,14 @@ def _leads_in(current: Sequence[Unit]) -> bool:
     return "where" in current[0].classes and all(unit.classes & _WAY for unit in current)
 
 
-def _turns_to_the_screen(current: Sequence[Unit], behind: Sequence[Unit]) -> bool:
+def _turns_to_the_screen(current: Sequence[Unit], joined: Sequence[Unit]) -> bool:
     """Whether a second statement of a sentence is about the screen: "... is rendered | and it's in the Exports tab"."""
+    behind = joined[1:]
     if len(current) < 3 or not behind:
         return False
-    named = len(behind) > 2 and "article" in behind[0].classes and bool(behind[1].classes & _NAMES)
+    named = "you can" in joined[0].text or (
+        len(behind) > 2 and "article" in behind[0].classes and bool(behind[1].classes & _NAMES)
+    )
     if not named and not behind[0].classes & {"fetch", "vague", "you", "person_told"}:
         return False
     rest: list[Unit] = []
@@ -150,6 +153,9 @@ def _turns_to_the_screen(current: Sequence[Unit], behind: Sequence[Unit]) -> boo
             break
         rest.append(unit)
     states = any(unit.classes & {"finite", "past"} for unit in current)
+    states = states or (
+        "you can" in joined[0].text and current[0].classes.isdisjoint(_OF_THE_SCREEN | {"lead", "cond"})
+    )
     return states and any(unit.classes & {"screen", "gear", "bin"} for unit in rest)
 
 
@@ -319,11 +325,13 @@ def _states(span: Span) -> bool:
 
 def _kept(spans: Sequence[Span], kinds: Sequence[str]) -> list[int]:
     kept: list[int] = []
-    dropping = went = False
+    dropping = went = inside = False
     behind = _kinds_behind(spans, kinds)
     for index, (span, kind) in enumerate(zip(spans, kinds, strict=True)):
         nested = span.depth > 0
-        if nested and went and kind == "content":
+        inside = nested and (inside or kind == "screen") and not (kind == "content" and span.mark in STRONG)
+        goes_on = inside and span.mark not in STRONG and not _reports(span)
+        if nested and kind == "content" and (went or goes_on):
             continue
         went = went if nested else kind in ("screen", "mute")
         if kind in ("screen", "mute"):
@@ -360,6 +368,8 @@ def _kinds_behind(spans: Sequence[Span], kinds: Sequence[str]) -> list[str]:
 
 def is_label(span: Span, following: Span, sentence: str) -> bool:
     """Whether a clause only announces the instruction behind its colon: "How to get it: click ..."."""
+    if span.mark == "、":
+        return False
     if following.mark in ("-", "–", "—"):
         named = [bool(unit.classes & _LABELS) for unit in span.units]
         return all(named) or (any(named) and len(named) <= 5 and sentence[: span.units[0].start].strip() == "**")

@@ -81,6 +81,7 @@ class Verbs(Clause):
             meant = len(rest) > 1 and "article" in rest[0].classes and "piece" in rest[1].classes
             if self.language == "zh":
                 meant = bool(rest) and "piece" in rest[0].classes and "footage" not in rest[0].classes
+            meant = meant or self._units[index].text.endswith(("-click", "scroll down", "scroll up"))
             if self._strict and not self._places_anything(rest) and not marked and not meant:
                 return False
             led = self.language != "en" or not rest or index > 0 or self._units[index].text.endswith(" on")
@@ -90,7 +91,8 @@ class Verbs(Clause):
             return not self._strict and self._is_signup(index)
         if "look" in classes and rest and only_places(rest) and any("shell" in unit.classes for unit in rest):
             return True
-        if "preview" in classes and self._strict and not self._places_anything(rest):
+        named = "button" in self._units[index].text
+        if "preview" in classes and self._strict and not named and not self._places_anything(rest):
             return False
         if "preview" in classes and self.language == "zh" and rest and rest[0].classes & {"finite", "past"}:
             return False
