@@ -34,16 +34,17 @@ def joint(between: str) -> str:
     return mark if mark.startswith("——") else f" {mark} "
 
 
-def bracketed(between: str, *, inward: bool) -> str:
-    """The bracket between a kept clause and one inside (or outside) of it, where others between them went."""
-    at = next((at for at, char in enumerate(between) if char in ("(（" if inward else ")）")), -1)
-    if at < 0:
-        return joint(between)
+def bracketed(between: str, mark: str, *, inward: bool) -> str:
+    """The bracket between a kept clause and one inside (or outside) of it, where others between them went.
+
+    `between`: all that stood there; `mark`: what would stand there without the bracket.
+    """
+    found = next((char for char in between if char in ("(（" if inward else ")）")), "")
+    if not found:
+        return mark
     if inward:
-        return (" " if between[at] == "(" else "") + between[at]
-    behind = between[at + 1 :].strip()
-    rest = joint(behind) if behind else ("" if between[at] == "）" else " ")
-    return between[at] + rest
+        return " (" if found == "(" else found
+    return found + ("" if found == "）" and mark == " " else mark)
 
 
 def joined(one: str, mark: str, other: str) -> str:

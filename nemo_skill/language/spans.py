@@ -279,7 +279,7 @@ def remaining(sentence: str, spans: Sequence[Span], kinds: Sequence[str]) -> str
             mark = " " if goes_on else repair.joint(between)
             if before.depth != span.depth:
                 start = span.start
-                mark = repair.bracketed(sentence[before.stop : start], inward=span.depth > before.depth)
+                mark = repair.bracketed(sentence[before.stop : start], mark, inward=span.depth > before.depth)
             pieces[-1:] = [repair.joined(pieces[-1], mark, sentence[start : span.end])]
     last = kept[-1]
     if last == len(spans) - 1:

@@ -148,6 +148,8 @@ class TranslationStream:
             self._marker = _marker(body)
             body = body[len(self._marker) :]
             self._quoted = ">" in self._marker and not self._screen.announces(body)
+        elif self._quoted and self._screen.announces(body):
+            self._quoted = False
         kept = self._visible(body)
         if kept != body and _BARE.fullmatch(kept):
             self._out.drop(space)
