@@ -223,7 +223,8 @@ def _person(
     own = row.get("look") or (subject.kind if subject.kind in looks else "")
     dressed = told.get("look", "") if told.get("dress") else ""
     put_on = garment.name if garment and not (own and worn.get("weak")) else ""
-    look = put_on or dressed or own or told.get("look", "")
+    mine = alone or (doing is not None and (doing.start >= at.start or at.start == first))
+    look = put_on or dressed or own or (told.get("look", "") if mine else "")
     before, near = prompt[max(0, at.start - 16) : at.start], prompt if alone else prompt[max(0, at.start - 16) : at.end]
     sex = (
         row.get("sex")
@@ -301,9 +302,9 @@ def _together(people: list[Subject]) -> list[Subject]:
         return [replace(people[0], pose="pushchair"), people[1]]
     row = _pose_row(people[0].pose)
     other = people[1]
-    busy = (
-        other.pose != people[0].pose and other.kind not in (*_BARE, "patient") and (role(other.kind) or {}).get("pose")
-    )
+    # Two trades side by side each do their own; what the prompt says that one does to another takes both.
+    own = [(role(one.kind) or {}).get("pose") for one in people[:2]]
+    busy = own[0] == people[0].pose and own[1] == other.pose and other.kind != "patient"
     if "gap" not in row or busy:
         return people
     return [people[0], replace(people[1], pose=str(row.get("partner") or people[0].pose)), *people[2:]]
