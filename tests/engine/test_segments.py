@@ -11,6 +11,8 @@ import pytest
 from nemo_skill.studio.engines import ClipRequest, EngineCancelled, EngineError, cluster
 from nemo_skill.studio.engines.animatic import AnimaticEngine
 from nemo_skill.studio.engines.cache import SegmentCache
+from nemo_skill.studio.engines.crew import processes_for
+from nemo_skill.studio.engines.memory import available_bytes
 from nemo_skill.studio.engines.segments import split
 from nemo_skill.studio.plan import plan_shot
 
@@ -125,3 +127,41 @@ def test_no_scheduler_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 def test_missing_package_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster.importlib.util, "find_spec", lambda name: None)
     assert "[dask]" in (AnimaticEngine(dask="tcp://127.0.0.1:9").problem() or "")
+
+
+@pytest.mark.parametrize(
+    ("pixels", "cores", "available_mb", "processes"),
+    [
+        (1920 * 1080, 1, None, 1),
+        (1920 * 1080, 2, None, 2),
+        (1920 * 1080, 16, None, 2),
+        (1920 * 1080, 2, 500, 1),
+        (1920 * 1080, 8, 10, 1),
+        (1280 * 720, 16, 64_000, 4),
+    ],
+)
+def test_processes_fit_the_memory(pixels: int, cores: int, available_mb: int | None, processes: int) -> None:
+    """Never more than the cores, nor than there is room for; one in any case."""
+    available = None if available_mb is None else available_mb << 20
+    assert processes_for(pixels, cores, available) == processes
+
+
+@pytest.mark.parametrize(
+    ("line", "files", "left"),
+    [
+        ("0::/a/b", {"a/b/memory.max": "max", "a/memory.max": "500", "a/memory.current": "200"}, 300),
+        ("0::/gone", {"memory.max": "900", "memory.current": "800", "memory.stat": "anon 1\ninactive_file 50\n"}, 150),
+        ("0::/", {"memory.max": "10", "memory.current": "20"}, 0),
+        ("5:cpu,memory:/x", {"memory/x/memory.limit_in_bytes": "70", "memory/x/memory.usage_in_bytes": "30"}, 40),
+        ("5:cpu:/x", {}, 1024),
+    ],
+)
+def test_memory_of_a_container(tmp_path: Path, line: str, files: dict[str, str], left: int) -> None:
+    """The tightest limit counts, the machine's or that of any group above the process; cached files are room."""
+    written = {"proc/meminfo": "MemTotal: 9 kB\nMemAvailable: 1 kB\n", "proc/self/cgroup": line + "\n"}
+    written |= {f"sys/fs/cgroup/{name}": text for name, text in files.items()}
+    for name, text in written.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="ascii")
+    assert available_bytes(tmp_path) == left
+    assert available_bytes(tmp_path / "nowhere") is None

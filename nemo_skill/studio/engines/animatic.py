@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -25,7 +24,7 @@ class AnimaticEngine:
     """Draws and encodes a clip's segments in parallel processes, then joins them.
 
     Args:
-        workers: how many processes; None: as many as there are cores.
+        workers: how many processes; None: as many as there are cores and memory for.
         parallel_from: clips with fewer pixels (of all frames together) are drawn in this process.
         cache: folder where segments are kept for later; None: nowhere.
         dask: address of a Dask scheduler whose workers draw instead of processes of this machine.
@@ -100,17 +99,13 @@ class AnimaticEngine:
             return
         first = segments[0]
         work = sum(segment.frames for segment in segments) * first.width * first.height
-        size = self._workers if self._workers is not None else crew_size()
+        size = self._workers if self._workers is not None else crew_size(first.width * first.height)
         if size <= 1 or work < self._parallel_from:
             _draw_here(segments, cache, counter, cancelled)
             return
-        bakery = Path(tempfile.mkdtemp(prefix="baked-"))
-        try:
-            tasks = [Task(segment, cache.part(segment), bakery) for segment in segments]
-            for task in crew_of(size).run(tasks, counter.add, cancelled):
-                cache.keep(task.segment, task.out)
-        finally:
-            shutil.rmtree(bakery, ignore_errors=True)
+        tasks = [Task(segment, cache.part(segment)) for segment in segments]
+        for task in crew_of(size).run(tasks, counter.add, cancelled):
+            cache.keep(task.segment, task.out)
 
 
 class _Counter:

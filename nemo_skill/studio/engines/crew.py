@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from nemo_skill.studio.engines import EngineCancelled, EngineError
+from nemo_skill.studio.engines.memory import available_bytes
 from nemo_skill.studio.engines.segments import Painter, Segment
 
 _IDLE_S = 120.0
@@ -20,11 +21,10 @@ _LOOK_S = 0.1
 
 
 class Task(NamedTuple):
-    """A segment, the file it goes into, and the folder where processes share what they baked."""
+    """A segment and the file it goes into."""
 
     segment: Segment
     out: Path
-    bakery: Path
 
 
 class _Stopped(Exception):
@@ -32,9 +32,9 @@ class _Stopped(Exception):
 
 
 class _Member:
-    def __init__(self, context: Any, number: int, size: int) -> None:
+    def __init__(self, context: Any) -> None:
         self.line, theirs = context.Pipe()
-        self.process = context.Process(target=_work, args=(theirs, number, size), daemon=True)
+        self.process = context.Process(target=_work, args=(theirs,), daemon=True)
         self.process.start()
         theirs.close()
         self.task: Task | None = None
@@ -48,7 +48,7 @@ class Crew:
         # Forked processes would inherit locks and threads of FFmpeg in unknown states.
         context = multiprocessing.get_context("spawn")
         self.size = size
-        self._members = [_Member(context, number, size) for number in range(size)]
+        self._members = [_Member(context) for _ in range(size)]
 
     @property
     def alive(self) -> bool:
@@ -153,7 +153,7 @@ def crew_of(size: int) -> Crew:
     return _kept
 
 
-def _work(line: connection.Connection, number: int, size: int) -> None:
+def _work(line: connection.Connection) -> None:
     """The body of a drawing process. It ends when nobody needs it for a while, or when its owner has gone."""
     import signal
 
@@ -179,7 +179,7 @@ def _work(line: connection.Connection, number: int, size: int) -> None:
         try:
             if painter is None or painter.scene != task.segment.scene:
                 painter = None
-                painter = Painter(task.segment, bakery=task.bakery, turn=(number, size))
+                painter = Painter(task.segment)
             painter.encode(task.segment, task.out, on_frame)
             answer = "done"
         except _Stopped:
@@ -194,10 +194,28 @@ def _work(line: connection.Connection, number: int, size: int) -> None:
             return
 
 
-def crew_size() -> int:
-    """As many processes as there are cores for them, four at most: each holds a scene in memory."""
+def crew_size(pixels: int = 1920 * 1080) -> int:
+    """As many processes as there are cores and memory for: each holds a scene and an encoder with its look ahead.
+
+    Args:
+        pixels: of one frame.
+    """
     try:
         cores = len(os.sched_getaffinity(0))
     except AttributeError:
         cores = os.cpu_count() or 1
-    return max(1, min(4, cores))
+    return processes_for(pixels, cores, available_bytes())
+
+
+#: Measured: what a drawing process holds however small its frames are, and for each of their pixels.
+_PROCESS_BYTES, _PIXEL_BYTES = 60 << 20, 130
+#: All of them together; with the server, its worker and the client it stays below 1 GB.
+_MOST_BYTES = 700 << 20
+#: Others want some of the free memory, too.
+_SHARE = 0.7
+
+
+def processes_for(pixels: int, cores: int, available: int | None) -> int:
+    """At least one, four at the most; ``available`` is in bytes, None where it isn't known."""
+    room = _MOST_BYTES if available is None else min(_MOST_BYTES, available * _SHARE)
+    return max(1, min(4, cores, int(room // (_PROCESS_BYTES + pixels * _PIXEL_BYTES))))

@@ -77,7 +77,7 @@ def split(plan: ShotPlan, request: ClipRequest) -> list[Segment]:
 class Painter:
     """Draws and encodes the segments of one shot."""
 
-    def __init__(self, scene: Segment, *, bakery: Path | None = None, turn: tuple[int, int] = (0, 1)) -> None:
+    def __init__(self, scene: Segment) -> None:
         from nemo_skill.studio.scenes.finish import Finish
         from nemo_skill.studio.scenes.stage import Stage
 
