@@ -85,7 +85,8 @@ def find(frames: Sequence[Frame], clause: Clause) -> Frame | None:
         extra.add("asks")
     if head.classes & {"aux", "ask", "many", "still"} or "ask" in last.classes:
         extra.add("inverts")
-    if _asks_of_the_past(head, present, question=clause.question):
+    been = any(unit.text == "been" for unit in units[1:])
+    if _asks_of_the_past(head, present, question=clause.question or been):
         extra.add("past")
     present.discard("a")
     if _indefinite(units):
