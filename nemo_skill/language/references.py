@@ -60,6 +60,8 @@ class References(Clause):
                 and self._is_inside(index)
             ):
                 return index
+            if unit.classes & {"billing", "signup"} and self._is_shown_there(index):
+                return index
             if self._is_switched(index) or self._pops_up(index):
                 return index
             if "screen" in unit.classes and self._is_named_behind(index):
@@ -104,6 +106,15 @@ class References(Clause):
             if not later.classes & {"screen", "finite", "past", "lies", "lead", "neg", "now"}:
                 return False
         return False
+
+    def _is_shown_there(self, index: int) -> bool:
+        """Whether something is shown or sold on a page of the account: "is shown in your account dashboard"."""
+        behind = self._units[index + 1 :]
+        before = self._units[:index]
+        at = len(before) - 1 - (bool(before) and "article" in before[-1].classes)
+        placed = at > 0 and bool(before[at].classes & {"within", "where"} or before[at].text.endswith("在"))
+        listed = any("listed" in unit.classes for unit in before)
+        return placed and listed and all(unit.classes & {"screen", "part", "suffix", "billing"} for unit in behind)
 
     def _belongs(self, index: int) -> bool:
         """Whether a part is one of a thing in the picture: "the panel of the fuse box", 磁带机的播放键."""

@@ -166,7 +166,8 @@ class Verbs(Clause):
                 return all(unit.classes & SKIPPED for unit in before[:taking])
             where = next((at for at, unit in enumerate(before) if unit.classes & {"where", "disk"}), None)
             if where is not None:
-                if where and "may" in before[where - 1].classes and not behind:
+                led = not behind or before[where].text == "通过"
+                if where and "may" in before[where - 1].classes and led:
                     before = before[where:]
                 inside = self.language == "zh" and bool(before) and before[-1].text in ("中", "里", "内")
                 if inside and any("pane" in unit.classes for unit in before[-2:]) and len(before) - where <= 7:
