@@ -162,7 +162,8 @@ def _indefinite(units: Sequence[Unit]) -> bool:
     for index, unit in enumerate(units[:-1]):
         before = units[index - 1].classes if index else frozenset(("",))
         single = unit.text in ("one", "1") and before.isdisjoint(("the", "self", "it", "result"))
-        if ("a" in unit.classes or single) and ("prep" not in before or "a" in before):
+        article = "a" in unit.classes and "prep" not in unit.classes
+        if (article or single) and ("prep" not in before or "a" in before):
             for following in units[index + 1 :]:
                 if following.classes & {"result", "export"}:
                     return True
