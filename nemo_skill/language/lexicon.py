@@ -17,6 +17,8 @@ _REMEMBERED = 1000
 _POINTING = frozenset("👉👈👆👇➡⬇⬆⬅➜")
 _NAMES = frozenset(("export", "upload", "edit", "signup", "preview", "click", "drag"))
 _NONE: frozenset[str] = frozenset()
+# What the address of a mailbox is in a message: somewhere to send the video to.
+_MAILBOX = frozenset(("place", "device"))
 
 
 class Unit(NamedTuple):
@@ -105,6 +107,10 @@ class Lexicon:
         at = 0
         while at < len(tokens):
             token = tokens[at]
+            if self._keywords and "@" in token.text[1:] and token.kind == "word":
+                out.append(Unit(_MAILBOX, token.text, token.start, token.end))
+                at += 1
+                continue
             if token.kind in ("word", "cjk", "num"):
                 at = self._longest(tokens, at, layers, language, out)
                 continue

@@ -48,7 +48,13 @@ def is_remark(clause: Clause) -> bool:
                 # "the export you sent has no sound"
                 behind = clause.units[index + 2 : index + 5]
                 following = next((unit for unit in behind if "remark" in unit.classes), following)
-            told = all(u.classes & _BEFORE_A_NOUN for u in clause.units[:index])
+            before = clause.units[:index]
+            if before and "prep" in before[0].classes:
+                # "in the last export the colours were off"
+                behind = clause.units[index + 1 : index + 5]
+                following = next((unit for unit in behind if "remark" in unit.classes), following)
+                before = before[1:]
+            told = all(u.classes & _BEFORE_A_NOUN for u in before)
             return bool(index) and told and "remark" in following.classes
     return False
 

@@ -26,7 +26,9 @@ _APOSTROPHES = frozenset("'’-")
 def _special() -> re.Pattern[str]:
     """Addresses and quotations; compiled only for a message that holds one of their characters."""
     return re.compile(
-        r"(?P<url>(?:https?://|www\.)[^\s<>\"“”「」『』，。；！？、（）]+)"
+        # The address of a mailbox, in one piece.
+        r"(?P<word>(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+)"
+        r"|(?P<url>(?:https?://|www\.)[^\s<>\"“”「」『』，。；！？、（）]+)"
         rf"|(?P<path>[a-z]:[\\/][^\n\"<>|?*]*?\.(?:{_TYPES})(?![a-z0-9])"
         rf"|(?:~|\.\.?|[\w.-]{{1,80}})?[\\/](?![\\/])[^\s\"“”<>|?*，。；]*?\.(?:{_TYPES})(?![a-z0-9]))"
         # A cue of an SRT or WebVTT list is content as a quotation is, up to the line that is empty.
@@ -146,7 +148,7 @@ _MARKERS = frozenset('/\\`"“„«»‹「『《〈‘<')
 
 def _has_special(folded: str) -> bool:
     """Whether the text may hold an address, a file name or a quotation."""
-    if not _MARKERS.isdisjoint(folded) or "www." in folded or "-->" in folded:
+    if not _MARKERS.isdisjoint(folded) or "www." in folded or "-->" in folded or "@" in folded:
         return True
     if any(char == "'" and not (at and folded[at - 1].isalnum()) for at, char in enumerate(folded)):
         return True
