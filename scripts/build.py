@@ -3,17 +3,22 @@
 
     python3 scripts/build.py [-o FOLDER]
 
-The same files give the same bytes: sorted names, one date, one set of modes. Needs the development environment, which
-`scripts/check.py` makes; without it, this makes it.
+The same files give the same bytes: sorted names, one date, one set of modes. To stay under 1 MB, the embedded studio
+goes without its comments and docstrings (lines keep their numbers) and with its tables in one file; the rest is as it
+is here. Needs the development environment, which `scripts/check.py` makes; without it, this makes it.
 """
 
 from __future__ import annotations
 
 import argparse
+import ast
+import io
+import lzma
 import os
 import shutil
 import subprocess
 import sys
+import tokenize
 import zipfile
 from pathlib import Path
 
@@ -21,7 +26,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from nemo_skill import __version__, install  # noqa: E402 - the path comes first
+from nemo_skill.studio import data  # noqa: E402
 
+_STUDIO = "nemo_skill/studio/"
 LIMIT = 1_000_000  # bytes of the zip
 _DATE = (2020, 1, 1, 0, 0, 0)
 
@@ -43,14 +50,58 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
+def published() -> dict[str, bytes]:
+    """What the bundle holds: name below the skill's folder -> its bytes, sorted by name."""
+    tables = {path.resolve() for path in data.sources().values()}
+    found = {}
+    for name, source in install.content(str(ROOT)).items():
+        if source.resolve() in tables:
+            continue
+        slim = name.startswith(_STUDIO) and name.endswith(".py")
+        found[name] = without_words(source.read_text(encoding="utf-8")).encode() if slim else source.read_bytes()
+    found[f"{_STUDIO}data/{data.PACKED}"] = _packed_tables()
+    return dict(sorted(found.items()))
+
+
+def _packed_tables() -> bytes:
+    pieces = []
+    for name, path in data.sources().items():
+        lines = path.read_bytes().splitlines()
+        text = b"\n".join(line for line in lines if not line.lstrip().startswith(b"#"))
+        pieces.append(data.MARK + name.encode() + b"\n" + text)
+    strongest = {"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, "lc": 4, "pb": 0}
+    return lzma.compress(b"".join(pieces), format=lzma.FORMAT_XZ, filters=[strongest])
+
+
+def without_words(source: str) -> str:
+    """Python without comments and docstrings; every statement stays on its line."""
+    lines = source.split("\n")
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+            continue
+        first = node.body[0] if node.body else None
+        if not isinstance(first, ast.Expr) or ast.get_docstring(node, clean=False) is None:
+            continue
+        lines[first.lineno - 1 : first.end_lineno] = [""] * (first.end_lineno - first.lineno + 1)  # type: ignore[operator]
+        if len(node.body) == 1 and not isinstance(node, ast.Module):
+            lines[first.lineno - 1] = " " * first.col_offset + "..."
+    bare = "\n".join(lines)
+    lines = bare.split("\n")
+    for token in tokenize.generate_tokens(io.StringIO(bare).readline):
+        if token.type == tokenize.COMMENT:
+            row, column = token.start
+            lines[row - 1] = lines[row - 1][:column].rstrip()
+    return "\n".join(lines)
+
+
 def write_folder(output: Path) -> Path:
     """The skill's folder below `output`, made anew; its name is the skill's."""
     folder = output / install.NAME
     shutil.rmtree(folder, ignore_errors=True)
-    for name, source in install.content(str(ROOT)).items():
+    for name, content in published().items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, path)
+        path.write_bytes(content)
         path.chmod(_mode(name))
     return folder
 
@@ -60,12 +111,12 @@ def write_zip(output: Path) -> Path:
     output.mkdir(parents=True, exist_ok=True)
     path = output / f"{install.NAME}-{__version__}.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, source in install.content(str(ROOT)).items():
+        for name, content in published().items():
             entry = zipfile.ZipInfo(f"{install.NAME}/{name}", _DATE)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 3  # Unix, wherever it is built: the modes below are Unix modes
             entry.external_attr = (0o100000 | _mode(name)) << 16
-            archive.writestr(entry, source.read_bytes())
+            archive.writestr(entry, content)
     return path
 
 

@@ -121,4 +121,6 @@ def scan_text(name: str, text: str) -> Iterator[tuple[str, int]]:
 
 
 def _text(path: Path) -> str:
-    return path.read_bytes().decode("utf-8", "replace")
+    content = path.read_bytes()
+    # Packed data has letters by chance only.
+    return "" if b"\0" in content else content.decode("utf-8", "replace")

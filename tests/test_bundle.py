@@ -15,6 +15,8 @@ sys.path.insert(0, str(ROOT / "scripts"))
 import build
 import scan
 
+from nemo_skill.studio import data
+
 # One text for each rule that must be found, put together so that this file itself holds none of them.
 BITES = {
     "a literal credential": ("page.md", "Authorization: Bearer " + "abcdefgh" * 4),
@@ -62,6 +64,38 @@ def test_bundle(tmp_path: Path) -> None:
         [sys.executable, str(folder / "scripts" / "nemo.py"), "route", "导出"], capture_output=True, encoding="utf-8"
     )
     assert (done.returncode, done.stdout.strip()) == (0, "export: 导出"), done.stderr
+
+
+def test_published_studio_works_like_the_one_here(tmp_path: Path) -> None:
+    """Without comments and with its tables in one file: the same tables, the same plan."""
+    folder = build.write_folder(tmp_path)
+    code = (
+        "import sys, json; from nemo_skill.studio import data\n"
+        "from nemo_skill.studio.agent.tables import tables\n"
+        "from nemo_skill.studio.engines import ClipRequest; from nemo_skill.studio.plan import plan_shot\n"
+        "tables(); names = sys.argv[1:]\n"
+        "plan = plan_shot(ClipRequest('two chefs and a fox in a snowy forest at dusk', 1000, 320, 180)).to_dict()\n"
+        "print(data.__file__); print(repr([plan, *map(data.table, names)]))"
+    )
+    names = list(data.sources())
+    said = []
+    for place in (folder, ROOT):
+        done = subprocess.run(
+            [sys.executable, "-c", code, *names], cwd=place, capture_output=True, text=True, encoding="utf-8"
+        )
+        assert done.returncode == 0, done.stderr
+        said.append(done.stdout.splitlines())
+    assert Path(said[0][0]).is_relative_to(folder) and said[0][1] == said[1][1]
+
+
+def test_slim_sources_keep_their_lines() -> None:
+    source = (
+        '"""Top."""\nX = "# no comment"  # one\n\n\ndef f() -> None:\n    """Only this."""\n\n\n'
+        'class C:\n    """Two\n    lines."""\n\n    y = """kept"""\n'
+    )
+    slim = build.without_words(source)
+    expected = '\nX = "# no comment"\n\n\ndef f() -> None:\n    ...\n\n\nclass C:\n\n\n\n    y = """kept"""\n'
+    assert slim == expected
 
 
 def test_wheel(tmp_path: Path) -> None:

@@ -6,20 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, Literal
 
-import yaml
+from ..data import table
 
 Language = Literal["en", "zh"]
 
 #: What stands for quoted text and for the name of an uploaded file while a message is read.
 QUOTE, FILE, END = "\ue000", "\ue001", "\ue002"
-
-
-def _read(name: str) -> Any:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load((Path(__file__).parent / name).read_text(encoding="utf-8"), Loader=loader)
 
 
 def compiled(patterns: Sequence[str], moods: str = "") -> tuple[re.Pattern[str], ...]:
@@ -62,7 +56,7 @@ class Tables:
 
 @cache
 def tables() -> Tables:
-    raw: dict[str, Any] = _read("tables.yaml")
+    raw: dict[str, Any] = table("agent/tables")
     moods = "|".join(f"(?:{pattern})" for patterns in raw["moods"].values() for pattern in patterns)
     return Tables(
         ratios={name: compiled(patterns) for name, patterns in raw["ratios"].items()},
@@ -88,7 +82,7 @@ _LEAD = r"(?:^|(?<=[\s,;.，；。]))\s*(?:,|;|，|；)?\s*"
 
 @cache
 def _grammar() -> Mapping[str, re.Pattern[str]]:
-    raw: dict[str, list[str]] = _read("grammar.yaml")
+    raw: dict[str, list[str]] = table("agent/grammar")
     fill = (("{lead}", _LEAD), ("{q}", QUOTE), ("{end}", END))
     found = {}
     for name, alternatives in raw.items():
