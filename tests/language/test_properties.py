@@ -16,7 +16,10 @@ from nemo_skill.language.translation import Translation, Translator
 
 from .conftest import rows
 
-QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+# The same examples each time: a rare find belongs into the corpus, not between a change and its landing.
+QUICK = settings(
+    derandomize=True, max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 SPOKEN = [(row["text"], row["lang"]) for row in rows("policy_routing") + rows("routing") if not row["files"]]
 ANSWERS = [row["text"] for row in rows("policy_translation") + rows("translation")]
 PLAIN = {"export the video": "export", "how many credits do I have": "credits", "show me the tracks": "state",
