@@ -66,6 +66,9 @@ def _english() -> dict[tuple[str, ...], list[tuple[str, str]]]:
                 found.setdefault(tuple(word.lower().replace("-", " ").split()), []).append((kind, str(name)))
     for tokens, kind, name in people.english():
         found.setdefault(tokens, []).append((kind, name))
+    for word in table("words")["instructions"]["en"]:
+        if " " in word:  # "The camera" of who films is none that is seen.
+            found.setdefault(tuple(word.split()), [("instructions", word)])
     _share_doings(found)
     for name, picture in pictures.entries().items():
         for word in picture.english:
