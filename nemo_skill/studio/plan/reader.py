@@ -452,6 +452,10 @@ def _stands_outdoors(kind: str) -> bool:
     return kind == "vase" or kind not in table("words")["subjects"]
 
 
+_INDOORS = ("kitchen", "living", "bedroom", "classroom", "office", "library", "gym", "gallery", "cafe")
+_YOUNG = ("calf", "calves")
+
+
 def _sensible(subjects: list[Subject], setting: str, by_kind: dict[str, list[Hit]]) -> list[Subject]:
     """Leave out what is only part of a setting, and put heroes before lights and landmarks."""
     place = places().get(setting, {})
@@ -461,9 +465,11 @@ def _sensible(subjects: list[Subject], setting: str, by_kind: dict[str, list[Hit
         subjects = [s for s in subjects if s.kind not in ("crowd", "person")]  # The place has its own.
     if place.get("roof"):
         subjects = [s for s in subjects if s.group not in ("landmark", "light", "vehicle")]
+    if any(s.group in ("quadruped", "swimmer") and s.kind != "cow" for s in subjects):
+        subjects = [s for s in subjects if s.word not in _YOUNG]  # Those of the others.
     outdoors = setting not in ("table", "stage")
     kept = [s for s in subjects if not (s.kind == "vase" and outdoors)]
-    if not outdoors or setting in table("rooms")["rooms"]:
+    if not outdoors or setting in table("rooms")["rooms"] or setting in _INDOORS:
         kept = [s for s in kept if s.group not in ("light", "landmark")]
     if any(s.group == "object" and s.kind != "product" for s in kept):
         kept = [s for s in kept if s.kind != "product"]

@@ -75,8 +75,10 @@ class Herd:
             self._scale = min(self._scale, 0.78 * world.h / (right - left))
         middle = (left + right) / 2 * self._scale
         down = close_up(world, 0.62 * tall * self._scale)
-        if down:
-            middle = right * (0.62 if world.w > world.h else 0.85) * self._scale
+        if world.plan.camera == "close" and (down or (right - left) * self._scale > 0.8 * world.w):
+            # The head is looked at; long animals reach out of the frame behind it.
+            head = right * self._scale
+            middle = max(head * (0.62 if world.w > world.h else 0.85), head - 0.3 * world.w)
         self._lift = SEAT_HEIGHTS.get(self._perch or "", 0.0) * tall * self._scale
         rng = world.rng(501)
         still = lead.gait.reach == 0
