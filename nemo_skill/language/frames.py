@@ -222,7 +222,7 @@ def _known(units: Sequence[Unit], index: int, wanted: set[str], *, free: bool) -
         return False
     if "create" in classes:
         return index > 0 and not units[index - 1].classes.isdisjoint(
-            ("the", "self", "final", "it", "aux", "create", "then")
+            ("the", "self", "final", "it", "aux", "create", "then", "more")
         )
     return True
 

@@ -114,6 +114,12 @@ def is_wish(clause: Clause) -> bool:
     units = _spoken(clause.units)
     # 要 is "going to" as often as "want".
     wished = _WISHED if clause.language == "en" else _WISHED - {"want"}
+    if units and _tells_of_me(units) and clause.relation != "if":
+        return any(unit.classes & _MEANT for unit in units)
+    if any("good" in unit.classes or unit.text.endswith("perfect") for unit in units):
+        wished = wished - {"says", "about"}
+    if any(_waits_for(units, at) for at in range(len(units))):
+        return False
     if any(unit.classes & wished for at, unit in enumerate(units) if not _is_noun(units, at)):
         return True
     if not units:
@@ -140,6 +146,27 @@ def _is_noun(units: Sequence[Unit], at: int) -> bool:
     return ended or (at > 0 and not units[at - 1].classes and unit.text.isascii())
 
 
+_MEANT = frozenset(("want", "fault", "quote", "tweak"))
+_MYSELF = ("i", "i've", "i've got", "i'm", "im", "ive", "we", "we've", "we're", "been", "我", "我们")
+
+
+def _tells_of_me(units: Sequence[Unit]) -> bool:
+    """Whether the user says what they do: "I've got the sponsor on the line", 我核对一下配音."""
+    asked = any("ba" in unit.classes or unit.text in ("你", "想让", "让") for unit in units)
+    return units[0].text in _MYSELF and "want" not in units[0].classes and not asked
+
+
+def _waits_for(units: Sequence[Unit], at: int) -> bool:
+    """Whether somebody else wants what is made: "the newsroom needs this on air at six"."""
+    behind = units[at + 1 : at + 2]
+    return (
+        "want" in units[at].classes
+        and bool(behind and behind[0].text in ("this", "it", "that", "them"))
+        and at > 0
+        and "self" not in units[0].classes
+    )
+
+
 def _orders(units: Sequence[Unit]) -> bool:
     """Whether something is ordered in unknown words: "grade it like a postcard", "warm up the colours", 帮我拼起来."""
     if units[-1].text in _DEGREES or any(unit.text in _HELP for unit in units[:2]):
@@ -147,7 +174,7 @@ def _orders(units: Sequence[Unit]) -> bool:
     if units[0].classes & _SUBJECTS or len(units) < 2:
         return False
     behind = units[2] if units[1].text in _PARTICLES and len(units) > 2 else units[1]
-    return bool(behind.classes & {"the", "it"}) and not units[0].classes & _VERBS
+    return units[0].text.isascii() and bool(behind.classes & {"the", "it"}) and not units[0].classes & _VERBS
 
 
 _PARTICLES = frozenset(("up", "down", "out", "in", "off", "on", "away", "back"))
