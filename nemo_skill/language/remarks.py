@@ -116,7 +116,7 @@ def is_wish(clause: Clause) -> bool:
     wished = _WISHED if clause.language == "en" else _WISHED - {"want"}
     if units and _tells_of_me(units) and clause.relation != "if":
         return any(unit.classes & _MEANT for unit in units)
-    if any("good" in unit.classes or unit.text.endswith("perfect") for unit in units):
+    if any("good" in unit.classes for unit in units):
         wished = wished - {"says", "about"}
     if any(_waits_for(units, at) for at in range(len(units))):
         return False
