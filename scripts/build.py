@@ -4,8 +4,9 @@
     python3 scripts/build.py [-o FOLDER]
 
 The same files give the same bytes: sorted names, one date, one set of modes. To stay under 1 MB, the embedded studio
-goes without its comments and docstrings (lines keep their numbers) and with its tables in one file; the rest is as it
-is here. Needs the development environment, which `scripts/check.py` makes; without it, this makes it.
+and the language room go without their comments and docstrings (lines keep their numbers), and the studio with its
+tables in one file; the rest, all that touches the network and the user's files, is as it is here. Needs the
+development environment, which `scripts/check.py` makes; without it, this makes it.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from nemo_skill import __version__, install  # noqa: E402 - the path comes first
 from nemo_skill.studio import data  # noqa: E402
 
 _STUDIO = "nemo_skill/studio/"
+_BARE = (_STUDIO, "nemo_skill/language/")  # published without words
 LIMIT = 1_000_000  # bytes of the zip
 _DATE = (2020, 1, 1, 0, 0, 0)
 
@@ -57,7 +59,7 @@ def published() -> dict[str, bytes]:
     for name, source in install.content(str(ROOT)).items():
         if source.resolve() in tables:
             continue
-        slim = name.startswith(_STUDIO) and name.endswith(".py")
+        slim = name.startswith(_BARE) and name.endswith(".py")
         found[name] = without_words(source.read_text(encoding="utf-8")).encode() if slim else source.read_bytes()
     found[f"{_STUDIO}data/{data.PACKED}"] = _packed_tables()
     return dict(sorted(found.items()))
