@@ -16,7 +16,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from nemo_skill.studio.data import table
-from nemo_skill.studio.scenes import graphics, life
+from nemo_skill.studio.scenes import elements, feast, graphics, traffic
 from nemo_skill.studio.scenes.city import Row, towers
 from nemo_skill.studio.scenes.frames import Frame
 from nemo_skill.studio.scenes.hall import Hall
@@ -429,6 +429,8 @@ _LAYERS: dict[str, Callable[[World, list[str], int], Layer]] = {
     "eruption": lambda world, words, salt: Eruption(world, float(words[0]), salt),
     "hall": Hall,
     "frame": lambda world, words, salt: Frame(world, words[0], salt),
-    **life.LAYERS,
+    **feast.LAYERS,
+    **traffic.LAYERS,
+    **elements.LAYERS,
     **graphics.LAYERS,
 }
