@@ -192,7 +192,7 @@ class _Splitter:
 
     def _orders(self, following: Unit | None) -> bool:
         """Whether "first" says when, and not which: "the first 6 seconds"."""
-        counts = following is not None and "num" in following.classes
+        counts = following is not None and bool(following.classes & {"num", "footage", "piece"})
         return not counts and not (self.units and self.units[-1].classes & {"the", "self", "third"})
 
     def _lone_address(self, unit: Unit) -> bool:

@@ -113,9 +113,11 @@ def _asked(units: Sequence[Unit]) -> list[Unit]:
         out[: asks + 1] = [units[asks]._replace(classes=frozenset(("self",)))]
     for at in range(2, len(out)):
         article, attribute, unit = out[at - 2 : at + 1]
-        led = not article.classes or bool(article.classes & {"the", "self"})
+        led = not article.classes or bool(article.classes & {"the", "self"}) or article.text.endswith(" the")
         if led and not attribute.classes and {"create", "result"} <= unit.classes:
             out[at] = unit._replace(classes=unit.classes - {"create", "created"})
+        if led and article.classes and "create" in attribute.classes and "result" in unit.classes:
+            out[at - 1] = attribute._replace(classes=attribute.classes - {"create", "created"})
     return out
 
 

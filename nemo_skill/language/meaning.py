@@ -46,8 +46,11 @@ def is_remark(clause: Clause) -> bool:
             following = clause.units[index + 1]
             if following.text in _WHO:
                 # "the export you sent has no sound"
-                behind = clause.units[index + 2 : index + 5]
-                following = next((unit for unit in behind if "remark" in unit.classes), following)
+                behind = clause.units[index + 2 :]
+                following = next((unit for unit in behind[:3] if "remark" in unit.classes), following)
+                more = [unit for unit in behind[1:] if unit.classes.isdisjoint(("filler", "more", "self"))]
+                if index and len(more) > 1 and "the" in clause.units[index - 1].classes:
+                    return all(unit.classes & _BEFORE_A_NOUN for unit in clause.units[:index])
             before = clause.units[:index]
             if before and "prep" in before[0].classes:
                 # "in the last export the colours were off"
@@ -229,9 +232,12 @@ def _states_credits(clause: Clause) -> bool:
     if units[0].text in ("do", "have", "is", "are", "did", "will", "can") or any(u.classes & _ASKS for u in units):
         return False
     return any(
-        "credits" in unit.classes and any("num" in before.classes for before in units[max(0, index - 3) : index])
+        "credits" in unit.classes and any(before.classes & _COUNTED for before in units[max(0, index - 3) : index])
         for index, unit in enumerate(units)
     )
+
+
+_COUNTED = frozenset(("num", "low"))
 
 
 def _is_participle(clause: Clause) -> bool:

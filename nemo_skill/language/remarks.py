@@ -47,7 +47,7 @@ def is_remark(clause: Clause, names: frozenset[str]) -> bool:
     """Whether the clause goes along with a request whatever stands around it: "looks perfect", "my boss is waiting"."""
     if {"name", "naming"} <= names:
         return True
-    if "away" in clause.units[0].classes:
+    if "away" in clause.units[0].classes or _greets(clause.units, names):
         return True
     if names & _NEVER:
         return False
@@ -68,6 +68,15 @@ def is_remark(clause: Clause, names: frozenset[str]) -> bool:
     if "context" in names:
         return _states(units) or (strangers <= _FEW and not units[0].classes & {"person", "third"})
     return False
+
+
+def _greets(units: Sequence[Unit], names: frozenset[str]) -> bool:
+    """Whether somebody is addressed: "Dear assistant", "hey nemo"."""
+    return "greeting" in units[0].classes and len(units) < _SHORT and names.isdisjoint(_ASKED | _NEVER)
+
+
+# What no address holds.
+_ASKED = frozenset(("want", "ask", "many", "show", "give", "media", "result", "tweak", "fault", "neg", "aux", "num"))
 
 
 def is_constraint(clause: Clause, names: frozenset[str]) -> bool:
@@ -118,11 +127,11 @@ def is_wish(clause: Clause) -> bool:
         return any(unit.classes & _MEANT for unit in units)
     if any("good" in unit.classes for unit in units):
         wished = wished - {"says", "about"}
-    if any(_waits_for(units, at) for at in range(len(units))):
+    if any(_waits_for(units, at) for at in range(len(units))) or _is_topic(units):
         return False
     if any(unit.classes & wished for at, unit in enumerate(units) if not _is_noun(units, at)):
         return True
-    if not units:
+    if not units or any("good" in unit.classes for unit in clause.units):
         return False
     if units[0].classes & {"a", "num"} or _orders(units):
         return True
@@ -157,14 +166,29 @@ def _tells_of_me(units: Sequence[Unit]) -> bool:
 
 
 def _waits_for(units: Sequence[Unit], at: int) -> bool:
-    """Whether somebody else wants what is made: "the newsroom needs this on air at six"."""
-    behind = units[at + 1 : at + 2]
-    return (
-        "want" in units[at].classes
-        and bool(behind and behind[0].text in ("this", "it", "that", "them"))
-        and at > 0
-        and "self" not in units[0].classes
-    )
+    """Whether somebody wants what is made: "the newsroom needs this on air at six", "need it for class"."""
+    mine = "self" in units[0].classes and "mine" not in units[0].classes
+    if "want" not in units[at].classes or mine:
+        return False
+    behind = units[at + 1 :]
+    if any(unit.classes & _CHANGES for unit in behind):
+        return False
+    if len(behind) > 1 and behind[0].text == "to" and at:
+        return True
+    awaited = bool(behind) and behind[0].text in ("this", "it", "that", "them")
+    return awaited and (at > 0 or len(behind) == 1 or "prep" in behind[1].classes)
+
+
+# What is more than waiting: "the client wants it brighter".
+_CHANGES = frozenset(("create", "created", "tweak", "fault", "property", "film", "says", "quote", "option", "into"))
+
+
+def _is_topic(units: Sequence[Unit]) -> bool:
+    """Whether something made is only named: "the export you made yesterday, ..."."""
+    if len(units) < _SHORT or not units[0].classes & {"the", "it"} or not units[1].classes & {"export", "result"}:
+        return False
+    made = units[2].text in ("you", "we", "i") and bool(units[3].classes & {"created", "filler", "give", "send"})
+    return made and all(unit.classes <= {"filler", "more", "later"} for unit in units[4:])
 
 
 def _orders(units: Sequence[Unit]) -> bool:

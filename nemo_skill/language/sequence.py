@@ -98,6 +98,8 @@ def absorbed(parts: Sequence[Part]) -> list[Part]:
         if clause.stop == "end" or clause.relation == "then":
             quoting = False
         if clause.stop == ":" and previous and previous.kind in (CONTENT, CONTEXT) and not _heading(previous):
+            if clause.question and previous.kind == CONTENT and _announces(previous):
+                out[-1] = previous = Part(CONTEXT, previous.clause)
             quoting = previous.kind == CONTENT or not clause.question
         if previous and clause.stop == ":" and _is_value(part) and previous.kind in ("credits", "state"):
             out[-1] = previous = Part(CONTENT, previous.clause)
@@ -112,6 +114,11 @@ def absorbed(parts: Sequence[Part]) -> list[Part]:
             part = Part(CONTEXT, clause)
         out.append(part)
     return out
+
+
+def _announces(part: Part) -> bool:
+    """Whether a clause leads to a question of the user's own: "Finance wants a number: how many credits ...?"."""
+    return any("want" in unit.classes for unit in part.clause.units) and not _creates(part)
 
 
 def _is_value(part: Part) -> bool:
@@ -346,7 +353,8 @@ def _counts(part: Part) -> bool:
 def _trimmed(clause: Clause) -> tuple[int, int]:
     units = clause.units
     for unit in units:
-        if unit.classes.isdisjoint(("joint", "first")) or "create" in unit.classes:
+        which = "first" in unit.classes and not clause.first
+        if which or unit.classes.isdisjoint(("joint", "first")) or "create" in unit.classes:
             return unit.start, clause.end
     return clause.start, clause.end
 
