@@ -30,16 +30,17 @@ def _words(section: Mapping[str, Any], name: str) -> Iterator[str]:
         yield f"{name}.variants: {len(source)} characters are read as {len(target)}"
         return
     variants = str.maketrans(source, target)
-    for label, lists in section["words"].items():
-        for language, text in lists.items():
-            seen: set[str] = set()
-            for word in text.split(", "):
-                read = fold(word).translate(variants) if language == "zh" else fold(word)
-                if not word or read.strip(" ,") != word:
-                    yield f"{name}.words.{label}.{language}: {word!r} is never met, text is read as {read!r}"
-                if word in seen:
-                    yield f"{name}.words.{label}.{language}: {word!r} stands there twice"
-                seen.add(word)
+    for table in ("words", "marks"):
+        for label, lists in section.get(table, {}).items():
+            for language, text in lists.items():
+                where = f"{name}.{table}.{label}.{language}"
+                words = text.split(", ")
+                for word in words:
+                    read = fold(word).translate(variants) if language == "zh" else fold(word)
+                    if not word or read.strip(" ,") != word:
+                        yield f"{where}: {word!r} is never met, text is read as {read!r}"
+                for word in sorted({word for word in words if words.count(word) > 1}):
+                    yield f"{where}: {word!r} stands there twice"
 
 
 def _frames(section: Mapping[str, Any]) -> Iterator[str]:

@@ -9,19 +9,7 @@ from nemo_skill.language.lexicon import Unit
 
 _STOPS = ("end", "pause", "arrow")
 _POSTPOSED = ("zh", "ja", "ko")
-_BUT = frozenset(("but", "但", "但是", "不过", "可是", "只是", "pero", "mais", "aber", "mas", "ma", "но"))
-_ALREADY = ("就", "就可以", "就能", "就行")
-# Ends of words that a file name follows: 导出为, 保存成, 存到, 文件名.
-_NAMING = ("为", "成", "到", "至", "文件名", "名叫")
-# Whom "before" names: "the intern before me".
-_SOMEBODY = ("me", "us", "him", "them")
-_SO = ("so", "so that")
 _NEXT = frozenset(("export", "give", "send", "save", "upload", "credits"))
-# What the request that is to come first begins with: "export it | but first add a title".
-_HEADING_FIRST = ("but first", "before that", "before doing", "prior to that")
-# Behind them somebody in the video is heard: 老板说再导.
-_SPEAKING = ("说", "喊", "叫")
-_JUST = frozenset(("just", "simply", "only", "直接"))
 _OPENERS = {
     ("can", "you"), ("can", "u"), ("can", "i"), ("could", "you"), ("could", "i"), ("would", "you"), ("will", "you"),
     ("are", "we"), ("how", "many"), ("how", "much"), ("what", "is"),
@@ -70,12 +58,7 @@ class _Splitter:
     def _asks_or_not(self) -> bool:
         """Make a question of a Chinese clause that ends with a negation: 导出收费不."""
         last = self.units[-1]
-        if (
-            self.language != "zh"
-            or len(self.units) < 2
-            or last.text not in ("不", "没", "未")
-            or "neg" not in last.classes
-        ):
+        if self.language != "zh" or len(self.units) < 2 or "not" not in last.marks or "neg" not in last.classes:
             return False
         self.units[-1] = last._replace(classes=(last.classes - {"neg"}) | {"ask"})
         return True
@@ -101,14 +84,14 @@ class _Splitter:
         elif not unit.classes.isdisjoint(("before", "after")) and not (
             _is_first_part(unit, following)
             or (self.units and self.units[-1].classes & {"the", "a"})
-            or (self.units and following is not None and following.text in _SOMEBODY)
+            or (self.units and following is not None and "somebody" in following.marks)
         ):
             self._subordinate("before" if "before" in unit.classes else "after")
         elif "if" in unit.classes and not self._asks():
             self.begin("if")
         elif unit.text == "so" and self.units and following is not None and self._concludes(following, after):
             self.begin("and")
-        elif unit.text in _SO and self.units and _is_purpose(following, after):
+        elif "so" in unit.marks and self.units and _is_purpose(following, after):
             self.begin("so")
         elif (
             "and" in unit.classes
@@ -116,14 +99,9 @@ class _Splitter:
             and not ("left" in unit.classes and "many" in following.classes)
         ):
             if "then" not in self.relation or self.units:
-                self.begin("but" if unit.text in _BUT else "and")
+                self.begin("but" if "but" in unit.marks else "and")
         else:
-            if (
-                self.units
-                and "first" in unit.classes
-                and following is not None
-                and unit.text.startswith(_HEADING_FIRST)
-            ):
+            if self.units and "first" in unit.classes and following is not None and "headfirst" in unit.marks:
                 self.begin("but")
             self._take(unit, following, gap)
 
@@ -149,13 +127,13 @@ class _Splitter:
             self.stop = ":" if unit.text.strip() == ":" else mark
 
     def _is_then(self, unit: Unit, following: Unit | None, after: Unit | None) -> bool:
-        if self.units and unit.text in _ALREADY:
+        if self.units and "already" in unit.marks:
             return following is not None and _asks_next(following, after)
         if (
             "then" not in unit.classes
             or _is_first_part(unit, following)
             or (self.units and (following is None or "neg" in self.units[-1].classes))
-            or (self.units and self.units[-1].text in _SPEAKING)
+            or (self.units and "speaking" in self.units[-1].marks)
             or (unit.text == "next" and self.units and "the" in self.units[-1].classes)
         ):
             return False
@@ -228,16 +206,16 @@ def _named(units: Sequence[Unit]) -> list[Unit]:
         if "name" not in unit.classes:
             continue
         at = len(out) - 1
-        while at and not out[at - 1].text.endswith(_NAMING) and not out[at - 1].classes & {"end", "pause", "arrow"}:
+        while at and "naming" not in out[at - 1].marks and not out[at - 1].classes & {"end", "pause", "arrow"}:
             at -= 1
-        if at and out[at - 1].text.endswith(_NAMING) and at < len(out) - 1:
+        if at and "naming" in out[at - 1].marks and at < len(out) - 1:
             out[at:] = [Unit(unit.classes, unit.text, out[at].start, unit.end)]
     return out
 
 
 def _gap(before: Unit, unit: Unit, text: str) -> bool:
     """Whether a space in Chinese ends a clause: between characters, and before a request."""
-    if not text[before.end : unit.start].isspace() or before.text.endswith(_NAMING):
+    if not text[before.end : unit.start].isspace() or "naming" in before.marks:
         return False
     if text[unit.start] > "\u3000" and text[before.end - 1] > "\u3000":
         return True
@@ -253,7 +231,7 @@ def _is_purpose(following: Unit | None, after: Unit | None) -> bool:
 
 def _is_first_part(unit: Unit, following: Unit | None) -> bool:
     """`前两秒`: the first two seconds, not "before two seconds"; 最后几个: the last few, not "finally"."""
-    return unit.text in ("前", "最后") and following is not None and bool(following.classes & {"num", "many", "a"})
+    return "part" in unit.marks and following is not None and bool(following.classes & {"num", "many", "a"})
 
 
 def _asks_next(following: Unit, after: Unit | None) -> bool:
@@ -264,7 +242,7 @@ def _asks_next(following: Unit, after: Unit | None) -> bool:
 
 def _opens(units: Sequence[Unit], index: int) -> bool:
     """Whether an inverted question begins here after content, as in dictated text without punctuation."""
-    if index > 1 and units[index - 1].text in ("me", "us") and units[index - 2].classes & {"show", "give"}:
+    if index > 1 and "us" in units[index - 1].marks and units[index - 2].classes & {"show", "give"}:
         return False
     words = units[index].text.split(" ")
     if len(words) < 2:
@@ -276,7 +254,7 @@ def _turns(units: Sequence[Unit], index: int) -> bool:
     """Whether a request begins with "just" or "please" behind a clause: "forget the edits just send it"."""
     behind = units[index + 1 : index + 2]
     return (
-        (units[index].text in _JUST or "polite" in units[index].classes)
+        ("just" in units[index].marks or "polite" in units[index].classes)
         and bool(behind)
         and bool(behind[0].classes & _NEXT)
     )

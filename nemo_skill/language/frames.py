@@ -28,7 +28,6 @@ _SHORT = 5
 # No request has more words in one clause; content may have thousands.
 _LONGEST = 50
 _STARTERS = frozenset(("self", "if", "context", "then"))
-_OPENING_PREPOSITIONS = frozenset(("for", "so", "since", "cause", "because", "before", "after", "while"))
 _NAMED = frozenset(("the", "self", "it", "num", "own"))
 _GIVEN = frozenset(("quote", "name", "path"))
 
@@ -234,7 +233,7 @@ def _belongs(units: Sequence[Unit], index: int, wanted: set[str]) -> bool:
     before = units[:index]
     ahead = units[index + 1 : index + 3]
     given = "give" in wanted and any("give" in unit.classes for unit in before)
-    given = given and any(unit.text in ("me", "us") for unit in before)
+    given = given and any("us" in unit.marks for unit in before)
     desired = "want" in wanted and any("want" in unit.classes for unit in before)
     return (
         (given or desired)
@@ -248,10 +247,10 @@ def _starts(units: Sequence[Unit], index: int, *, strong: bool) -> bool:
     """Whether an adjunct begins here that may hold any word: "for my mother", "because ...", "i have to leave"."""
     unit = units[index]
     if not unit.classes.isdisjoint(_STARTERS):
-        return unit.text not in ("me", "my", "our", "us", "mine", "let me", "let's") or strong
+        return "ours" not in unit.marks or strong
     if "prep" not in unit.classes:
         return False
-    if unit.text in _OPENING_PREPOSITIONS or unit.text > "\u2e80":
+    if "opening" in unit.marks or unit.text > "\u2e80":
         return True
     if unit.text == "to":
         return strong and index + 1 < len(units) and bool(units[index + 1].classes - _CONTENT - {"aux"})
@@ -265,7 +264,7 @@ def _names_footage(units: Sequence[Unit]) -> bool:
         (len(units) <= _SHORT or any(unit.text == "的" for unit in units))
         and not last.classes.isdisjoint(("media", "result"))
         and all(
-            unit.classes.isdisjoint(("create", "put", "export", "then")) or unit.text in ("拍", "录") for unit in units
+            unit.classes.isdisjoint(("create", "put", "export", "then")) or "filming" in unit.marks for unit in units
         )
     )
 

@@ -22,12 +22,16 @@ _MAILBOX = frozenset(("place", "device"))
 
 
 class Unit(NamedTuple):
-    """One or more tokens read as one: `start`/`end` are offsets into the original text; no classes means content."""
+    """One or more tokens read as one: `start`/`end` are offsets into the original text; no classes means content.
+
+    `marks` are the names under which the grammar asks for small words; they tell nothing of the content.
+    """
 
     classes: frozenset[str]
     text: str
     start: int
     end: int
+    marks: frozenset[str] = _NONE
 
 
 class Lexicon:
@@ -46,6 +50,7 @@ class Lexicon:
         self._strangers: dict[tuple[int, str], frozenset[str]] = {}
         self._singles: dict[str, set[str]] = {}
         self._built: dict[str, dict[str, frozenset[str]]] = {}
+        self._marks = Marks(tables.get("marks", {}))
 
     def simplified(self, text: str) -> str:
         """Traditional Chinese in the characters of the tables."""
@@ -124,7 +129,7 @@ class Lexicon:
             elif token.text == '"':
                 out.append(Unit(_NONE, token.text, token.start, token.end))
             at += 1
-        return out
+        return self._marks.put(out) if self._keywords else out
 
     def _longest(
         self,
@@ -243,6 +248,38 @@ class Lexicon:
         if found is None:
             found = [word for word, classes in layer.items() if len(word) >= 5 and classes & self._keywords]
             self._slippery[id(layer)] = found
+        return found
+
+
+class Marks:
+    """The `marks` of the table: words, and with a star their beginnings or ends."""
+
+    def __init__(self, rows: Mapping[str, Mapping[str, str]]) -> None:
+        self._words: dict[str, frozenset[str]] = {}
+        self._patterns: list[tuple[str, bool, str]] = []
+        for name, lists in rows.items():
+            for word in ", ".join(lists.values()).split(", "):
+                if "*" in word:
+                    self._patterns.append((word.replace("*", ""), word[0] == "*", name))
+                else:
+                    self._words[word] = self._words.get(word, _NONE) | {name}
+        self._met: dict[str, frozenset[str]] = {}
+
+    def put(self, units: Sequence[Unit]) -> list[Unit]:
+        """The units with their marks."""
+        return [unit._replace(marks=marks) if (marks := self._of(unit.text)) else unit for unit in units]
+
+    def _of(self, text: str) -> frozenset[str]:
+        found = self._met.get(text)
+        if found is None:
+            if len(self._met) > _REMEMBERED:
+                self._met.clear()
+            names = {
+                name
+                for piece, ends, name in self._patterns
+                if (text.endswith(piece) if ends else text.startswith(piece))
+            }
+            found = self._met[text] = self._words.get(text, _NONE) | names
         return found
 
 

@@ -15,25 +15,13 @@ from nemo_skill.language.sequence import CANCEL, CONTENT, CONTEXT, FILLER, Part
 
 _KEYWORDS = frozenset(("export", "upload"))
 _NOUN = frozenset(("media", "result"))
-_WITH = ("with", "without", "minus", "but with", "but without")
-_WITHOUT = ("no", "without", "minus", "不要", "不带", "skip", "ditch", "scrap", "kill", "leave out", "lose")
-_I = frozenset(("i'll", "we'll", "i", "we", "i'm", "我", "我们", "ill"))
-_NEEDING = ("need to", "have to", "got to", "gotta", "must", "like to")
-# Days that a request may name as well ("send it to me tonight"); a plan names them behind "I".
-_ANY_TIME = frozenset(
-    ("next time", "tomorrow", "tonight", "明天", "今晚", "后天", "下周", "next week", "next month", "on monday")
-)
 _OPEN = frozenset(("filler", "more", "the", "self", "it", "then", "aux"))
 _SAYING_MORE = frozenset(
     ("self", "it", "polite", "aux", "neg", "then", "final", "place", "device", "show", "want", "name", "quote")
 )
 _ASKS = frozenset(("many", "show", "topup", "cost"))
-_FROM = frozenset(("from", "of", "at", "by"))
-_ASIDE = ("as", "with", "into", "in", "to", "so", "for")
-_HERE = ("here's", "heres", "here is", "here are", "here")
 
 
-_WHO = frozenset(("you", "u", "i", "we", "they", "he", "she"))
 _BEFORE_A_NOUN = frozenset(("the", "more", "self", "filler", "final", "it", "first", "num"))
 
 
@@ -44,7 +32,7 @@ def is_remark(clause: Clause) -> bool:
     for index, unit in enumerate(clause.units[:-1]):
         if unit.classes & _KEYWORDS:
             following = clause.units[index + 1]
-            if following.text in _WHO:
+            if "who" in following.marks:
                 # "the export you sent has no sound"
                 behind = clause.units[index + 2 :]
                 following = next((unit for unit in behind[:3] if "remark" in unit.classes), following)
@@ -65,15 +53,15 @@ def is_remark(clause: Clause) -> bool:
 def asks_whether_done(clause: Clause) -> bool:
     """Whether a Chinese clause ends with the question: 水母那段生成好了没有."""
     units = [unit for unit in clause.units if "filler" not in unit.classes or "ask" in unit.classes]
-    if 1 < len(units) < 14 and units[-1].text.endswith(_WHERE_TO) and "sofar" in units[-1].classes:
+    if 1 < len(units) < 14 and "whereto" in units[-1].marks and "sofar" in units[-1].classes:
         return all(unit.classes.isdisjoint(_TOLD) for unit in units[:-1])
-    if not 1 < len(units) < 14 or units[-1].text not in _OR_NOT:
+    if not 1 < len(units) < 14 or "ornot" not in units[-1].marks:
         return False
     if "create" in units[-2].classes and _is_past(clause, units[-2]):
         return all(unit.classes.isdisjoint(_TOLD - {"film"}) for unit in units[:-2])
     if not units[-2].classes & {"done", "status"}:
         return False
-    return all(unit.classes.isdisjoint(_TOLD) and unit.text not in ("问", "说", "喊") for unit in units[:-2])
+    return all(unit.classes.isdisjoint(_TOLD) and "asking" not in unit.marks for unit in units[:-2])
 
 
 def _is_past(clause: Clause, verb: Unit) -> bool:
@@ -82,29 +70,24 @@ def _is_past(clause: Clause, verb: Unit) -> bool:
     return behind.text == "了"
 
 
-_WHERE_TO = ("哪了", "哪儿了", "哪里了", "怎么样了", "咋样了", "哪一步了")
-_OR_NOT = ("吗", "没", "没有", "未", "嘛")
 _TOLD = frozenset(("create", "says", "about", "film", "quote", "credits", "give", "neg"))
 
 
 def is_postponed(clause: Clause) -> bool:
     """Whether the user tells of doing it at another time: "I'll upload it tomorrow", "export it later"."""
-    if clause.question or any("want" in unit.classes or unit.text in _NEEDING for unit in clause.units):
+    if clause.question or any("want" in unit.classes or "needing" in unit.marks for unit in clause.units):
         return False
-    if any(one.text == "was" and other.text in _NEARLY for one, other in pairwise(clause.units)):
+    if any(one.text == "was" and "nearly" in other.marks for one, other in pairwise(clause.units)):
         return True
-    later = [unit.text for unit in clause.units if "later" in unit.classes]
+    later = [unit for unit in clause.units if "later" in unit.classes]
     units = [unit for unit in clause.units if unit.classes.isdisjoint(("filler", "later"))]
-    if units and units[0].text in _I and any(unit.text in ("myself", "ourselves") for unit in units):
+    if units and "speaker" in units[0].marks and any("alone" in unit.marks for unit in units):
         return True
     if not later:
         return False
-    if not _ANY_TIME.issuperset(later):
+    if not all("anyday" in unit.marks for unit in later):
         return True
-    return bool(units) and units[0].text in _I
-
-
-_NEARLY = ("about to", "going to", "gonna", "just about to", "planning to")
+    return bool(units) and "speaker" in units[0].marks
 
 
 def is_speech(clause: Clause) -> bool:
@@ -112,24 +95,21 @@ def is_speech(clause: Clause) -> bool:
     if len(clause.units) < 3:
         return False
     who, verb = clause.units[-2:]
-    return verb.text in _SAID and bool(who.classes & {"third", "it", "person"}) and not clause.question
+    return "said" in verb.marks and bool(who.classes & {"third", "it", "person"}) and not clause.question
 
 
-# Chinese verbs of one character that ask for the file when nothing else is said: 导吧, 好了就导, 直接出.
-_LONE_VERBS = frozenset(("导", "出", "渲"))
 _AROUND_A_VERB = frozenset(("aux", "it", "joint", "first", "done", "more"))
-_SAID = frozenset(("says", "said", "reads", "shouts", "whispers", "yells", "mutters", "screams", "texts"))
 
 
 def is_sending(clause: Clause) -> bool:
     """Whether "then send" or "ok send" is all that a clause says."""
     units = [unit for unit in clause.units if unit.classes.isdisjoint(("filler", "then"))]
-    lone = {unit.text for unit in units if unit.classes.isdisjoint(_AROUND_A_VERB)}
-    if len(lone) == 1 and lone <= _LONE_VERBS and clause.language == "zh":
+    lone = [unit for unit in units if unit.classes.isdisjoint(_AROUND_A_VERB)]
+    if len({unit.text for unit in lone}) == 1 and "lone" in lone[0].marks and clause.language == "zh":
         return True
     if len(units) != 1 or clause.question:
         return False
-    if clause.relation != "then" and units[0].text not in ("send", "deliver", "ship"):
+    if clause.relation != "then" and "sending" not in units[0].marks:
         return False
     return bool(units[0].classes & {"give", "send", "save"}) and "create" not in units[0].classes
 
@@ -141,24 +121,21 @@ def leaves_out(clause: Clause) -> bool:
         units.pop(0)
     while units and "filler" in units[-1].classes:
         units.pop()
-    if len(units) < 2 or units[0].text not in _WITHOUT:
+    if len(units) < 2 or "without" not in units[0].marks:
         return False
     named = next((unit for unit in units[1:] if not unit.classes & {"the", "self", "a", "it"}), None)
-    if units[-1].text in _NEEDED:
+    if "needed" in units[-1].marks:
         return False
     if named is None or "trivial" in named.classes or any(unit.classes & {"want", "buy", "credits"} for unit in units):
         return False
     return not named.classes or bool(named.classes & {"media", "film", "says", "option", "piece"})
 
 
-_NEEDED = ("needed", "required", "necessary")
-
-
 def revisions(clause: Clause) -> Iterator[int]:
     """Where an edit of the exported video may begin: "export again | with the logo bigger"."""
     units = clause.units
     for index in range(1, len(units) - 1):
-        if units[index].text not in _WITH:
+        if "with" not in units[index].marks:
             continue
         behind = units[index + 1 :]
         changes = any(
@@ -182,7 +159,7 @@ def reread(parts: Sequence[Part]) -> list[Part]:
         if part.kind == "credits" and asked and _states_credits(part.clause):
             out[index] = Part(CONTEXT, part.clause)
         elif part.kind in ("export", "upload", "state") and _is_participle(part.clause):
-            out[index] = Part("state" if part.clause.units[-1].text in ("吗", "没", "没有") else CONTENT, part.clause)
+            out[index] = Part("state" if "ornot" in part.clause.units[-1].marks else CONTENT, part.clause)
         elif part.kind == "export" and _describes(part.clause, parts[index + 1 : index + 2]):
             out[index] = Part(CONTENT, part.clause)
         elif part.kind == "export" and index and _is_held(out[index - 1], part.clause):
@@ -223,13 +200,9 @@ def _is_checked(clause: Clause, following: Sequence[Part]) -> bool:
 def _states_credits(clause: Clause) -> bool:
     """Whether the user says how many there are: "I have 12 credits left", 只剩5个积分了."""
     units = clause.units
-    if (
-        clause.question
-        or any("want" in unit.classes for unit in units)
-        or units[0].text.startswith(("do ", "have i", "is ", "are ", "did ", "will "))
-    ):
+    if clause.question or any("want" in unit.classes for unit in units):
         return False
-    if units[0].text in ("do", "have", "is", "are", "did", "will", "can") or any(u.classes & _ASKS for u in units):
+    if "asked" in units[0].marks or any(u.classes & _ASKS for u in units):
         return False
     return any(
         "credits" in unit.classes and any(before.classes & _COUNTED for before in units[max(0, index - 3) : index])
@@ -252,7 +225,7 @@ def _is_participle(clause: Clause) -> bool:
             return False
         rest = [unit for unit in behind[noun + 1 :] if "filler" not in unit.classes or "ask" in unit.classes]
         return any(not unit.classes or unit.classes & {"create", "put", "then"} for unit in rest) or (
-            bool(rest) and rest[-1].text in ("吗", "没", "没有")
+            bool(rest) and "ornot" in rest[-1].marks
         )
     return False
 
@@ -311,62 +284,33 @@ def _is_handed(clause: Clause) -> bool:
 def _is_named(units: Sequence[Unit]) -> bool:
     if _is_dated(units) or _is_label(units) or _points(units):
         return True
-    if not any(unit.classes & _NOUN or unit.text in _KINDS or unit.text.startswith("here's the ") for unit in units):
+    if not any(unit.classes & _NOUN or "kind" in unit.marks or "heres" in unit.marks for unit in units):
         return False
     return _named_in_chinese(units) if units[-1].text > "\u2e80" else _named_in_english(units)
 
 
-_KINDS = (
-    "interview",
-    "voiceover",
-    "voice over",
-    "b-roll",
-    "intro",
-    "outro",
-    "jingle",
-    "track",
-    "narration",
-    "memo",
-    "selfie",
-    "sketch",
-    "drawing",
-    "scan",
-    "cam",
-)
-
-
 def _points(units: Sequence[Unit]) -> bool:
     """Whether the clause says which file this is: "this is the one i was talking about", 这就是我说的那个."""
-    head = " ".join(unit.text for unit in units[:2])
-    if not head.startswith(_THIS):
+    pointed = "pointing" in units[0].marks and "is" in units[min(1, len(units) - 1)].marks
+    if not pointed and "this" not in units[0].marks:
         return False
     return not any(unit.classes & {"create", "want", "ask", "fault", "tweak", "neg", "utilize"} for unit in units)
 
 
-_THIS = (
-    "this is", "this was", "that is", "that's", "these are", "those are", "here's", "here is", "here are", "it's",
-    "it is", "这是", "这就是", "这些是", "这 是", "这些 是", "这 就",
-)  # fmt: skip
-
-
 def _named_in_chinese(units: Sequence[Unit]) -> bool:
-    taking = any(unit.text.endswith("的") for unit in units)
-    last = next((unit for unit in reversed(units) if unit.text not in ("了", "哦", "啊", "呢")), units[-1])
-    verbs = [unit for unit in units if unit.classes & {"create", "put", "ba"} and unit.text not in ("拍", "录")]
-    return bool(last.classes & _NOUN) and not verbs and (taking or units[0].text in ("这", "这是", "这些"))
+    taking = any("whose" in unit.marks for unit in units)
+    last = next((unit for unit in reversed(units) if "ending" not in unit.marks), units[-1])
+    verbs = [unit for unit in units if unit.classes & {"create", "put", "ba"} and "filming" not in unit.marks]
+    return bool(last.classes & _NOUN) and not verbs and (taking or "these" in units[0].marks)
 
 
 def _is_label(units: Sequence[Unit]) -> bool:
     """Whether the clause is a label: "toy shop logo", "these are from our trip"."""
-    if units[-1].text in _LABELS and len(units) <= 4:
+    if "label" in units[-1].marks and len(units) <= 4:
         return all(unit.classes <= {"context"} for unit in units[:-1])
     if [unit.text.partition(" ")[0] for unit in units[:3]] not in (["these", "are", "from"], ["this", "is", "from"]):
         return False
     return not any("create" in unit.classes for unit in units)
-
-
-_LABELS = ("logo", "footage", "photo", "photos", "picture", "pictures", "recording", "recordings", "voiceover", "audio")
-_DAYS = ("yesterday", "last", "night", "summer", "winter")
 
 
 def _is_dated(units: Sequence[Unit]) -> bool:
@@ -374,24 +318,24 @@ def _is_dated(units: Sequence[Unit]) -> bool:
     at = next((index for index, unit in enumerate(units) if unit.text == "from" and 0 < index <= 4), None)
     if at is None or at == len(units) - 1 or any(unit.classes & {"create", "want", "ask"} for unit in units[:at]):
         return False
-    return all(unit.classes & {"more", "the", "later"} or unit.text in _DAYS for unit in units[at + 1 :])
+    return all(unit.classes & {"more", "the", "later"} or "day" in unit.marks for unit in units[at + 1 :])
 
 
 def _named_in_english(units: Sequence[Unit]) -> bool:
     first = units[0]
-    begins = first.classes & {"the", "self", "it", "a", *_NOUN} or first.text.startswith(_HERE)
-    begins = begins or any(unit.text in _KINDS for unit in units[:3])
-    if not begins or first.text in ("me", "i"):
+    begins = first.classes & {"the", "self", "it", "a", *_NOUN} or "here" in first.marks
+    begins = begins or any("kind" in unit.marks for unit in units[:3])
+    if not begins or "me" in first.marks:
         return False
-    linked, noun = False, first.text.startswith("here's the ")
+    linked, noun = False, "heres" in first.marks
     for index, unit in enumerate(units):
-        if unit.classes & {"create", "about", "film", "want", "ask", "num"} and unit.text not in _KINDS:
+        if unit.classes & {"create", "about", "film", "want", "ask", "num"} and "kind" not in unit.marks:
             return False
-        if noun and (unit.text in _FROM or (unit.text == "in" and first.text.startswith(_HERE))):
+        if noun and ("from" in unit.marks or (unit.text == "in" and "here" in first.marks)):
             linked = True
-        elif (linked and unit.text in _ASIDE) or (noun and not linked and unit.classes.isdisjoint(_OPEN | _NOUN)):
+        elif (linked and "aside" in unit.marks) or (noun and not linked and unit.classes.isdisjoint(_OPEN | _NOUN)):
             return False
-        noun = noun or bool(unit.classes & _NOUN) or unit.text in _KINDS
+        noun = noun or bool(unit.classes & _NOUN) or "kind" in unit.marks
         if index and unit.classes & {"prep"} and not linked:
             return False
     return noun

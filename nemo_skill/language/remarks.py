@@ -87,15 +87,12 @@ def is_constraint(clause: Clause, names: frozenset[str]) -> bool:
     if not units:
         return bool(names & {"neg", "stop"})
     creates = next((at for at, unit in enumerate(units) if "create" in unit.classes), None)
-    if units[0].text in _KEPT and len(units) > 1 and units[1].classes & {"the", "it", "self"}:
+    if "kept" in units[0].marks and len(units) > 1 and units[1].classes & {"the", "it", "self"}:
         return creates is None and names.isdisjoint(("num", "a", "tweak"))
     forbids = next((at for at, unit in enumerate(units) if unit.classes & {"neg", "stop"} & names), None)
     if forbids is None or ("swap" in units[forbids].classes and creates is not None):
         return False
     return forbids == 0 or ("neg" in names and creates is not None and forbids < creates)
-
-
-_KEPT = ("leave", "keep", "leaving", "keeping")
 
 
 def may_be_remark(clause: Clause, names: frozenset[str]) -> bool:
@@ -105,7 +102,7 @@ def may_be_remark(clause: Clause, names: frozenset[str]) -> bool:
         return False
     head = units[0]
     if "self" in head.classes:
-        return names.isdisjoint(("want", "fault")) and head.text not in ("my", "our", "me")
+        return names.isdisjoint(("want", "fault")) and "mine" not in head.marks
     if _finds_fault(units):
         return False
     if "good" in names:
@@ -156,13 +153,12 @@ def _is_noun(units: Sequence[Unit], at: int) -> bool:
 
 
 _MEANT = frozenset(("want", "fault", "quote", "tweak"))
-_MYSELF = ("i", "i've", "i've got", "i'm", "im", "ive", "we", "we've", "we're", "been", "我", "我们")
 
 
 def _tells_of_me(units: Sequence[Unit]) -> bool:
     """Whether the user says what they do: "I've got the sponsor on the line", 我核对一下配音."""
-    asked = any("ba" in unit.classes or unit.text in ("你", "想让", "让") for unit in units)
-    return units[0].text in _MYSELF and "want" not in units[0].classes and not asked
+    asked = any("ba" in unit.classes or "you" in unit.marks for unit in units)
+    return "myself" in units[0].marks and "want" not in units[0].classes and not asked
 
 
 def _waits_for(units: Sequence[Unit], at: int) -> bool:
@@ -175,7 +171,7 @@ def _waits_for(units: Sequence[Unit], at: int) -> bool:
         return False
     if len(behind) > 1 and behind[0].text == "to" and at:
         return True
-    awaited = bool(behind) and behind[0].text in ("this", "it", "that", "them")
+    awaited = bool(behind) and "awaited" in behind[0].marks
     return awaited and (at > 0 or len(behind) == 1 or "prep" in behind[1].classes)
 
 
@@ -187,24 +183,18 @@ def _is_topic(units: Sequence[Unit]) -> bool:
     """Whether something made is only named: "the export you made yesterday, ..."."""
     if len(units) < _SHORT or not units[0].classes & {"the", "it"} or not units[1].classes & {"export", "result"}:
         return False
-    made = units[2].text in ("you", "we", "i") and bool(units[3].classes & {"created", "filler", "give", "send"})
+    made = "who" in units[2].marks and bool(units[3].classes & {"created", "filler", "give", "send"})
     return made and all(unit.classes <= {"filler", "more", "later"} for unit in units[4:])
 
 
 def _orders(units: Sequence[Unit]) -> bool:
     """Whether something is ordered in unknown words: "grade it like a postcard", "warm up the colours", 帮我拼起来."""
-    if units[-1].text in _DEGREES or any(unit.text in _HELP for unit in units[:2]):
+    if "degree" in units[-1].marks or any("forme" in unit.marks for unit in units[:2]):
         return True
     if units[0].classes & _SUBJECTS or len(units) < 2:
         return False
-    behind = units[2] if units[1].text in _PARTICLES and len(units) > 2 else units[1]
+    behind = units[2] if "particle" in units[1].marks and len(units) > 2 else units[1]
     return units[0].text.isascii() and bool(behind.classes & {"the", "it"}) and not units[0].classes & _VERBS
-
-
-_PARTICLES = frozenset(("up", "down", "out", "in", "off", "on", "away", "back"))
-_HELP = frozenset(("帮我", "给我", "帮"))
-# What ends a wish for more or less of something: logo大一点.
-_DEGREES = frozenset(("一点", "一些", "点", "些", "一点点", "一下", "啲"))
 
 
 def _states_anything(units: Sequence[Unit]) -> bool:
@@ -260,7 +250,7 @@ def _spoken(units: Sequence[Unit]) -> list[Unit]:
 
 
 def _likes(unit: Unit) -> bool:
-    return "good" in unit.classes and unit.text.startswith(("love", "lovin", "like", "ador", "enjoy"))
+    return "good" in unit.classes and "liking" in unit.marks
 
 
 def _states(units: Sequence[Unit]) -> bool:
@@ -272,7 +262,7 @@ def _states(units: Sequence[Unit]) -> bool:
         return False
     if "'" in head.text or " " in head.text:
         return len(units) > 1
-    reach = 4 if head.classes & {"the"} or head.text in ("my", "our") else 2
+    reach = 4 if head.classes & {"the"} or "mine" in head.marks else 2
     return any(unit.classes & _VERBS or _inflected(unit) for unit in units[1:reach])
 
 

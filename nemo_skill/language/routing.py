@@ -27,8 +27,6 @@ _NEGATABLE = frozenset(
 _REQUESTS = frozenset(("export", "give", "save", "render", "upload"))
 # "take ./a.mp4" only brings it in; "use ./a.mp4 as the narration" says what for.
 _TAKEN = 2
-# Ends of Japanese and Korean verbs that another verb follows.
-_CHAINED = ("て", "で", "고", "서")
 _RUNNING_ON = ("export", "upload", "state", "credits")
 _NOT_BEFORE = frozenset(("says", "about", "aux", "prep", "self", "the", "a", "neg", "ask", "want"))
 _MEDIA_URL = (
@@ -178,7 +176,7 @@ def _request_starts(clause: Clause) -> Iterator[int]:
         pointing = verb and bool(units[index + 1].classes & {"it", "self", "the"})
         free = units[index - 1].classes.isdisjoint(_NOT_BEFORE)
         asked = finished and index > 1 and bool(units[index].classes & _REQUESTS)
-        if units[index - 1].text.endswith(_CHAINED) or (spoken and pointing and free) or asked:
+        if "chained" in units[index - 1].marks or (spoken and pointing and free) or asked:
             yield index
 
 
@@ -226,7 +224,7 @@ def _is_source(clause: Clause, index: int) -> bool:
     if "path" not in unit.classes:
         return False
     before = clause.units[:index]
-    if before and before[-1].text.endswith(("为", "到", "成", "至")):
+    if before and "naming" in before[-1].marks:
         return False
     asked = any(earlier.classes & {"export", "save", "render", "give"} for earlier in before)
     return not (asked and before[-1].classes & {"prep", "a"})

@@ -17,9 +17,6 @@ _SILENT = (CONTEXT, FILLER, CANCEL, CONSTRAINT)
 _NEAR = 12
 # Two nouns joined by "and", with what stands before them.
 _PAIR = 3
-_EXPLAINING = frozenset(
-    ("it's", "that's", "it is", "that is", "its", "thats", "it", "they're", "they", "there's", "he's", "she's")
-)
 _TRIGGERS = frozenset(("export", "upload", "credits", "status"))
 _SENDING = frozenset(("export", "give", "save", "send", "render", "put", "want", "maker", "deliverable", "asks"))
 _ASKING = frozenset(
@@ -261,7 +258,7 @@ def _explains(part: Part) -> bool:
         part.kind in (CONTENT, CONTEXT)
         and part.clause.stop == "pause"
         and not part.clause.relation
-        and units[0].text in _EXPLAINING
+        and "telling" in units[0].marks
         and not any("create" in unit.classes and "says" not in unit.classes for unit in units)
     )
 

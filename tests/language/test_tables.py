@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from nemo_skill import language
 from nemo_skill.language.check import problems
 
 
@@ -36,3 +39,19 @@ def test_frame_without_words_is_found(tables: Mapping[str, Any]) -> None:
     routing = _with(tables, "routing")
     routing["frames"][0]["any"] += " nonsense"
     assert any("no words for 'nonsense'" in fault for fault in problems({**tables, "routing": routing}))
+
+
+def test_marks_are_those_that_the_grammar_asks_for(tables: Mapping[str, Any]) -> None:
+    sources = Path(str(language.__file__)).parent.glob("*.py")
+    asked = {
+        name
+        for source in sources
+        for name in re.findall(r'"(\w+)" (?:not )?in [\w.\[\]() ,+-]+?\.marks\b', source.read_text(encoding="utf-8"))
+    }
+    assert asked == set(tables["routing"]["marks"])
+
+
+def test_mark_that_is_never_met_is_found(tables: Mapping[str, Any]) -> None:
+    routing = _with(tables, "routing")
+    routing["marks"]["but"]["en"] += ", But"
+    assert any("routing.marks.but.en" in fault for fault in problems({**tables, "routing": routing}))
