@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from nemo_skill.studio.scenes import sketches
 from nemo_skill.studio.scenes.effects import EFFECTS
 from nemo_skill.studio.scenes.gait import Point
 from nemo_skill.studio.scenes.heads import Head
-from nemo_skill.studio.scenes.ink import Ink, Path, ellipse, join, polygon, rect, ribbon, smooth
+from nemo_skill.studio.scenes.ink import Ink, Path, crescent, ellipse, join, polygon, rect, ribbon, smooth
 from nemo_skill.studio.scenes.light import Light
 from nemo_skill.studio.scenes.skeleton import TORSO, Joints, Pose, ground_speed, joints, pose_of
 from nemo_skill.studio.scenes.sketches import tone
@@ -19,7 +20,7 @@ from nemo_skill.studio.scenes.wardrobe import Look, look_of
 
 __all__ = ["Body", "Figure", "Look", "look_of"]
 
-_YAW = 0.48
+_YAW = 0.42
 # Half-widths of the trunk: height above the hip, behind, before; and the same seen from the front.
 _SIDE = ((-9, 14.5, 13.5), (-4, 16, 15.5), (10, 15, 14.5), (24, 14, 14.5), (44, 17.5, 18.5), (58, 16.5, 16), (68, 8, 8))
 _FRONT = (
@@ -33,10 +34,15 @@ _FRONT = (
 )
 _WOMAN = {-4: 1.06, 10: 0.98, 24: 0.80, 44: 0.92, 58: 0.86}
 
-_HAND = smooth([(-4, -4.6), (4, -5.4), (10.5, -3.6), (12, 0.6), (9, 4.4), (2, 5.2), (-4, 4.6)]) + ellipse(
-    3.2, -5.4, 4.2, 2.3, -0.5
-)
-_FINGERS = join([polygon([(6, y), (11, y * 0.8)], closed=False) for y in (-1.6, 1.2)])
+_PALM = smooth([(-4, -4.4), (3, -5.2), (8.6, -4.6), (9.6, 0), (8.8, 4.6), (2, 5.0), (-4, 4.4)])
+# Fingers as the middles of strokes: stretched out, bent at ease, around something that lies along or across the hand.
+_OPEN = [
+    polygon([(7, y), (12.5, y * 1.15), (15.6 - 0.12 * y * y, y * 1.25)], closed=False) for y in (-3.5, -1.2, 1.2, 3.4)
+]
+_EASY = [smooth([(7, y), (11.5, y + 0.6), (13.4 - 0.1 * y * y, y + 2.6)], closed=False) for y in (-3.4, -1.2, 1.0, 3.0)]
+_AROUND = [polygon([(6.2, y), (11.4, y * 0.96)], closed=False) for y in (-3.8, -1.3, 1.2, 3.6)]
+_ALONG = [polygon([(x, -3.6), (x + 0.5, 2.8)], closed=False) for x in (2.4, 5.0, 7.6, 10.0)]
+_THUMB = smooth([(0.5, -3.6), (4.5, -6.4), (8.6, -6.6)], closed=False)
 _SHOE = smooth([(-7, -5), (5, -6), (12, 0), (20, 3.5), (21, 8), (-9, 8), (-9.5, 1)])
 _SOLE = rect(-9.5, 6.5, 31, 2.6, 1.2)
 
@@ -44,11 +50,35 @@ _SOLE = rect(-9.5, 6.5, 31, 2.6, 1.2)
 class Figure:
     """One person facing right (or the viewer); feet at the origin, 230 units high when grown."""
 
-    def __init__(self, look: Look, pose: str | Pose, *, flip: bool = False) -> None:
-        self.look = look
+    def __init__(
+        self,
+        look: Look,
+        pose: str | Pose,
+        *,
+        flip: bool = False,
+        mood: str = "",
+        wind: float = 0.2,
+        detail: bool = True,
+    ) -> None:
+        """``mood`` is the face where the pose leaves it open; ``wind`` (0-1) moves hair; ``detail``: folds and strands,
+        which nobody sees in a crowd.
+        """
+        self.look, self.mood, self.wind, self.detail = look, mood, wind, detail
         self.pose = pose if isinstance(pose, Pose) else pose_of(pose)
         self.flip = flip
         self.speed = ground_speed(self.pose.name) * look.build
+
+    def head(self) -> Point:
+        """Where the head is as the pose begins, from the feet, in units of a grown person."""
+        j = joints(self.pose, 0.0)
+        turn = j.lean * 0.6 + j.nod
+        x, y = j.neck[0] + 25 * math.sin(turn), j.neck[1] - 25 * math.cos(turn)
+        return x * self.look.build * (-1 if self.flip else 1), y * self.look.build
+
+    def hands(self) -> Point:
+        """Where the middle of both hands is as the pose begins, like `head`."""
+        (ax, ay), (bx, by) = joints(self.pose, 0.0).hands
+        return (ax + bx) / 2 * self.look.build * (-1 if self.flip else 1), (ay + by) / 2 * self.look.build
 
     def draw(self, ink: Ink, light: Light, t: float, *, offset: float = 0.0) -> None:
         """Draw at a moment; ``offset`` (0-1) shifts the beat, so that people do not move in step."""
@@ -66,7 +96,9 @@ class Body:
         self.side = -sunny if figure.flip else sunny
         self.j = skeleton or joints(self.pose, t, wide=self.look.breadth)
         yaw = 0.10 * math.sin(t * 0.7) if self.j.front else _YAW
-        self._head = Head(self.look, light, self.side, yaw)
+        self._head = Head(self.look, light, self.side, yaw, figure.detail)
+        intent = abs(self.j.nod) > 0.2 and (self.pose.holds or self.pose.before)
+        self.face = self.pose.face or figure.mood or ("focus" if intent else "smile")
         self._tones = {"own": "#c8473a", "top": self.look.top, "skin": self.look.skin, "hair": self.look.hair}
 
     def draw(self, ink: Ink) -> None:
@@ -90,6 +122,8 @@ class Body:
         self._holds(ink, "both")
         self.arm(ink, 0)
         self._holds(ink, "near", "over")
+        if self._grips(0):
+            self._fingers(ink, 0, 0.82)
         self._stand_by(ink, self.pose.before)
         for name in self.pose.effects:
             effect, _, place = name.partition("@")
@@ -111,7 +145,9 @@ class Body:
             n = 5 if look.trousers >= 1 else 3 if look.trousers >= 0.4 else 2
             end = [*spine[:n]] if n > 2 else [hip, _mid(hip, knee)]
             path = ribbon(end, cloth[: len(end)])
-            ink.fill(path, tone(self.light, look.bottom, dim))
+            self.cloth(ink, path, look.bottom, dim, 0.0 if far and not j.front else 0.5)
+            if n == 5 and not far and self._fine(ink):
+                self._crease(ink, hip, knee, ankle, 10.0, look.bottom, dim)
         self._shoe(ink, far, dim)
 
     def _shoe(self, ink: Ink, far: int, dim: float) -> None:
@@ -156,18 +192,42 @@ class Body:
                     (_mid(elbow, hand)[0] - 4, _mid(elbow, hand)[1] + sag * 0.9),
                 ]
                 ink.fill(smooth(bag), tone(self.light, look.top, dim * 0.85))
-            ink.fill(sleeve, tone(self.light, look.top, dim))
-            if not far or j.front:
-                self.rim(ink, sleeve, 0.5)
+            self.cloth(ink, sleeve, look.top, dim, 0.0 if far and not j.front else 0.6)
+            if n == 5 and self._fine(ink):
+                self._crease(ink, shoulder, elbow, hand, 7.5, look.top, dim)
 
     def _hand(self, ink: Ink, far: int, dim: float) -> None:
         (ex, ey), (x, y) = self.j.elbows[far], self.j.hands[far]
-        a = math.atan2(y - ey, x - ex)
         skin = tone(self.light, self.look.gloves or self.look.skin, dim + 0.08)
-        with ink.moved(x, y, turn=a):
-            ink.fill(_HAND, skin)
-            if self.look.gloves == "":
-                ink.stroke(_FINGERS, 0.8, tone(self.light, self.look.skin, dim * 0.4), 0.5)
+        with ink.moved(x, y, turn=math.atan2(y - ey, x - ex)):
+            ink.stroke(_THUMB, 3.6, skin)
+            ink.fill(_PALM, skin)
+        if far or not self._grips(0):
+            self._fingers(ink, far, dim + 0.08)
+
+    def _grips(self, far: int) -> bool:
+        """Whether this hand has something of its own to hold."""
+        name = ("near", "far")[far]
+        return any(item.partition("@")[2].startswith(name) for item in self.pose.holds)
+
+    def _fingers(self, ink: Ink, far: int, lit: float) -> None:
+        """Four fingers: around what the hand holds, stretched out, or at ease."""
+        (ex, ey), (x, y) = self.j.elbows[far], self.j.hands[far]
+        turn = math.atan2(y - ey, x - ex)
+        shape = _OPEN
+        if self._grips(far):
+            shape = _AROUND
+            held = next(i for i in self.pose.holds if i.partition("@")[2].startswith(("near", "far")[far]))
+            _, colon, angle = held.partition(":")
+            if math.cos(math.radians(float(angle)) - turn if colon else 0.0) > 0.75:
+                shape = _ALONG
+        elif y > self.j.neck[1] + 55:
+            shape = _EASY
+        base = self.look.gloves or self.look.skin
+        with ink.moved(x, y, turn=turn):
+            if self._fine(ink):
+                ink.stroke(join(shape), 3.5, tone(self.light, base, lit * 0.42))
+            ink.stroke(join(shape), 2.7, tone(self.light, base, lit))
 
     # Trunk -----------------------------------------------------------------------------------------------------------
 
@@ -176,7 +236,8 @@ class Body:
         look, j, light = self.look, self.j, self.light
         rows = _FRONT if j.front else _SIDE
         left, right = [], []
-        for v, back, front in rows:
+        dress = 0 < look.skirt < 1 and look.skirt_colour == look.top
+        for v, back, front in rows[2:] if dress else rows:
             wide = _WOMAN.get(int(v), 1.0) if look.woman else 1.0
             broad = look.breadth / 0.86 if look.woman else look.breadth
             belly = look.stout * max(0.0, 1 - abs(v - 16) / 34)
@@ -186,12 +247,14 @@ class Body:
             right.append(j.trunk(front * scale + belly + bust, v))
         path = smooth([*right, *left[::-1]])
         ink.fill(path, sketches.lit(light, look.top, j.hip[0] - 22, 44, self.side))
+        self.cloth(ink, path, look.top, 0.72, 0.7, deep=7.0, under=False)
+        if self._fine(ink) and look.top != look.skin:
+            self._folds(ink, path)
         turn = j.lean
         with ink.moved(j.hip[0], j.hip[1], turn=turn):
             neckline = [(-6, -66), (6, -66), (1.5 if j.front else 5, -57)]
             if look.sleeves < 1 or look.woman:
                 ink.fill(smooth(neckline), tone(light, look.skin, 0.5))
-        self.rim(ink, path, 0.7)
         self._over(ink)
 
     def _over(self, ink: Ink) -> None:
@@ -312,9 +375,9 @@ class Body:
             ink.fill(neck, tone(self.light, look.skin, 0.28))
         with ink.moved(x, y, turn=turn, scale=look.head):
             if behind:
-                self._head.behind(ink, self.t)
+                self._head.behind(ink, self.t, self.figure.wind)
             else:
-                self._head.draw(ink, self.t, self.pose.face)
+                self._head.draw(ink, self.t, self.face)
 
     def _frame(self, place: str) -> tuple[float, float, float]:
         """Where a thing is held: x, y and its angle; "near+40" is 40 units in front of the near hand."""
@@ -371,14 +434,65 @@ class Body:
             with ink.moved(float(place or 0), 0):
                 sketches.draw(ink, self.light, table("props")["standing"][name], self._tones, side=self.side)
 
+    def cloth(
+        self, ink: Ink, path: Path, base: Any, share: float, rim: float, *, deep: float = 3.6, under: bool = True
+    ) -> None:
+        """A round piece: its colour, a second tone where it turns from the light, an edge that catches it."""
+        if under:
+            ink.fill(path, tone(self.light, base, share))
+        if not rim and not self._fine(ink):
+            return
+        with ink.clipped(path):
+            if ink.scale > 0.5:
+                ink.fill(self._beyond(path, deep), tone(self.light, base, share * 0.12), 0.5, even_odd=True)
+            if rim:
+                self._edge(ink, path, rim)
+
+    def _fine(self, ink: Ink) -> bool:
+        return self.figure.detail and ink.scale > 0.8
+
     def rim(self, ink: Ink, path: Path, strength: float) -> None:
         """An edge that catches the sun."""
-        power = float(np.clip(self.light.key.max(), 0.12, 0.9))
-        moved = Path(path.commands, path.points + np.array([-1.5 * self.side, 1.2], np.float32))
         with ink.clipped(path):
-            ink.fill(
-                join([rect(-600, -700, 1300, 1100), moved]), self.light.rim, strength * 0.62 * power, even_odd=True
-            )
+            self._edge(ink, path, strength)
+
+    def _edge(self, ink: Ink, path: Path, strength: float) -> None:
+        power = float(np.clip(self.light.key.max(), 0.2, 0.9))
+        ink.fill(self._beyond(path, -1.7), self.light.rim, strength * 0.72 * power, even_odd=True)
+
+    def _beyond(self, path: Path, by: float) -> Path:
+        """What a path has beyond itself, moved towards the light: to be filled even-odd within the path."""
+        return crescent(path, by * self.side, -0.7 * by)
+
+    def _crease(self, ink: Ink, a: Point, b: Point, c: Point, wide: float, base: Any, dim: float) -> None:
+        """Folds of cloth in the crook of a bent joint b; none where the limb is straight."""
+        (ax, ay), (bx, by), (cx, cy) = a, b, c
+        mx, my = (ax + cx) / 2 - bx, (ay + cy) / 2 - by
+        bend = math.hypot(mx, my)
+        if bend < 3:
+            return
+        ux, uy = mx / bend, my / bend
+        inner = (bx + ux * wide * 0.8, by + uy * wide * 0.8)
+        folds = []
+        for (px, py), reach in ((a, 0.26), (c, 0.3)):
+            end = (bx + (px - bx) * reach - ux * wide * 0.45, by + (py - by) * reach - uy * wide * 0.45)
+            folds.append(smooth([inner, _blend(inner, end, 0.5), end], closed=False))
+        ink.stroke(join(folds), 1.1, tone(self.light, base, dim * 0.05), min(0.45, bend / 36))
+
+    def _folds(self, ink: Ink, path: Path) -> None:
+        """Folds of a top from the arms and above the waist, which shift as the body breathes."""
+        j, sway = self.j, 0.8 * math.sin(self.t * 1.9)
+        lines = [
+            [(-12, 50), (-6, 44 + sway), (1, 42)],
+            [(-15, 18), (-6, 13 + sway), (5, 14)],
+            [(13, 8), (6, 4 - sway), (-3, 6)],
+            [(-13, 0), (-7, -4), (0, -3 + sway)],
+        ]
+        folds = join([smooth([j.trunk(u * self.look.breadth, v) for u, v in line], closed=False) for line in lines])
+        with ink.clipped(path):
+            ink.stroke(folds, 1.3, tone(self.light, self.look.top, 0.0), 0.4)
+            shifted = Path(folds.commands, folds.points + np.array([0, -1.6], np.float32))
+            ink.stroke(shifted, 0.9, tone(self.light, self.look.top, 1.1), 0.35)
 
 
 def _mid(a: Point, b: Point) -> Point:

@@ -217,6 +217,14 @@ def join(paths: Sequence[Path]) -> Path:
     return Path(np.concatenate([p.commands for p in paths]), np.concatenate([p.points for p in paths]))
 
 
+def crescent(path: Path, dx: float, dy: float) -> Path:
+    """What a path has beyond itself moved by (dx, dy); to be filled even-odd within the path."""
+    (x0, y0), (x1, y1) = path.points.min(0).tolist(), path.points.max(0).tolist()
+    x, y = min(x0, x0 + dx) - 1, min(y0, y0 + dy) - 1
+    frame = rect(x, y, max(x1, x1 + dx) + 1 - x, max(y1, y1 + dy) + 1 - y)
+    return join([frame, Path(path.commands, path.points + np.array([dx, dy], np.float32))])
+
+
 def ribbon(spine: Points, widths: Points, *, cap: bool = True) -> Path:
     """A smooth band along a spine (n x 2) with half-widths (n,): limbs, tails, trunks, rivers."""
     s = np.asarray(spine, np.float32)

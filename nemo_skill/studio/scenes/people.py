@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -13,7 +14,6 @@ from nemo_skill.studio.plan.model import Subject
 from nemo_skill.studio.scenes import sketches
 from nemo_skill.studio.scenes.animal_forms import form_of, is_animal
 from nemo_skill.studio.scenes.figure import Figure
-from nemo_skill.studio.scenes.framing import close_up
 from nemo_skill.studio.scenes.ink import Ink, Linear, ellipse, polygon, rect, smooth
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.particles import shade_below
@@ -29,6 +29,9 @@ _AFLOAT = ("rowing", "kayak", "raft", "paddleboard", "swim", "surf")
 _AIRY = ("space", "sky", "underwater")
 _SOFT = ("space", "underwater", "sky", "abstract", "stage")
 _PALE_WATER = "#ffffff"
+# In a close-up a grown person's units are this share of the frame's height.
+_PORTRAIT = 0.0066
+_HANDS = re.compile(r"\bhands?\b|\bfingers?\b|双手|手部|指尖|手的")
 
 
 @dataclass(frozen=True)
@@ -137,9 +140,17 @@ def _company(world: World) -> float:
     return share
 
 
+def mood_of(prompt: str) -> str:
+    """The face that the prompt tells of: a name among the expressions, or ""."""
+    for name, pattern in table("wardrobe")["moods"].items():
+        if re.search(pattern, prompt, re.IGNORECASE):
+            return str(name)
+    return ""
+
+
 def at_counter(world: World) -> bool:
     """Whether the people of a plan stand (behind a counter, say) rather than sit."""
-    return all(not part.pose.seated for part in roster(world))
+    return world.plan.camera != "close" and all(not part.pose.seated for part in roster(world))
 
 
 class People:
@@ -152,29 +163,53 @@ class People:
         self._lead = parts[0].pose
         rng = world.rng(550)
         self._scale = people_scale(world)
-        looking = 196 * self._scale
+        close = world.plan.camera == "close" and not counter
         scale = self._scale * (1.7 if world.plan.camera == "close" else 1.0)
+        if close:
+            scale = max(scale, _PORTRAIT * world.h / max(1.0, len(parts) - 0.6) ** 0.5)
         self._row = self._feet(scale)
-        down = close_up(world, looking * (scale / self._scale)) if not counter else 0.0
         cold = world.plan.snowy and world.plan.setting not in _SOFT and world.closeness <= 1
+        mood, wind = mood_of(world.plan.prompt), self._wind()
         places = self._places(parts, scale, rng)
         self._members: list[_Member] = []
         for part, (x, back, flip) in zip(parts, places, strict=True):
             order = len(self._members)
             own = world.rng(551)
             look = look_of(part.subject, part.index, own, cold=cold, partner=part.partner, order=order)
-            figure = Figure(look, part.pose, flip=flip)
-            row = self._row + down - back * 0.05 * world.h
+            figure = Figure(look, part.pose, flip=flip, mood=mood, wind=wind, detail=len(parts) < 4)
+            row = self._row - back * 0.05 * world.h
             if counter:  # Children stand on something, or nothing would be seen of them.
                 row -= 104 * scale * (1 - min(1.0, look.build))
             phase = 0.0 if not self._members else float(rng.random())
             if part.pose.gap is not None:
                 phase = 0.0
             self._members.append(_Member(row, x, scale * (1 - 0.10 * back), phase, figure))
+        if close:
+            self._look_closely(scale)
         self._members.sort(key=lambda m: m.row)
         share = max(0.3, (self._row - world.horizon) / max(1.0, world.ground_row - world.horizon))
         walking = max(m.figure.speed * m.scale for m in self._members) / share
         self.speed = _RIDES.get(self._lead.name) or walking
+
+    def _wind(self) -> float:
+        """How much hair and cloth blow: least in rooms."""
+        world = self._world
+        strong = {"wind": 1.0, "storm": 1.0}.get(world.plan.weather, 0.35)
+        return 0.06 if world.closeness > 1 or self._counter or world.plan.setting in _SOFT else strong
+
+    def _look_closely(self, scale: float) -> None:
+        """Move everybody so that faces (or hands, where the prompt speaks of them) are in the middle of a close-up."""
+        world = self._world
+        at_hands = bool(_HANDS.search(world.plan.prompt))
+        points = []
+        for one in self._members:
+            x, y = one.figure.hands() if at_hands else one.figure.head()
+            points.append((one.x + x * scale, one.row + y * scale))
+        x, y = np.mean(points, 0).tolist()
+        away = 0.0 if len(points) > 1 or self._lead.front or at_hands else 0.07 * world.w
+        dx, dy = 0.5 * world.w - away - x, (0.52 if at_hands else 0.47) * world.h - y
+        self._members = [replace(one, x=one.x + dx, row=one.row + dy) for one in self._members]
+        self._row += dy
 
     def _bare(self, pose: Pose) -> Pose:
         """A pose without the furniture that a counter or the room itself stands in for."""
@@ -208,6 +243,8 @@ class People:
         if len(parts) == 1:
             pose = parts[0].pose
             ahead = 0.0 if pose.front else (pose.wide - 130) * 0.42 * scale
+            view = world.w > world.h and world.closeness <= 1 and not (pose.front or others)
+            middle -= 0.09 * world.w * view
             return [(max(middle - ahead, min(middle, 0.27 * world.w)), 0.0, False)]
         if len(parts) == 2 and self._lead.gap is not None:
             half = (self._lead.gap or 74.0) / 2 * scale
@@ -227,8 +264,9 @@ class People:
 
     def draw(self, ink: Ink, light: Light, t: float) -> None:
         """From far to near, each with a shadow."""
-        if light.moon > 0.1:  # Moonlight alone makes faces grey: some of the warmth of lamps is on people.
-            warm = np.array([0.42, 0.33, 0.22], np.float32) * light.moon
+        dark = max(light.moon, 0.7 * light.lamps)
+        if dark > 0.1:  # Moonlight alone makes faces grey: some of the warmth of lamps is on people.
+            warm = np.array([0.42, 0.33, 0.22], np.float32) * dark
             light = replace(light, key=light.key + warm * 0.7, ambient=light.ambient + warm * 0.3)
         world, name = self._world, self._lead.name
         if world.plan.setting in ("sea", "lake") and name not in _AFLOAT:

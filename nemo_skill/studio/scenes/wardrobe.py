@@ -24,6 +24,7 @@ class Look:
     skin: str
     hair: str
     style: str
+    eyes: str = "#4a3020"
     shoes: str = "#2b2628"
     sleeves: float = 1.0
     wide_sleeves: bool = False
@@ -94,6 +95,9 @@ def look_of(
         skin=skin,
         hair=hair,
         style=style,
+        eyes=_pick(palette["eyes"], seed // 11 + place)
+        if skin in palette["skins"][:1] + palette["skins"][2:3]
+        else "#3f281a",
         shoes=row.get("shoes", "#2b2628"),
         sleeves=_SLEEVES[sleeves],
         wide_sleeves=sleeves == "wide",
