@@ -79,6 +79,8 @@ def provide(extras: Iterable[str] = (), *, say: Callable[[str], None]) -> None:
     Raises:
         NetworkError: the packages can't be installed.
     """
+    # Without this httpx brings its own command line, and with it click, rich and pygments: a third of its import.
+    sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
     wanted = requirements(sorted(extras))
     if all(_is_at_hand(requirement, module) for requirement, module in wanted.items()):
         return

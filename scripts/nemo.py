@@ -40,5 +40,15 @@ def run() -> int:
     return main(script=script)
 
 
+def _leave(status: int) -> None:
+    """End at once. Taking all the modules apart first, as sys.exit() does, takes longer than some commands."""
+    for stream in (sys.stdout, sys.stderr):
+        try:  # noqa: SIM105 - one import less on the way of every command
+            stream.flush()
+        except (AttributeError, OSError, ValueError):
+            pass
+    os._exit(status)
+
+
 if __name__ == "__main__":
-    sys.exit(run())
+    _leave(run())

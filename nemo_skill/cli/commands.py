@@ -39,4 +39,8 @@ def run(args: argparse.Namespace, output: Output, script: str | None) -> int:
     module = next(module for module, names in _MODULES.items() if name in names)
     command: Callable[[Desk], int] = getattr(importlib.import_module(f"nemo_skill.cli.{module}"), name)
     gc.enable()
-    return command(Desk(args, output, around))
+    desk = Desk(args, output, around)
+    try:
+        return command(desk)
+    finally:
+        desk.close()

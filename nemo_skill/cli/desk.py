@@ -40,6 +40,11 @@ class Desk:
 
         return localized(sentence, self.language)
 
+    def close(self) -> None:
+        """Close the journal, if it was opened: then its file holds everything, with no log beside it."""
+        if self._journal is not None:
+            self._journal.close()
+
     @property
     def journal(self) -> Journal:
         if self._journal is None:

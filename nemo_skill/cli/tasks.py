@@ -134,10 +134,5 @@ def _ended(desk: Desk, turn: Turn, key: str) -> str:
 
 
 def worker(desk: Desk) -> int:
-    try:
-        work(
-            desk.journal, desk.args.turn, lambda turn: desk.context(desk.journal.project_by_id(turn.project), turn=turn)
-        )
-    finally:
-        desk.journal.close()
+    work(desk.journal, desk.args.turn, lambda turn: desk.context(desk.journal.project_by_id(turn.project), turn=turn))
     return 0

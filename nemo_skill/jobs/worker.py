@@ -152,7 +152,7 @@ class Follower:
             if deadline is not None and time.monotonic() >= deadline:
                 return turn
             self._keep_alive(turn)
-            step_s = 0.02 if new else min(step_s * 1.5, 0.25)
+            step_s = 0.02 if new else min(step_s * 1.5, 0.15)
             time.sleep(step_s)
 
     def _tell(self, turn: Turn) -> bool:

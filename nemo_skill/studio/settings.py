@@ -63,7 +63,7 @@ class Options:
     silent_share: float = 0.3
     short_side: int = 1080
     heartbeat_s: float = 10.0
-    stage_pause_s: float = 0.2
+    stage_pause_s: float = 0.05
     workers: int = 2
     hosts: tuple[str, ...] = field(default_factory=tuple)
 
