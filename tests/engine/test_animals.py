@@ -17,6 +17,7 @@ from nemo_skill.studio.scenes.bugs import FORMS as BUGS
 from nemo_skill.studio.scenes.herd import Herd
 from nemo_skill.studio.scenes.ink import Ink
 from nemo_skill.studio.scenes.light import light_of
+from nemo_skill.studio.scenes.portrait import Portrait, faces_us
 from nemo_skill.studio.scenes.posture import posture, posture_at
 from nemo_skill.studio.scenes.quadruped import Quadruped
 from nemo_skill.studio.scenes.sea_creatures import FORMS as SEA_CREATURES
@@ -135,13 +136,31 @@ def test_every_animal_has_a_word_and_leaves_its_mark(kind: str) -> None:
     words = table("words")["subjects"][kind]
     assert words["group"] == "quadruped" and words["en"] and words["zh"]
     light = light_of("noon", "clear")
-    for act in ("walk", "run", words["action"], "sleep", "roar"):
-        animal = Quadruped(kind, act)
+    for act in ("walk", "run", words["action"], "sleep", "sit", "lie", "eat", "float", "roar"):
+        animal = (Portrait if faces_us(kind, act) else Quadruped)(kind, act)
         left, right, tall = animal.extent
         pixels = np.zeros((60, 60, 4), np.uint8)
         with Ink(pixels) as ink, ink.moved(30, 55, scale=50 / max(right - left, tall)):
             animal.draw(ink, light, 0.6)
         assert (pixels[..., 3] > 0).mean() > 0.03, act
+
+
+@pytest.mark.parametrize(
+    ("kind", "action", "front"),
+    [
+        ("cat", "sleep", True),
+        ("panda", "eat", True),
+        ("otter", "float", True),
+        ("fox", "look", True),
+        ("wolf", "look", False),
+        ("cat", "walk", False),
+        ("horse", "sit", False),
+        ("sheep", "lie", False),
+        ("crocodile", "sleep", False),
+    ],
+)
+def test_furry_animals_that_stay_are_seen_from_the_front(kind: str, action: str, front: bool) -> None:
+    assert faces_us(kind, action) is front
 
 
 @pytest.mark.parametrize("kind", [*sorted(BUGS), *SEA_CREATURES, "loong", "snake", "worm"])

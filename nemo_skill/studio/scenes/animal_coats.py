@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from nemo_skill.studio.scenes.animal_heads import HeadParts
+from nemo_skill.studio.scenes.fur import furred, hairs
 from nemo_skill.studio.scenes.gait import Point
 from nemo_skill.studio.scenes.ink import Ink, Linear, Path, ellipses, join, polygon, rect, ribbon, smooth
 from nemo_skill.studio.scenes.light import mix
@@ -77,27 +78,46 @@ class BodyParts(HeadParts):
         return points, widths
 
     def _body_path(self) -> Path:
-        points, widths = self._spine()
-        return ribbon(points, widths)
+        outline = ribbon(*self._spine())
+        return furred(outline.points[::3][:-1], 4.5 * self._furry, (-0.9, 0.25), gap=6.0)
+
+    @property
+    def _furry(self) -> float:
+        """How long the hair is: none on hide, scales and wool."""
+        form = self.form
+        bare = form.get("hoof") or form.get("trunk") or "ridge" in form or form.get("quills") or form.get("wool")
+        return float(form.get("fur", 0.0 if bare else 1.0))
 
     def _torso(self, ink: Ink, body: Path) -> None:
         tones, form = self.tones, self.form
         top = min(self.hip[1], self.shoulder[1]) - max(form["girth"]) * 1.1
         bottom = max(self.hip[1], self.shoulder[1]) + max(form["girth"])
-        fill = Linear(
-            0,
-            top,
-            0,
-            bottom,
-            [(0, tones.of("main", 1.0), 1), (0.45, tones.of("main", 0.62), 1), (1, tones.of("main", 0.05), 1)],
-        )
-        self._rimmed(ink, body, fill, tones.of("main", 1.0))
+        lit, mid, low = tones.of("main", 1.0), tones.of("main", 0.62), tones.of("main", 0.05)
+        fill = Linear(0, top, 0, bottom, [(0, lit, 1), (0.45, mid, 1), (0.85, low, 1), (1, mix(low, mid, 0.25), 1)])
+        fur = self._furry
+        self._rimmed(ink, body, fill, lit)
         (hx, hy), (sx, sy) = self.hip, self.shoulder
         with ink.clipped(body):
             self._bib(ink)
             with ink.moved(hx, hy, turn=math.atan2(sy - hy, sx - hx)):
                 self._pattern(ink, math.hypot(sx - hx, sy - hy))
                 self._under(ink)
+            if fur:
+                self._hairs(ink, fur)
+
+    def _hairs(self, ink: Ink, fur: float) -> None:
+        """Short strokes that lie along the body, bright on the back and dark below."""
+        points, widths = (np.array(v, np.float32) for v in self._spine())
+        rng = np.random.default_rng(22)
+        n, steps = 64, np.arange(len(points))
+        u, v = 7.4 * rng.random(n), np.sort(1.7 * rng.random(n) - 0.85)
+        x, y, w = (np.interp(u, steps, k) for k in (points[:, 0], points[:, 1], widths))
+        dx, dy = np.interp(u + 0.2, steps, points[:, 0]) - x, np.interp(u + 0.2, steps, points[:, 1]) - y
+        d = np.maximum(np.hypot(dx, dy), 1e-6)
+        dx, dy = dx / d, dy / d
+        ways = np.stack([-dx - dy * v * 0.25, -dy + 0.2 + dx * v * 0.25], 1) * (0.6 + 0.6 * rng.random((n, 1)))
+        tones = mix(self.tones.of("main", 1.0), (255, 255, 255), 0.25), self.tones.of("dark", 0.3)
+        hairs(ink, np.stack([x - dy * w * v, y + dx * w * v], 1), ways, 8 * fur, tones)
 
     def _bib(self, ink: Ink) -> None:
         """The pale fur from the throat to the belly."""
@@ -138,18 +158,19 @@ class BodyParts(HeadParts):
         deep = max(girth)
         dark = self.tones.of("dark", 0.4)
         if kind in ("stripes", "tabby"):
-            soft = 0.55 if kind == "tabby" else 0.92
-            n = 13 if "mane" not in self.form else 17
-            for i in range(n):
-                u = -0.25 + i * 0.115
-                x, y = span * u, -self.arch * math.sin(math.pi * min(1, max(0, u))) - deep * 1.45
-                length = deep * (1.2 + 0.4 * rng.random())
-                skew = 3 * rng.random()
-                ink.fill(
-                    smooth([(x - 2.2, y), (x + 2.6, y), (x + 4 + skew, y + length * 0.6), (x - 1, y + length * 1.25)]),
-                    dark,
-                    soft,
-                )
+            soft = 0.5 if kind == "tabby" else 0.92
+            bars = []
+            for i in range(15):
+                u = -0.3 + i * 0.105
+                bow = self.arch * math.sin(math.pi * min(1, max(0, u)))
+                x, thick, lean = span * u, 2.2 + 1.5 * rng.random(), 7 * rng.random() - 2
+                long = deep * (1.15 + 0.65 * rng.random())
+                y = -bow - deep * 1.15
+                bars.append(smooth([(x - thick, y), (x + thick, y), (x + lean + thick, y + long * 0.55), (x + lean * 2, y + long), (x + lean - thick, y + long * 0.5)]))  # fmt: skip  # noqa: E501
+                if i % 2 == 0:
+                    y, x = deep * 1.1, x + span * 0.05
+                    bars.append(smooth([(x - thick, y), (x + thick, y), (x + thick * 0.6, y - long * 0.4), (x - lean, y - long * 0.75)]))  # fmt: skip  # noqa: E501
+            ink.fill(join(bars), dark, soft)
         elif kind == "panda":
             band = [(span - 26, -deep * 1.3), (span + 16, -deep * 1.3), (span + 26, deep), (span - 22, deep)]
             ink.fill(smooth(band), dark)

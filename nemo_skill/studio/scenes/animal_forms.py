@@ -45,6 +45,7 @@ def as_young(form: Form) -> Form:
         "muzzle": [form["muzzle"][0] * 0.7, form["muzzle"][1]],
         "bone": [thigh * 0.9, arm, foot * 1.15],
         "tail": {**tail, "length": tail["length"] * 0.72},
+        "ears": {**form["ears"], "size": form["ears"]["size"] * 0.78},
         "size": form["size"] * 0.62,
         "tall": form["tall"] * 0.5,
         **dict.fromkeys(("antlers", "ruff", "horns"), False),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nemo_skill.studio.scenes.animal_extras import Extras
+from nemo_skill.studio.scenes.fur import mane
 from nemo_skill.studio.scenes.gait import Gait, Point
 from nemo_skill.studio.scenes.ink import Ink, Linear, Path, ellipse, ellipses, polygon, ribbon, smooth
 from nemo_skill.studio.scenes.light import Light, mix
@@ -154,7 +155,7 @@ class HeadParts(Extras):
         x, y, r, tilt = self._head_frame()
         m, d = form["muzzle"]
         if form.get("ruff"):
-            self._ruff(ink, x, y, r)
+            mane(ink, self.tones, x - r * 0.62, y + r * 0.28, r, self.t, wild=self.gait.flex)
         if form.get("mane"):
             self._mane(ink, x, y, r)
         coat = "face" if "face" in self.animal.coat else "main"
@@ -231,7 +232,7 @@ class HeadParts(Extras):
             if form.get("nose") == "slits":
                 ink.fill(ellipse(0.90 + m * 0.9, -d * 0.2, 0.05, 0.035), dark)
             elif form.get("nose") == "small":
-                pink = self.light.shade("#c4716c", 0.7)
+                pink = self.light.shade(self.animal.coat.get("nose", "#c4716c"), 0.7)
                 ink.fill(ellipse(0.88 + m * 0.97, -d * (0.2 + 0.2 * b), 0.11, 0.085), pink)
             elif form.get("hoof") and not form.get("trunk"):
                 ink.fill(ellipse(0.84 + m * 0.95, -d * 0.10, 0.10, 0.075, 0.5), dark)
@@ -287,22 +288,6 @@ class HeadParts(Extras):
         if not self.form.get("hoof"):
             x = 0.84 + m * 0.82
             ink.fill(polygon([(x, d * 0.1), (x + 0.06, d * 0.2 + 0.24), (x + 0.16, d * 0.1)]), teeth)
-
-    def _ruff(self, ink: Ink, x: float, y: float, r: float) -> None:
-        rng = np.random.default_rng(3)
-        for ring, (tone, lit, size) in enumerate((("dark", 0.1, 1.95), ("dark", 0.6, 1.6), ("main", 0.35, 1.2))):
-            n = 26
-            a = np.linspace(0, 2 * math.pi, n, endpoint=False)
-            wave = 0.05 * np.sin(self.t * 3 + a * 3) * (1 + self.gait.flex)
-            rr = (
-                r
-                * size
-                * 1.12
-                * (0.86 + 0.2 * rng.random(n) + wave * (ring == 0))
-                * np.where(np.arange(n) % 2, 1.0, 0.86)
-            )
-            points = np.stack([x - r * 0.72 + np.cos(a) * rr * 0.92, y + r * 0.3 + np.sin(a) * rr * 1.05], 1)
-            ink.fill(smooth(points), self.tones.of(tone, lit))
 
     def _mane(self, ink: Ink, x: float, y: float, r: float) -> None:
         (sx, sy), (nx, ny) = self.shoulder, self.neck_end

@@ -8,19 +8,21 @@ import numpy as np
 
 from nemo_skill.studio.scenes.animal_coats import BodyParts
 from nemo_skill.studio.scenes.gait import Point, bend, foot, shank_lean
-from nemo_skill.studio.scenes.ink import Ink, Linear, Path, ellipse, join, polygon, rect, ribbon
+from nemo_skill.studio.scenes.ink import Ink, Linear, Path, ellipse, join, polygon, rect, ribbon, smooth
 from nemo_skill.studio.scenes.light import mix
 
 
 class Limbs(BodyParts):
     """What of a pose bears and ends it."""
 
-    def _leg(self, ink: Ink, index: int, *, far: bool) -> None:
+    def _leg(self, ink: Ink, index: int, *, far: bool, under: bool = False) -> None:
+        """A leg; a near one is drawn twice, whole under the trunk and with a soft upper end over it, so that no seam
+        shows where it joins."""
         hind = index < 2
         joint = self.hip if hind else self.shoulder
         leg = self.form["leg"][0 if hind else 1]
         reach = self.animal._reach(hind)
-        foot_at, lean, high = self._stance(index, hind, joint, leg, reach, far)
+        foot_at, lean = self._stance(index, hind, joint, leg, reach, far)
         lowest = leg * (0.33 if hind else 0.22)
         hock = (foot_at[0] + math.sin(lean) * lowest, foot_at[1] - math.cos(lean) * lowest)
         if hind:
@@ -32,19 +34,17 @@ class Limbs(BodyParts):
             start = (joint[0] + 3, joint[1] + 8)
             upper, lower = leg * 0.42, leg * 0.48
             knee = bend(start, hock, upper, lower, 1)
-        self._draw_leg(ink, (start, knee, hock, foot_at), lean, hind=hind, far=far, folded=high > 0.35)
+        self._draw_leg(ink, (start, knee, hock, foot_at), lean, hind=hind, far=far, under=under)
 
-    def _stance(
-        self, index: int, hind: bool, joint: Point, leg: float, reach: float, far: bool
-    ) -> tuple[Point, float, float]:
-        """Where a foot is, how its lowest bone leans, and how high it is lifted (0-1)."""
+    def _stance(self, index: int, hind: bool, joint: Point, leg: float, reach: float, far: bool) -> tuple[Point, float]:
+        """Where a foot is, and how its lowest bone leans."""
         if "rise" in self.form:
             if not hind:
                 sway = 0.05 * math.sin(2 * math.pi * self.phase + index) if self.gait.reach else 0.0
                 dx, dy = self.form["arms"]
-                return (joint[0] + (dx + sway) * leg + (3 if far else -3), joint[1] + dy * leg), 0.5, 1.0
+                return (joint[0] + (dx + sway) * leg + (3 if far else -3), joint[1] + dy * leg), 0.5
             if self.gait.reach == 0:
-                return (joint[0] + (10 if far else -4), -2.5), -0.12, 0.0
+                return (joint[0] + (10 if far else -4), -2.5), -0.12
         elif self.gait.reach == 0:
             p, span = self.posture, 2 * self.animal.half
             x, y = p.feet[2 * index] * span, -p.feet[2 * index + 1] * leg
@@ -52,17 +52,17 @@ class Limbs(BodyParts):
                 r, (m, d) = self.form["head"], self.form["muzzle"]
                 x += (self.neck_end[0] + r * (0.95 + 0.8 * m) + (3 if far else -3) - x) * p.hands
                 y += (self.neck_end[1] + r * (0.75 + d) - y) * p.hands
-            return (x, y - 2.5), p.shank[0 if hind else 1], min(1.0, p.feet[2 * index + 1])
+            return (x, y - 2.5), p.shank[0 if hind else 1]
         phase = self.phase + self.gait.falls[index]
         x, high, _ = foot(self.gait, phase)
         base = (-self.animal.half if hind else self.animal.half) - (4.0 if hind else -2.0)
         if "rise" in self.form:
             base = joint[0] + 6.0
         lifted = -high * self.gait.lift * leg * (0.66 if hind else 0.86) - 2.5
-        return (base + x * reach + (joint[0] - base) * 0.15, lifted), shank_lean(self.gait, phase, hind=hind), high
+        return (base + x * reach + (joint[0] - base) * 0.15, lifted), shank_lean(self.gait, phase, hind=hind)
 
     def _draw_leg(
-        self, ink: Ink, joints: tuple[Point, Point, Point, Point], lean: float, *, hind: bool, far: bool, folded: bool
+        self, ink: Ink, joints: tuple[Point, Point, Point, Point], lean: float, *, hind: bool, far: bool, under: bool
     ) -> None:
         start, knee, hock, end = joints
         thigh, arm, thin = self.form["bone"]
@@ -85,23 +85,12 @@ class Limbs(BodyParts):
             )
         top, bottom = start[1] - mass, max(end[1], hock[1] + 1)
         sock = self.form.get("sock", 0.72)
-        high = mix(main, self.tones.of("main", 0.85), 0.0 if far else 1.0)
-        ink.fill(
-            path,
-            Linear(
-                0,
-                top,
-                0,
-                bottom,
-                [
-                    (0, high, 1),
-                    (0.30, main, 1),
-                    (sock - 0.10, mix(main, legs, 0.15), 1),
-                    (sock + 0.12, legs, 1),
-                    (1, legs, 1),
-                ],
-            ),
-        )
+        over = not far and not under
+        soft = min(0.3, sock - 0.14)
+        stops = [(0, main, 0.0 if over else 1.0), (soft * 0.5, main, 0.25 if over else 1.0), (soft, main, 1)]
+        ink.fill(path, Linear(0, top, 0, bottom, [*stops, (sock - 0.10, mix(main, legs, 0.15), 1), (sock + 0.12, legs, 1), (1, legs, 1)]))  # fmt: skip  # noqa: E501
+        if under:
+            return
         toe = self.tones.of("dark", 0.2) if self.form.get("hoof") else legs
         long = (0.45, 1.25) if low_w > 8 else (0.55, 1.35) if self.form.get("hoof") else (0.75, 1.75)
         toes = self.form.get("toes", 1.0) if hind else 1.0
@@ -115,8 +104,20 @@ class Limbs(BodyParts):
         if low_w > 8 and toes == 1.0:
             paw = ellipse(end[0] + low_w * 0.2, end[1] - low_w * 0.15, low_w * 1.22, low_w * 0.75)
         ink.fill(paw, toe)
-        if not far and not folded:
+        if not far:
             self._rim_leg(ink, path)
+            self._stripe_leg(ink, path, [mid1, knee, mid2], top_w)
+
+    def _stripe_leg(self, ink: Ink, path: Path, along: list[Point], wide: float) -> None:
+        """Bands across a leg, for those with stripes."""
+        if self.form.get("pattern") not in ("stripes", "tabby"):
+            return
+        soft = 0.8 if self.form["pattern"] == "stripes" else 0.4
+        with ink.clipped(path):
+            for k, (x, y) in enumerate((along[0], along[1], along[2])):
+                for side in (-1, 1):
+                    band = [(x + side * wide * 1.3, y - 3 + 4 * side), (x + side * wide * 0.1, y + 1), (x + side * wide * 1.3, y + 2 + 4 * side)]  # fmt: skip  # noqa: E501
+                    ink.fill(smooth(band), self.tones.of("dark", 0.3), soft * (1 - 0.2 * k))
 
     def _rim_leg(self, ink: Ink, path: Path) -> None:
         shift = np.array([-1.0 * self.side, 0.5], np.float32)

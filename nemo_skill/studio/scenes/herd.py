@@ -15,6 +15,7 @@ from nemo_skill.studio.scenes.ink import Ink, Linear, ellipse, join, rect, smoot
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.particles import kicked, shade_below
 from nemo_skill.studio.scenes.people import people_scale
+from nemo_skill.studio.scenes.portrait import Portrait, faces_us
 from nemo_skill.studio.scenes.posture import posture_at
 from nemo_skill.studio.scenes.props import SEAT_HEIGHTS, Held, draw_perch, draw_prop, perch_of, prop_of
 from nemo_skill.studio.scenes.quadruped import Quadruped
@@ -122,7 +123,8 @@ class Herd:
         """The i-th animal: in a group each has a coat of its own, unless the prompt gives them one colour."""
         coats = form_of(subject.kind).get("coats", ())
         colour = subject.colour or (coats[(i - 1) % len(coats)] if i and coats else None)
-        return Quadruped(subject.kind, action, colour, strides=strides, young=young)
+        build = Portrait if faces_us(subject.kind, action) else Quadruped
+        return build(subject.kind, action, colour, strides=strides, young=young)
 
     def _fitting(self, lead: Quadruped, subject: Subject, count: int, rider: Subject | None) -> float:
         """The scale: beside people by true size, else as large as a hero stands, smaller beside larger animals."""
@@ -174,7 +176,7 @@ class Herd:
         half = 98 * form["size"] * scale
         left, right, _ = animal.extent
         if self._perch:
-            middle = x + (left * 0.3 + right * 0.5) * scale * (-1 if one.flip else 1)
+            middle = x + (left * (0.3 if right + left else 0.5) + right * 0.5) * scale * (-1 if one.flip else 1)
             seat = (right - left) * 0.36 * scale
             shade_below(ink, light, middle, row + 4, seat * 1.3, seat * 0.2, 0.6 if self._perch != "branch" else 0.0)
             with ink.moved(middle, row - self._lift):

@@ -171,6 +171,9 @@ class _Pose(Limbs):
         body = self._body_path()
         if self.form["ears"]["kind"] != "fan":
             self._ear(ink, far=True)
+        raised = self.posture.hands >= 0.5
+        for near in (1, 3)[: 1 if raised else 2]:
+            self._leg(ink, near, far=False, under=True)
         self._torso(ink, body)
         if self.animal.rider is not None:
             seat = self.hip[0] * 0.52 + self.shoulder[0] * 0.48, (self.hip[1] + self.shoulder[1]) / 2 - self.arch
@@ -179,7 +182,7 @@ class _Pose(Limbs):
         self._leg(ink, 1, far=False)
         if wrapped:
             self._tail(ink)
-        if self.posture.hands < 0.5:
+        if not raised:
             self._leg(ink, 3, far=False)
         if self.form.get("shell"):
             self._shell(ink)
@@ -188,7 +191,7 @@ class _Pose(Limbs):
         self._head(ink)
         if "wings" in self.form:
             self._wing(ink, far=False)
-        if self.posture.hands >= 0.5:
+        if raised:
             self._leg(ink, 3, far=False)
         if self.form.get("wool"):
             self._wool(ink)
