@@ -8,6 +8,7 @@ from typing import NamedTuple
 from nemo_skill.language.lexicon import Unit
 
 _STOPS = ("end", "pause", "arrow")
+_ENDING = frozenset(("end", "pause"))
 _POSTPOSED = ("zh", "ja", "ko")
 _NEXT = frozenset(("export", "give", "send", "save", "upload", "credits"))
 _OPENERS = {
@@ -79,6 +80,8 @@ class _Splitter:
                 self.units.append(unit)
             if "export" in unit.classes:
                 self.close()
+        elif self.units and unit.text == "after" and (following is None or following.classes & _ENDING):
+            self.relation = "then"
         elif "until" in unit.classes and self._holds_back():
             self._subordinate("before")
         elif not unit.classes.isdisjoint(("before", "after")) and not (

@@ -269,6 +269,12 @@ def _names_footage(units: Sequence[Unit]) -> bool:
     )
 
 
+def _ends_in_footage(units: Sequence[Unit]) -> bool:
+    """Whether unknown words lead to footage: "boiler room pics"."""
+    at = next((at for at, unit in enumerate(units) if unit.classes), 0)
+    return at > 0 and {"footage", "media"} <= units[at].classes and all("filler" in u.classes for u in units[at + 1 :])
+
+
 def _names(units: Sequence[Unit], index: int, *, upload: bool, complete: bool) -> bool:
     """Whether the unknown word names the thing asked for: "the harbour video", "my wedding vids"."""
     if not units[index].classes.isdisjoint(_GIVEN):
@@ -276,6 +282,8 @@ def _names(units: Sequence[Unit], index: int, *, upload: bool, complete: bool) -
     if "create" in units[index].classes or not index:
         return False
     if upload and complete and units[index].text > "\u2e80" and _names_footage(units[index:]):
+        return True
+    if upload and complete and "upload" in units[index - 1].classes and _ends_in_footage(units[index:]):
         return True
     before = units[index - 1].classes
     named = not before.isdisjoint(_NAMED) or (upload and "a" in before)

@@ -117,7 +117,8 @@ class Router:
         for index in _request_starts(clause):
             request = self._part(clauses.cut(clause, index, None))
             if request.kind in _RUNNING_ON:
-                return [Part(CONTENT, clauses.cut(clause, 0, index)), request]
+                done = Part(FILLER if index == 1 else CONTENT, clauses.cut(clause, 0, index))
+                return [done, request]
         for index in _content_starts(clause):
             request = self._part(clauses.cut(clause, 0, index))
             if request.kind in _RUNNING_ON:
@@ -175,7 +176,7 @@ def _request_starts(clause: Clause) -> Iterator[int]:
         verb = index > 1 and index + 1 < len(units) and bool(units[index].classes & _REQUESTS)
         pointing = verb and bool(units[index + 1].classes & {"it", "self", "the"})
         free = units[index - 1].classes.isdisjoint(_NOT_BEFORE)
-        asked = finished and index > 1 and bool(units[index].classes & _REQUESTS)
+        asked = finished and bool(units[index].classes & ({"show"} if index == 1 else _REQUESTS))
         if "chained" in units[index - 1].marks or (spoken and pointing and free) or asked:
             yield index
 

@@ -20,6 +20,8 @@ _ENDS = frozenset(".!?。！？;；\n…")
 _PAUSES = frozenset(",、:|()[]{}+&/，：~–—")
 _DASHES = frozenset("-–—")
 _APOSTROPHES = frozenset("'’-")
+# How long the letters are that a number belongs to over a dot: H.264, v2.1.
+_SIGN = 2
 
 
 @lru_cache(maxsize=1)
@@ -184,14 +186,17 @@ def _words(text: str, at: int, stop: int) -> list[tuple[str, int, int]]:
 
 
 def _word_end(text: str, end: int, stop: int) -> int:
-    """Letters, digits behind an ASCII letter (mp4), and parts joined by an apostrophe or a hyphen."""
+    """Letters, digits behind an ASCII letter (mp4, H.264), and parts joined by an apostrophe or a hyphen."""
     if text.startswith(("w/o ", "w/ "), end - 1):
         return text.index(" ", end)
+    begun = end - 1
     while end < stop and text[end].isalpha() and not is_cjk(text[end]):
         end += 1
     if text[end - 1] < "\x7f":
         while end < stop and text[end].isalnum() and not is_cjk(text[end]):
             end += 1
+        if end - begun <= _SIGN and text[end : end + 1] == "." and text[end + 1 : end + 2].isdecimal():
+            end = _number_end(text, end + 1, stop)
     while end + 1 < stop and text[end] in _APOSTROPHES and text[end + 1].isalnum() and not is_cjk(text[end + 1]):
         end += 2
         while end < stop and text[end].isalnum() and not is_cjk(text[end]):

@@ -196,6 +196,8 @@ def _ends_adjunct(previous: Part, clause: Clause) -> bool:
         return len(clause.units) <= 5 and all(unit.classes for unit in clause.units)
     if previous.kind == "export" and all(unit.classes & {"prep", "quote", "name", "path"} for unit in clause.units):
         return True
+    if previous.kind == "state" and clause.relation == "and" and not clause.stop:
+        return all(unit.classes & {"the", "property", "tracks", "piece", "more"} for unit in clause.units)
     return (
         previous.kind not in _SILENT
         and previous.kind != CONTENT
