@@ -17,6 +17,9 @@ from .slots import Slots
 from .tables import END, FILE, QUOTE, pattern
 from .timeline import Segment, meta, reflow
 
+#: What a wish may change of a picture without changing what it shows.
+_LOOKS = ("times", "weather", "seasons", "moods", "styles")
+
 
 def _described(slots: Slots, name: str) -> str:
     """The scene that a clause describes, found by a pattern of the grammar; quoted words count as they are."""
@@ -35,7 +38,11 @@ def _described(slots: Slots, name: str) -> str:
 def replace(cut: Cut, slots: Slots) -> None:
     """``replace the second shot with a dog on a beach``; with an upload's name: with that."""
     if pattern("style_change").search(slots.text):
-        cut.remark("style.unknown", what=_described(slots, "described_replacement"))
+        style = _described(slots, "described_replacement")
+        if any(hit.kind in _LOOKS for hit in find_words(style)[0]):
+            _draw_again(cut, slots, style)
+        else:
+            cut.remark("style.unknown", what=style)
         return
     if not slots.indices and not slots.files and _replace_content(cut, slots):
         return
@@ -129,7 +136,12 @@ def redraw(cut: Cut, slots: Slots) -> None:
         if picked is not None:
             cut.remark("unclear.part", section="say", text=slots.text)
         return
-    drawn = [cut.shots[i] for i in picked if _prompt_of(cut, cut.shots[i])]
+    _draw_again(cut, slots, wish)
+
+
+def _draw_again(cut: Cut, slots: Slots, wish: str) -> None:
+    """Work a wish into the drawn clips that are meant, or all of them."""
+    drawn = [cut.shots[i] for i in cut.picked(slots) or () if _prompt_of(cut, cut.shots[i])]
     if not drawn:
         cut.remark("redraw.none", section="say")
         return
@@ -150,7 +162,7 @@ def with_wish(prompt: str, wish: str, *, more: bool = False) -> str:
         coloured = f"{colours[0].word} " if wish.isascii() else f"{colours[0].word}的"
         if noun.search(prompt):
             return noun.sub(lambda found: coloured + found[0], prompt, count=1)
-    kinds = set() if more else {hit.kind for hit in hits} & {"times", "weather", "seasons", "camera", "moods"}
+    kinds = set() if more else {hit.kind for hit in hits} & {*_LOOKS, "camera"}
     for hit in sorted(find_words(prompt)[0], key=lambda hit: -len(hit.word)):
         if hit.kind in kinds:
             word = re.escape(hit.word).replace(r"\ ", "[- ]") + ("(?: of)?" if hit.kind == "camera" else "")

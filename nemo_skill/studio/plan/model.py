@@ -28,7 +28,10 @@ class Subject:
 
 @dataclass(frozen=True)
 class ShotPlan:
-    """One shot. ``time`` and ``time_end`` are hours of the light table; they differ when the light changes."""
+    """One shot. ``time`` and ``time_end`` are hours of the light table; they differ when the light changes.
+
+    ``style`` is a row of styles.yaml, empty for the studio's own.
+    """
 
     prompt: str
     language: str
@@ -45,6 +48,7 @@ class ShotPlan:
     words: tuple[str, ...]
     title: str
     unknown: tuple[str, ...]
+    style: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready form."""

@@ -13,7 +13,7 @@ from nemo_skill.studio.plan import people, pictures
 from nemo_skill.studio.plan.model import ShotPlan, Subject
 
 _KINDS = ("subjects", "settings", "times", "weather", "seasons", "actions", "camera", "moods", "colours", "counts")
-_ALL_KINDS = (*_KINDS, *people.KINDS)
+_ALL_KINDS = (*_KINDS, *people.KINDS, "styles")
 _ANIMALS = ("quadruped", "bird", "swimmer")
 _WARM = ("jungle", "savanna", "desert")
 _LEAPERS = ("whale", "dolphin")  # are shown above the water, too
@@ -64,6 +64,9 @@ def _english() -> dict[tuple[str, ...], list[tuple[str, str]]]:
         for name, entry in table("words")[kind].items():
             for word in entry["en"]:
                 found.setdefault(tuple(word.lower().replace("-", " ").split()), []).append((kind, str(name)))
+    for name, style in table("styles")["styles"].items():
+        for word in style["en"]:
+            found.setdefault(tuple(word.replace("-", " ").split()), []).append(("styles", name))
     for tokens, kind, name in people.english():
         found.setdefault(tokens, []).append((kind, name))
     for word in table("words")["instructions"]["en"]:
@@ -103,6 +106,9 @@ def _chinese() -> dict[str, list[tuple[str, str]]]:
         for name, entry in table("words")[kind].items():
             for word in entry["zh"]:
                 found.setdefault(word, []).append((kind, str(name)))
+    for name, style in table("styles")["styles"].items():
+        for word in style["zh"]:
+            found.setdefault(word, []).append(("styles", name))
     for word, kind, name in people.chinese():
         found.setdefault(word, []).append((kind, name))
     for name, picture in pictures.entries().items():
@@ -327,7 +333,14 @@ def plan_shot(request: Request) -> ShotPlan:
         words=tuple(dict.fromkeys(h.word for h in hits)),
         title=title_of(request.prompt),
         unknown=tuple(unknown[:8]),
+        style=_style(by_kind["styles"]),
     )
+
+
+def _style(hits: list[Hit]) -> str:
+    """The style that is named; one that is drawn or taped goes before a mere "cinematic"."""
+    names = [hit.name for hit in hits]
+    return next((name for name in names if name != "cinematic"), names[0] if names else "")
 
 
 def _said(hits: list[Hit]) -> list[people.Said]:

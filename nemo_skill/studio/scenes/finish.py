@@ -10,30 +10,39 @@ import numpy.typing as npt
 
 from nemo_skill.studio.scenes.ink import Pixels
 from nemo_skill.studio.scenes.stage import Stage
+from nemo_skill.studio.scenes.styles import Style, paper, style_of
 
 Planes = npt.NDArray[np.uint8]
 _BT709, _LIMITED = 1, 1
 
 
 class Finish:
-    """Turns RGBA pictures of a stage into yuv420p (BT.709, limited range). Frames may come in any order."""
+    """Turns RGBA pictures of a stage into yuv420p (BT.709, limited range). Frames may come in any order.
+
+    A named style is worked on a smaller picture, which is then enlarged: that pays for its steps.
+    """
 
     def __init__(self, stage: Stage) -> None:
         from av.video.reformatter import VideoReformatter
 
         self._stage = stage
         self._w, self._h = stage.width, stage.height
-        self._reformatter = VideoReformatter()
+        row = style_of(stage.plan.style)
+        self._size = _worked(self._w, self._h, row.get("rows", 0))
+        self._style = Style(stage.plan.style, *self._size) if row else None
+        self._blocks = bool(row.get("blocks"))
+        self._reformatter, self._enlarger = VideoReformatter(), VideoReformatter()
         # The filters want rising timestamps, whatever the order of the frames; the pictures don't depend on them.
         self._pushed = 0
-        self._graph = _bloom_graph(self._w, self._h, stage.bloom) if min(self._w, self._h) >= 64 else None
-        rng = np.random.default_rng(17)
-        spread = np.clip(np.rint(rng.normal(0, 1.15, (self._h + 64, self._w + 64))), -3, 3)
-        self._grain = spread.astype(np.int8).view(np.uint8)
+        strength = row.get("bloom", 1.0) * stage.bloom
+        self._graph = _bloom_graph(*self._size, strength) if strength and min(self._size) >= 64 else None
+        self._still, self._grain = _grain(self._h, self._w, row)
 
     def planes(self, picture: Pixels, t: float, index: int, out: Planes | None = None) -> Planes:
         """The finished frame as (height * 3 / 2, width) planes."""
         frame = self._converted(picture, t)
+        if self._style is not None:
+            frame = self._styled(self._style, frame, index, t)
         if self._graph is not None:
             _, source, sink = self._graph
             frame.pts, frame.time_base = self._pushed, Fraction(1, 30)
@@ -43,13 +52,16 @@ class Finish:
         h, w = self._h, self._w
         target = np.empty((h * 3 // 2, w), np.uint8) if out is None else out
         flat = target.reshape(-1)
+        if self._size != (w, h):
+            how = "POINT" if self._blocks else "BICUBIC"
+            frame = self._enlarger.reformat(frame, w, h, "yuv420p", interpolation=how)
         _plane_into(frame.planes[0], flat[: w * h].reshape(h, w))
         quarter = w * h // 4
         _plane_into(frame.planes[1], flat[w * h : w * h + quarter].reshape(h // 2, w // 2))
         _plane_into(frame.planes[2], flat[w * h + quarter :].reshape(h // 2, w // 2))
-        dy, dx = (index * 37) % 61, (index * 53) % 59
+        dy, dx = (0, 0) if self._still else ((index * 37) % 61, (index * 53) % 59)
         luma = target[:h]
-        # Limited range leaves 16 values below and 20 above: grain of at most 3 can never wrap around.
+        # Limited range leaves 16 values below and 20 above: grain of at most 14 can never wrap around.
         np.add(luma, self._grain[dy : dy + h, dx : dx + w], out=luma)
         return target
 
@@ -60,15 +72,45 @@ class Finish:
         frame = av.VideoFrame.from_numpy_buffer(picture[y : y + h, x : x + w], format="rgba")
         frame = self._reformatter.reformat(
             frame,
-            self._w,
-            self._h,
+            *self._size,
             "yuv420p",
             src_colorspace=_BT709,
             dst_colorspace=_BT709,
             dst_color_range=_LIMITED,
-            interpolation="BICUBIC",
+            interpolation="BICUBIC" if self._size == (self._w, self._h) else "AREA",
         )
         return frame
+
+    def _styled(self, style: Style, frame: Any, index: int, t: float) -> Any:
+        import av
+
+        w, h = self._size
+        parts = [np.empty((h >> (n > 0), w >> (n > 0)), np.uint8) for n in range(3)]
+        for plane, part in zip(frame.planes, parts, strict=True):
+            _plane_into(plane, part)
+        flat = np.concatenate([part.ravel() for part in style.work(parts, index, t)])
+        return av.VideoFrame.from_ndarray(flat.reshape(h * 3 // 2, w), format="yuv420p")
+
+
+def _worked(width: int, height: int, rows: int) -> tuple[int, int]:
+    """The size at which a style is worked: ``rows`` for the shorter side of the frame, the frame's own for none."""
+    share = min(1.0, rows / min(width, height)) if rows else 1.0
+    if share == 1.0:
+        return width, height
+    return max(16, round(width * share / 4) * 4), max(16, round(height * share / 4) * 4)
+
+
+def _grain(height: int, width: int, row: dict[str, Any]) -> tuple[bool, Planes]:
+    """What is added to the light of every frame, and whether it lies still: paper, or grain larger than the frame."""
+    if row.get("paper"):
+        return True, paper(height, width, row["paper"]).view(np.uint8)
+    spread = np.random.default_rng(17).normal(0, row.get("grain", 1.15), (height + 64, width + 64))
+    if row.get("scan"):
+        pitch = max(2, round(min(height, width) / 270))
+        spread -= row["scan"] * (np.arange(height + 64)[:, None] % pitch < pitch / 2)
+    most = 3 if not row else 14
+    grain = np.clip(np.rint(spread), -most, most).astype(np.int8).view(np.uint8)
+    return bool(row.get("scan")), grain
 
 
 def _plane_into(plane: Any, target: npt.NDArray[np.uint8]) -> None:

@@ -24,6 +24,7 @@ from nemo_skill.studio.scenes.showcase import ShowcaseScene, is_showcase
 from nemo_skill.studio.scenes.space import SpaceScene
 from nemo_skill.studio.scenes.stadium import StadiumScene
 from nemo_skill.studio.scenes.street import StreetScene
+from nemo_skill.studio.scenes.styles import moment
 from nemo_skill.studio.scenes.theatre import TheatreScene
 from nemo_skill.studio.scenes.underwater import UnderwaterScene
 from nemo_skill.studio.scenes.water import BeachScene, LakeScene, SeaScene
@@ -98,6 +99,7 @@ class Stage:
         self.actors: list[Actor] = cast(self.world)
         self.world.speed = self._speed()
         self._air = self._weather()
+        self._held: tuple[float, Pixels] | None = None
 
     @property
     def bloom(self) -> float:
@@ -107,6 +109,9 @@ class Stage:
 
     def frame(self, t: float) -> Pixels:
         """The picture at time t (seconds): (height, width, 4) RGBA, opaque."""
+        t = moment(self.plan.style, t)
+        if self._held is not None and self._held[0] == t:
+            return self._held[1]
         pixels = np.zeros((self.height, self.width, 4), np.uint8)
         light = _hero_light(self.world.light(t), self.plan.setting)
         with Ink(pixels, unit=self.world.unit) as ink:
@@ -120,10 +125,12 @@ class Stage:
                 fog_banks(ink, self.world, t, strength=0.8)
             for air in self._air:
                 air.draw(ink, t, front=True)
+        self._held = (t, pixels)
         return pixels
 
     def crop(self, t: float) -> tuple[int, int, int, int]:
         """The part of the frame the camera shows at time t: x, y, width, height in pixels."""
+        t = moment(self.plan.style, t)
         u = min(1.0, max(0.0, t / self.plan.duration_s))
         ease = u * u * (3 - 2 * u)
         start, end = {
