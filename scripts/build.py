@@ -31,6 +31,8 @@ from nemo_skill.studio import data  # noqa: E402
 
 _STUDIO = "nemo_skill/studio/"
 _BARE = (_STUDIO, "nemo_skill/language/")  # published without words
+# Python 3.12 has the pieces of an f-string as tokens.
+_STRINGS = {tokenize.STRING, getattr(tokenize, "FSTRING_MIDDLE", tokenize.STRING)}
 LIMIT = 1_000_000  # bytes of the zip
 _DATE = (2020, 1, 1, 0, 0, 0)
 
@@ -76,7 +78,9 @@ def _packed_tables() -> bytes:
 
 
 def without_words(source: str) -> str:
-    """Python without comments and docstrings; every statement stays on its line."""
+    """Python without comments and docstrings, a step in by one space instead of four; every statement stays on its
+    line.
+    """
     lines = source.split("\n")
     for node in ast.walk(ast.parse(source)):
         if not isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
@@ -89,11 +93,14 @@ def without_words(source: str) -> str:
             lines[first.lineno - 1] = " " * first.col_offset + "..."
     bare = "\n".join(lines)
     lines = bare.split("\n")
+    literal: set[int] = set()  # rows that begin inside a string
     for token in tokenize.generate_tokens(io.StringIO(bare).readline):
         if token.type == tokenize.COMMENT:
             row, column = token.start
             lines[row - 1] = lines[row - 1][:column].rstrip()
-    return "\n".join(lines)
+        literal |= set(range(token.start[0], token.end[0])) if token.type in _STRINGS else set()
+    steps = [0 if k in literal else len(line) - len(line.lstrip(" ")) for k, line in enumerate(lines)]
+    return "\n".join(" " * (step // 4) + line[step:] for line, step in zip(lines, steps, strict=True))
 
 
 def write_folder(output: Path) -> Path:

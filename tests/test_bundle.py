@@ -88,13 +88,13 @@ def test_published_studio_works_like_the_one_here(tmp_path: Path) -> None:
     assert Path(said[0][0]).is_relative_to(folder) and said[0][1] == said[1][1]
 
 
-def test_slim_sources_keep_their_lines() -> None:
+def test_slim_sources_keep_their_lines_and_strings() -> None:
     source = (
         '"""Top."""\nX = "# no comment"  # one\n\n\ndef f() -> None:\n    """Only this."""\n\n\n'
-        'class C:\n    """Two\n    lines."""\n\n    y = """kept"""\n'
+        'class C:\n    """Two\n    lines."""\n\n    y = """kept\n    as it is"""\n'
     )
     slim = build.without_words(source)
-    expected = '\nX = "# no comment"\n\n\ndef f() -> None:\n    ...\n\n\nclass C:\n\n\n\n    y = """kept"""\n'
+    expected = '\nX = "# no comment"\n\n\ndef f() -> None:\n ...\n\n\nclass C:\n\n\n\n y = """kept\n    as it is"""\n'
     assert slim == expected
 
 
