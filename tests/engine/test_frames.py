@@ -12,7 +12,7 @@ import pytest
 
 from nemo_skill.studio.data import table
 from nemo_skill.studio.engines import ClipRequest
-from nemo_skill.studio.plan import plan_shot
+from nemo_skill.studio.plan import plan_shot, reader
 from nemo_skill.studio.plan.model import Subject
 from nemo_skill.studio.scenes import place, trees
 from nemo_skill.studio.scenes.actors import cast
@@ -28,7 +28,7 @@ SIZE = (320, 180)
 DIGEST = """
 import hashlib
 from nemo_skill.studio.engines import ClipRequest
-from nemo_skill.studio.plan import plan_shot
+from nemo_skill.studio.plan import plan_shot, reader
 from nemo_skill.studio.scenes.finish import Finish
 from nemo_skill.studio.scenes.stage import Stage
 stage = Stage(plan_shot(ClipRequest({prompt!r}, 3000, 320, 180)), 320, 180)
@@ -109,6 +109,20 @@ def test_every_place_can_be_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
         assert first[..., 3].min() == 255, name
         assert first[..., :3].std() > 8, name
         assert np.abs(first[..., :3].astype(int) - later[..., :3]).mean() > 0.05, name
+
+
+def test_every_inside_shows_what_is_outside() -> None:
+    """Each vehicle, balcony or window is found by all its words and shows the place that the prompt names."""
+    for i, (name, row) in enumerate(reader.insides().items()):
+        size = (48, 28) if i % 3 else (28, 48)
+        for word in (*row["en"], *row["zh"]):
+            assert plan_shot(ClipRequest(word, 3000, *size)).setting == name, word
+        sea, desert = (stage_of(f"{row['en'][0]}, {view} outside", size) for view in ("the sea", "a desert"))
+        assert (sea.plan.view, desert.plan.view) == ("sea", "desert")
+        here, there = sea.frame(0.5), desert.frame(0.5)
+        assert here[..., 3].min() == 255, name
+        if row.get("windows"):
+            assert np.abs(here[..., :3].astype(int) - there[..., :3]).mean() > 1, name
 
 
 @pytest.mark.parametrize("action", ["run", "walk", "stand"])

@@ -31,6 +31,7 @@ class ShotPlan:
     """One shot. ``time`` and ``time_end`` are hours of the light table; they differ when the light changes.
 
     ``style`` is a row of styles.yaml, empty for the studio's own.
+    ``view`` is the place that is seen through the windows of ``setting``; empty where the prompt leaves it open.
     """
 
     prompt: str
@@ -39,6 +40,7 @@ class ShotPlan:
     seed: int
     subjects: tuple[Subject, ...]
     setting: str
+    view: str
     season: str
     time: str
     time_end: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -48,6 +48,11 @@ class Hit:
     start: int
 
 
+def insides() -> dict[str, dict[str, Any]]:
+    """The rooms that win over any other place: of vehicles, of windows."""
+    return {name: row for name, row in table("rooms")["rooms"].items() if "en" in row}
+
+
 def places() -> dict[str, dict[str, Any]]:
     """The table of places by name."""
     found: dict[str, dict[str, Any]] = table("places")["places"]
@@ -57,7 +62,7 @@ def places() -> dict[str, dict[str, Any]]:
 @lru_cache(maxsize=1)
 def _english() -> dict[tuple[str, ...], list[tuple[str, str]]]:
     found: dict[tuple[str, ...], list[tuple[str, str]]] = {}
-    for name, place in places().items():
+    for name, place in (*places().items(), *insides().items()):
         for word in place["en"]:
             found[tuple(word.replace("-", " ").split())] = [("settings", name)]
     for kind in _KINDS:
@@ -99,7 +104,7 @@ def _add_picture(meanings: list[tuple[str, str]], name: str) -> None:
 @lru_cache(maxsize=1)
 def _chinese() -> dict[str, list[tuple[str, str]]]:
     found: dict[str, list[tuple[str, str]]] = {}
-    for name, place in places().items():
+    for name, place in (*places().items(), *insides().items()):
         for word in place["zh"]:
             found[word] = [("settings", name)]
     for kind in _KINDS:
@@ -305,12 +310,15 @@ def title_of(prompt: str) -> str:
 def plan_shot(request: Request) -> ShotPlan:
     """Plan a shot from the words of a prompt. What no table knows is named in ``unknown``."""
     hits, unknown = find_words(request.prompt)
+    hits = _entered(hits, request.prompt)
     by_kind: dict[str, list[Hit]] = {kind: [h for h in hits if h.kind == kind] for kind in _ALL_KINDS}
     said = _said(hits)
     colours = [(table("words")["colours"][h.name]["hex"], h.start) for h in by_kind["colours"]]
     subjects = people.dress(_subjects(by_kind, request.prompt), said, request.prompt, colours)
-    setting = _setting(by_kind, subjects, said)
-    subjects = _sensible(subjects, setting, by_kind)
+    room = _room(by_kind["settings"], subjects, request.prompt)
+    setting = room or _setting(by_kind, subjects, said)
+    view = _view(by_kind["settings"], setting)
+    subjects = _settled(_sensible(subjects, setting, by_kind), setting, moving=bool(by_kind["actions"]))
     season = _first(by_kind["seasons"], places().get(setting, {}).get("season", ""))
     weather = _first(by_kind["weather"], places().get(setting, {}).get("weather", "clear"))
     if weather == "clear" and season == "winter":
@@ -324,6 +332,7 @@ def plan_shot(request: Request) -> ShotPlan:
         seed=request.seed,
         subjects=tuple(subjects),
         setting=setting,
+        view=view,
         season=season or ("winter" if weather == "snow" else "summer"),
         time=first,
         time_end=last,
@@ -341,6 +350,78 @@ def _style(hits: list[Hit]) -> str:
     """The style that is named; one that is drawn or taped goes before a mere "cinematic"."""
     names = [hit.name for hit in hits]
     return next((name for name in names if name != "cinematic"), names[0] if names else "")
+
+
+# What stands right before a thing that somebody is in or on, and right behind it in Chinese.
+_IN = re.compile(
+    r"(?:\b(?:on|in|inside|aboard|at|from|onto|into|windows? of|out of)\s+(?:board\s+)?"
+    r"(?:(?:a|an|the|his|her|their|my|our)\s+)?"
+    r"(?:(?!(?:an?|the|and|with|of|by|while|as|to|in|on|at|over)\b)[a-z'’-]+[\s-]+){0,3}|[在坐乘])$",
+    re.I,
+)
+_INSIDE = re.compile(r"^(?:的?(?:上|里|内|中|窗边|窗前|窗口|窗外))")
+_DRIVES = ("drive", "cycle", "motorbike")
+# Furniture is a room's, but stands elsewhere, too.
+_FURNITURE = frozenset({"couch", "sofa", "bed", "carpet", "rug", "pillow", "counter", "bar", "school", "沙发", "床", "地毯", "床上"})  # fmt: skip  # noqa: E501
+
+
+def _within(hit: Hit, prompt: str) -> bool:
+    """Whether the prompt says that somebody is in or on this."""
+    plain = prompt.replace("-", " ")
+    behind = plain[hit.start + len(hit.word) :]
+    return bool(_IN.search(plain[max(0, hit.start - 48) : hit.start]) or _INSIDE.match(behind))
+
+
+def _entered(hits: list[Hit], prompt: str) -> list[Hit]:
+    """The hits, with a vehicle that somebody is in or on as a place instead of a subject."""
+    living = [h for h in hits if h.kind == "doings" or (h.kind == "subjects" and _entry(h.name)["group"] != "vehicle")]
+    driven = any(h.kind in ("actions", "doings") and h.name in _DRIVES for h in hits)
+    if not living:
+        return hits
+    for name, row in insides().items():
+        for hit in hits:
+            own = hit.kind == "subjects" and bool({hit.word, hit.word[:-1]} & set(row.get("of", ())))
+            if own and _within(hit, prompt) and not (driven and name == "carcab"):
+                kept = [h for h in hits if h.start != hit.start]
+                return [*kept, Hit("settings", name, hit.word, hit.start)]
+    return hits
+
+
+def _is_room(name: str) -> bool:
+    return name in _INDOORS or name in table("rooms")["rooms"]
+
+
+def _room(found: list[Hit], subjects: list[Subject], prompt: str) -> str:
+    """The room that a prompt says its subjects are in, whatever else it names; "" without one."""
+    around = [h.name for h in found if h.name in insides()]
+    enclosing = next((name for name in around if "of" in insides()[name]), around[0] if around else "")
+    if enclosing:
+        people = any(s.group == "person" for s in subjects)
+        if enclosing == "windowsill" and people:
+            return "windowseat"
+        alone = bool(subjects) and all(s.group in ("object", "picture") for s in subjects)
+        return "windowsill" if alone and insides()[enclosing].get("of") else enclosing
+    if not any(s.group in ("person", "quadruped") for s in subjects):
+        return ""
+    for hit in sorted(found, key=lambda h: h.start):
+        if hit.name == "table" or not _within(hit, prompt):
+            continue
+        if hit.word in _FURNITURE:
+            continue
+        return hit.name if _is_room(hit.name) else ""
+    return ""
+
+
+def _view(found: list[Hit], setting: str) -> str:
+    """The place outside of the windows of a room, if the prompt names one."""
+    if not _is_room(setting):
+        return ""
+    for hit in found:
+        place = places().get(hit.name, {})
+        if _is_room(hit.name) or hit.name in ("table", "stage") or place.get("soft") or place.get("roof"):
+            continue
+        return hit.name
+    return ""
 
 
 def _said(hits: list[Hit]) -> list[people.Said]:
@@ -463,6 +544,25 @@ def _setting(by_kind: dict[str, list[Hit]], subjects: list[Subject], said: list[
 def _stands_outdoors(kind: str) -> bool:
     """Whether a thing can be shown outside of a room."""
     return kind == "vase" or kind not in table("words")["subjects"]
+
+
+_SITS = {"sleep": "doze", "lie": "doze"} | dict.fromkeys(("", "stand", "walk", "look", "run", "wave"), "sit")
+
+
+def _settled(subjects: list[Subject], setting: str, *, moving: bool) -> list[Subject]:
+    """Who has nothing else to do sits down where there are seats or a window; a vehicle isn't seen from its inside."""
+    row = insides().get(setting)
+    if row is None or row.get("open"):
+        return subjects
+    kept = [s for s in subjects if not (row.get("of") and s.group == "vehicle")]
+    return [
+        replace(s, pose=_SITS.get(s.pose, s.pose))
+        if s.group == "person" and "seat" in row
+        else replace(s, action="sit")
+        if s.group == "quadruped" and not moving
+        else s
+        for s in kept
+    ]
 
 
 _INDOORS = ("kitchen", "living", "bedroom", "classroom", "office", "library", "gym", "gallery", "cafe")

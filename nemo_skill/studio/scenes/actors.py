@@ -53,6 +53,8 @@ def cast(world: World) -> list[Actor]:
         actor = _actor(world, subject, bool(actors))
         if actor is not None:
             actors.append(actor)
+    if plan.setting == "windowsill" and things:
+        actors.append(StillLife(world, things))
     if plan.setting == "table" and (things or not actors or any(isinstance(a, People) for a in actors)):
         actors.append(StillLife(world, things or [(_usual_thing(plan.prompt, bool(actors)), None, 1)]))
     if has_counter(plan.setting) and at_counter(world):

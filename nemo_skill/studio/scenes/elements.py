@@ -149,18 +149,19 @@ class Pool:
             ink.fill(ribbon(np.stack([x, wave], 1), width, cap=False), mix(far, (255, 255, 255), 0.5), 0.55)
 
 
-class Pane:
-    """pane: the window before the view, with drops that gather and run down the glass."""
+class Drops:
+    """Drops on a pane of a size (design units) that gather and run down the glass."""
 
-    def __init__(self, world: World, words: list[str], salt: int) -> None:
-        self._world = world
-        self._still, self._run = world.rng(salt).random((150, 3)), world.rng(salt + 1).random((26, 4))
+    def __init__(self, world: World, w: float, h: float) -> None:
+        self._world, self._w, self._h = world, w, h
+        n = max(0.2, w * h / (world.w * world.h))
+        self._still = world.rng(2900).random((round(150 * n), 3))
+        self._run = world.rng(2901).random((round(26 * n), 4))
 
     def draw(self, ink: Ink, t: float) -> None:
-        """A veil of damp, drops, runners with their tracks, the frame."""
-        world = self._world
-        light = world.light(t)
-        w, h = world.w, world.h
+        """A veil of damp, drops, runners with their tracks."""
+        light = self._world.light(t)
+        w, h = self._w, self._h
         ink.fill(rect(0, 0, w, h), mix(light.haze, (120, 140, 165), 0.4), 0.22)
         pale, dark = mix(light.sky[4], (255, 255, 255), 0.55), mix(light.sky[0], (10, 14, 26), 0.5)
         places = self._still[:, :2] * (w, h)
@@ -178,6 +179,19 @@ class Pane:
             ink.fill(ellipses(centres, radii), dark, 0.45)
             ink.fill(ellipses(centres + radii * (0.12, 0.16), radii * 0.72), pale, 0.45)
             ink.fill(ellipses(centres - radii * (0.25, 0.35), radii * 0.25), (255, 255, 255), 0.85)
+
+
+class Pane:
+    """pane: the window before the view, with rain on its glass."""
+
+    def __init__(self, world: World, words: list[str], salt: int) -> None:
+        self._world, self._drops = world, Drops(world, world.w, world.h)
+
+    def draw(self, ink: Ink, t: float) -> None:
+        """Drops, then the frame."""
+        world = self._world
+        light, w, h = world.light(t), world.w, world.h
+        self._drops.draw(ink, t)
         wood = light.shade("#3a2a22", 0.35)
         ink.fill(
             join([rect(0, h - 70, w, 70), rect(0, 0, 34, h), rect(w - 34, 0, 34, h), rect(w * 0.62, 0, 22, h)]), wood

@@ -27,8 +27,12 @@ class Place:
         return self.foot - 2.95 * self.metre
 
     def at(self, share: float) -> float:
-        """A place along the wall."""
+        """A place along the wall, as far as it is seen."""
         return self.w * share
+
+    def spread(self, share: float) -> float:
+        """A place along the whole wall: in an upright frame only its middle is seen."""
+        return self.w / 2 + (share - 0.5) * max(self.w, 8.2 * self.metre)
 
 
 def lamp(ink: Ink, light: Light, x: float, y: float, r: float, shade: str, ceiling: float) -> None:
@@ -216,7 +220,6 @@ def cafe(ink: Ink, world: World, light: Light, place: Place) -> None:
             for x in np.arange(-0.4 * m, place.w, 0.34 * m)
         ]
     ink.fill(join(bricks), light.shade("#9a5a40", 0.45), 0.55)
-    shelf(ink, world, light, (place.at(0.06), foot - 2.25 * m, place.w * 0.26, 1.15 * m), 3, 1310, tall=False)
     board = (place.at(0.40), foot - 2.3 * m, place.w * 0.22, 1.05 * m)
     ink.fill(rect(board[0] - 10, board[1] - 10, board[2] + 20, board[3] + 20, 4), light.shade("#7a5434", 0.6))
     ink.fill(rect(*board), light.shade("#20262a", 0.4))
@@ -326,18 +329,6 @@ def gym(ink: Ink, world: World, light: Light, place: Place) -> None:
 def office(ink: Ink, world: World, light: Light, place: Place) -> None:
     m, foot = place.metre, place.foot
     top, high = foot - 2.5 * m, 2.1 * m
-    ink.fill(rect(0, top, place.w, high), Linear(0, top, 0, top + high, [(0, light.sky[1], 1), (1, light.sky[4], 1)]))
-    rng = world.rng(1320)
-    x = 0.0
-    while x < place.w:
-        wide, tall = (0.22 + 0.3 * rng.random()) * m, (0.4 + 1.2 * rng.random() ** 1.5) * m
-        ink.fill(rect(x, top + high - tall, wide, tall), light.shade("#6d7c90", 0.3 + 0.5 * rng.random(), 0.45))
-        lit = [
-            rect(x + a * wide, top + high - b * tall, 5, 7) for a, b in rng.random((10, 2)) * (0.85, 0.85) + (0.05, 0.1)
-        ]
-        ink.fill(join(lit), light.lamp("#ffd98a", 0.9), 0.25 + 0.6 * light.lamps)
-        x += wide * 0.95
-    ink.fill(join([rect(at, top, 10, high) for at in np.arange(0, place.w, 0.95 * m)]), light.shade("#2b2f36", 0.5))
     ink.fill(rect(0, top + high, place.w, 0.10 * m), light.shade("#e4e0d8", 0.7))
     ink.fill(rect(0, 0, place.w, top), light.shade("#d6d2ca", 0.5))
     for share in (0.08, 0.92):

@@ -215,6 +215,9 @@ class People:
         """A pose without the furniture that a counter or the room itself stands in for."""
         if self._counter:
             return replace(pose, before=(), behind=())
+        seat = table("rooms")["rooms"].get(self._world.plan.setting, {}).get("seat")
+        if seat and pose.behind:
+            return replace(pose, behind=(seat,), before=() if pose.name == "doze" else pose.before)
         if self._world.plan.setting == "classroom":
             kept = tuple(item for item in pose.before if not item.startswith("board"))
             return replace(pose, before=kept, wide=pose.wide if kept or not pose.before else 170.0)

@@ -1,13 +1,13 @@
-"""Rooms that people and animals stand in: a wall, a floor in perspective, a window, and what furnishes each kind.
+"""Rooms that people and animals are in: a wall, a floor in perspective, windows on another place, and furniture.
 
 A kind of room is one function that furnishes the back wall, its colours in ``ROOMS``, and a word in ``words.yaml``; or,
-as the rooms of trades are, a row of ``rooms.yaml``.
+as the rooms of trades and the insides of vehicles are, a row of ``rooms.yaml``.
 What stands between the viewer and the people (a kitchen's counter) is an actor of its own, the `Counter`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,10 +15,11 @@ import numpy as np
 
 from nemo_skill.studio.data import table
 from nemo_skill.studio.scenes import furniture, sketches
-from nemo_skill.studio.scenes.ink import Ink, Linear, Pixels, join, polygon, rect, rects, smooth
+from nemo_skill.studio.scenes.ink import Ink, Linear, Pixels, join, polygon, rect
 from nemo_skill.studio.scenes.interior import indoors
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.noise import enlarge, fbm
+from nemo_skill.studio.scenes.outlook import Build, Outlook
 from nemo_skill.studio.scenes.particles import Motes
 from nemo_skill.studio.scenes.people import at_counter, people_scale
 from nemo_skill.studio.scenes.veils import halo
@@ -27,7 +28,12 @@ from nemo_skill.studio.scenes.world import Baked, World
 
 @dataclass(frozen=True)
 class _Room:
-    """Colours of wall, floor (dark and light) and counter; ``lit``: how strongly its own lamps shine by day."""
+    """Colours of wall, floor (dark and light) and counter; ``lit``: how strongly its own lamps shine by day.
+
+    ``windows`` are drawings with panes, like ``stands``; they show ``view``, which passes at ``speed``. ``near`` moves
+    the camera: the rows of the wall's foot and of the feet, a metre (shares of the frame's height), and how large
+    people are. ``plain`` floors have no boards, ``open`` ones (a balcony's) no room around them.
+    """
 
     wall: str
     floor: tuple[str, str]
@@ -35,35 +41,52 @@ class _Room:
     counter: tuple[str, str] | None = None
     lit: float = 0.0
     tiles: bool = False
-    window: float | None = 0.78
+    windows: str = ""
+    view: str = "meadow"
+    speed: float = 0.0
+    near: tuple[float, float, float, float] = (0.66, 0.90, 0.215, 1.36)
+    plain: bool = False
+    open: bool = False
 
 
 # Where the worktop's far edge lies, as a share of the frame's height.
 _TOP = 0.755
+# A metre is so many units of a drawing.
+_METRE = 230 / 1.72
+# Through such a window the weather is seen in a room that has none.
+_PLAIN_WINDOW = "casement@0.84"
 
 
 class RoomScene:
-    """Wall, floor, window and furniture, baked; dust in the light before them."""
+    """Wall, floor and furniture, baked, with holes for the view from the windows; dust in the light before them."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, build: Build) -> None:
         self._world = world
-        self._room = ROOMS[world.plan.setting]
-        world.keys = [_lit(indoors(key), self._room.lit) for key in world.keys]
+        self._room = room = ROOMS[world.plan.setting]
+        if not room.open:
+            world.keys = [_lit(indoors(key), room.lit) for key in world.keys]
         world.horizon = world.h * 0.44
         tall = 1.0 if world.w >= world.h else 1.45
-        counter = self._room.counter is not None and at_counter(world)
-        world.closeness = tall * (1.75 if counter else 1.36)
-        metre = 230 * people_scale(world) / 1.72
-        world.ground_row = world.h * _TOP + 0.75 * metre if counter else world.h * 0.90
-        foot = world.h * 0.66
-        self._place = furniture.Place(world.w, foot, min(world.h * 0.215, world.w * 0.22))
+        counter = room.counter is not None and at_counter(world)
+        foot, feet, metre, closeness = room.near
+        world.closeness = tall * (1.75 if counter else closeness)
+        person = 230 * people_scale(world) / 1.72
+        world.ground_row = world.h * _TOP + 0.75 * person if counter else world.h * feet
+        self._place = furniture.Place(world.w, world.h * foot, min(world.h * metre, world.w * metre * 1.02))
+        looking = world.plan.view or world.plan.weather in ("rain", "storm", "snow")
+        self._late = not room.windows and bool(looking)
+        self._windows = room.windows or (_PLAIN_WINDOW if self._late else "")
         self._back = Baked(world, self._bake)
+        box = self._box()
+        self._view = Outlook(world, build, world.plan.view or room.view, box, room.speed) if box else None
         self._dust = Motes(world, "#fff0cf", 26, size=2.0, rise=9, salt=1302, pulse=0.6)
 
     def behind(self, ink: Ink, t: float) -> None:
-        """The room, and the pool of light on its floor."""
+        """What is outside, the room, and the pool of light on its floor."""
         world = self._world
         light = world.light(t)
+        if self._view is not None:
+            self._view.draw(ink, t)
         self._back.place(ink, t, 0, 0)
         warm = mix(light.sun_colour, light.horizon, 0.2)
         halo(ink, world, world.w * 0.5, world.h * 0.86, world.w * 0.40, warm, 0.20, squash=0.30)
@@ -71,6 +94,37 @@ class RoomScene:
     def before(self, ink: Ink, t: float) -> None:
         """Dust in the light."""
         self._dust.draw(ink, t, strength=0.4)
+
+    def _hung(self) -> Iterator[tuple[str, float]]:
+        """Each window's drawing and its place: a single one is on the sun's side."""
+        world, place = self._world, self._place
+        items = _items(self._windows)
+        for name, share in items:
+            if len(items) > 1:
+                yield name, place.spread(share)
+            else:
+                yield name, place.at(share if world.keys[0].sun[0] > 0.5 else 1 - share)
+
+    def _panes(self) -> list[tuple[float, ...]]:
+        """The panes of all windows: x, y, width, height, rounding in design units."""
+        scale, foot = self._place.metre / _METRE, self._place.foot + 6
+        return [
+            (x + p.numbers[0] * scale, foot + p.numbers[1] * scale, *(v * scale for v in (*p.numbers[2:], 0.0)[:3]))
+            for name, x in self._hung()
+            for p in sketches.parts(table("rooms")["stands"][name])
+            if p.kind == "v"
+        ]
+
+    def _box(self) -> tuple[float, float, float, float] | None:
+        """What part of the frame the panes cover."""
+        panes = self._panes()
+        if not panes:
+            return None
+        w, h = self._world.w, self._world.h
+        edge = 2 / self._world.unit
+        left, top = (max(0.0, min(p[i] for p in panes) - edge) for i in (0, 1))
+        right, bottom = (min(full, max(p[i] + p[i + 2] for p in panes) + edge) for i, full in enumerate((w, h)))
+        return (left, top, right - left, bottom - top) if right > left + 8 and bottom > top + 8 else None
 
     def _bake(self, light: Light) -> Pixels:
         world, room, place = self._world, self._room, self._place
@@ -81,12 +135,43 @@ class RoomScene:
             ends = (dark, bright) if side > 0 else (bright, dark)
             ink.fill(rect(0, 0, world.w, place.foot + 2), Linear(0, 0, world.w, 0, [(0, ends[0], 1), (1, ends[1], 1)]))
             _floor(ink, world, light, room, place)
-            if room.window is not None:
-                _window(ink, world, light, place, room.window)
-            room.furnish(ink, world, light, place)
-            _ceiling(ink, world, light, room, place)
+            if self._late:
+                room.furnish(ink, world, light, place)
+            if not room.open:
+                self._hang(ink, light)
+        panes = [rect(*pane) for pane in self._panes()]
+        if panes:
+            mask = np.zeros_like(pixels)
+            with Ink(mask, unit=world.unit) as ink:
+                ink.fill(join(panes), (255, 255, 255))
+            pixels[:] = pixels.astype(np.uint16) * (255 - mask[..., 3:]) // 255
+        with Ink(pixels, unit=world.unit) as ink:
+            if panes and not room.open:  # A gleam on the glass.
+                gleam = [(0, (255, 255, 255), 0.0), (1, (255, 255, 255), 0.12)]
+                ink.fill(join(panes), Linear(0, 0, world.w, place.foot, gleam))
+            if not self._late:
+                room.furnish(ink, world, light, place)
+            if not room.open:
+                _ceiling(ink, world, light, room, place)
         _grain(pixels, world)
         return pixels
+
+    def _hang(self, ink: Ink, light: Light) -> None:
+        """The windows' frames, the light that they shed on the wall and, by day, on the floor."""
+        place = self._place
+        scale, side = place.metre / _METRE, 1.0 if light.sun[0] > 0.5 else -1.0
+        day = 1 - max(0.7 * light.moon, 0.9 * light.lamps)
+        for name, x in self._hung():
+            with ink.moved(x, place.foot + 6, scale=scale):
+                sketches.draw(ink, light, table("rooms")["stands"][name], {}, side=side, blend=0)
+        for x, y, w, h, _ in self._panes():
+            ink.glow(x + w / 2, y + h / 2, max(w, h) * 0.9, mix(light.sky[3], (255, 255, 255), 0.2), 0.2 * day, blend=0)
+            foot, deep, far = place.foot + 10, h * 0.9, side * w * 0.5
+            left, right = x - far, x + w - far
+            shine = polygon(
+                [(left, foot), (right, foot), (right + 0.1 * w - far, foot + deep), (left - far, foot + deep)]
+            )
+            ink.fill(shine, mix(light.sun_colour, (255, 255, 255), 0.3), 0.13 * day * (0.4 + min(0.6, light.glow)))
 
 
 class Counter:
@@ -159,7 +244,8 @@ def _floor(ink: Ink, world: World, light: Light, room: _Room, place: furniture.P
         top = eye[0] + (x - eye[0]) * u
         lines.append(polygon([(top, place.foot), (x, world.h)], closed=False))
     seam = light.shade(room.floor[0], 0.05)
-    ink.stroke(join(lines), 2.2, seam, 0.45)
+    if not room.plain:
+        ink.stroke(join(lines), 2.2, seam, 0.45)
     if room.tiles:
         rows = [place.foot + height * (k / 6) ** 1.7 for k in range(1, 6)]
         ink.stroke(join([polygon([(0, y), (world.w, y)], closed=False) for y in rows]), 2.2, seam, 0.45)
@@ -185,32 +271,6 @@ def _ceiling(ink: Ink, world: World, light: Light, room: _Room, place: furniture
     ink.fill(rect(0, top, world.w, shade), Linear(0, top, 0, top + shade, [(0, (0, 0, 0), 0.34), (1, (0, 0, 0), 0.0)]))
 
 
-def _window(ink: Ink, world: World, light: Light, place: furniture.Place, share: float) -> None:
-    """A wide window with the sky of the hour, on the side of the sun."""
-    m = place.metre
-    side = share if light.sun[0] > 0.5 else 1 - share
-    w, h = min(2.3 * m, place.w * 0.34), 1.5 * m
-    x, y = place.at(side) - w / 2, place.foot - 2.45 * m
-    ink.glow(
-        x + w / 2, y + h / 2, w * 1.1, mix(light.sky[3], (255, 255, 255), 0.2), 0.45 * (1 - 0.7 * light.moon), blend=0
-    )
-    frame = light.shade("#e8e2d8", 0.7)
-    ink.fill(rect(x - 12, y - 12, w + 24, h + 24, 4), frame)
-    ink.fill(rect(x, y, w, h), Linear(0, y, 0, y + h, [(0, light.sky[1], 1), (1, light.sky[4], 1)]))
-    hills = [
-        (x, y + h),
-        (x, y + h * 0.78),
-        (x + w * 0.3, y + h * 0.66),
-        (x + w * 0.62, y + h * 0.76),
-        (x + w, y + h * 0.64),
-        (x + w, y + h),
-    ]
-    with ink.clipped(rect(x, y, w, h)):
-        ink.fill(smooth(hills), light.shade("#5f7a4a", 0.6, 0.5))
-    ink.fill(rects([(x + w / 2 - 5, y, 10, h), (x, y + h * 0.5 - 5, w, 10)]), frame)
-    ink.fill(rect(x - 26, y + h + 12, w + 52, 14, 3), light.shade("#f2ece2", 0.8))
-
-
 def _grain(pixels: Pixels, world: World) -> None:
     """The faint unevenness of plaster and wood, so that wide surfaces don't look like paper."""
     height, width = pixels.shape[:2]
@@ -219,33 +279,44 @@ def _grain(pixels: Pixels, world: World) -> None:
     pixels[..., :3] = np.minimum(np.clip(toned, 0, 255), pixels[..., 3:]).astype(np.uint8)
 
 
+def _items(text: str) -> list[tuple[str, float]]:
+    """Drawings and their places along the wall: "bed@0.13 drip@0.25"."""
+    return [(name, float(share)) for name, _, share in (item.partition("@") for item in text.split())]
+
+
 def _furnish(ink: Ink, world: World, light: Light, place: furniture.Place) -> None:
     """What ``rooms.yaml`` puts along the wall; of an upright frame only what stands near its middle."""
     data = table("rooms")
     side = 1.0 if light.sun[0] > 0.5 else -1.0
-    for item in data["rooms"][world.plan.setting]["stands"].split():
-        name, _, share = item.partition("@")
-        x = place.w / 2 + (float(share) - 0.5) * max(place.w, 8.2 * place.metre)
-        with ink.moved(x, place.foot + 6, scale=place.metre * 1.72 / 230):
-            sketches.draw(ink, light, data["stands"][name], {}, side=side)
+    for name, share in _items(data["rooms"][world.plan.setting]["stands"]):
+        with ink.moved(place.spread(share), place.foot + 6, scale=place.metre / _METRE):
+            sketches.draw(ink, light, data["stands"][name], {}, side=side, blend=0)
 
 
 def _of_table(row: dict[str, Any]) -> _Room:
-    floor = (row["floor"][0], row["floor"][1])
-    return _Room(row["wall"], floor, _furnish, None, row["lit"], row.get("tiles", False), row.get("window"))
+    given: dict[str, Any] = {
+        key: row[key] for key in ("lit", "tiles", "windows", "view", "speed", "plain", "open") if key in row
+    }
+    if "near" in row:
+        given["near"] = tuple(row["near"])
+    return _Room(row["wall"], (row["floor"][0], row["floor"][1]), _furnish, **given)
 
 
+_SUNNY, _DRAPED = "casement@0.78", "draped@0.78"
 ROOMS: dict[str, _Room] = {
     **{name: _of_table(row) for name, row in table("rooms")["rooms"].items()},
     "kitchen": _Room(
-        "#e6dccb", ("#8f7a62", "#c9b394"), furniture.kitchen, ("#ece6da", "#3f5653"), lit=0.3, tiles=True, window=0.75
+        "#e6dccb", ("#8f7a62", "#c9b394"), furniture.kitchen, ("#ece6da", "#3f5653"), 0.3, tiles=True, windows=_SUNNY
     ),
-    "cafe": _Room("#7d4a36", ("#4a3325", "#7d5a40"), furniture.cafe, ("#a9774c", "#4a3022"), lit=0.55, window=None),
-    "gym": _Room("#3a424c", ("#22262b", "#3d434b"), furniture.gym, lit=0.6, tiles=True, window=None),
-    "office": _Room("#d6d2ca", ("#7c7f86", "#b5b4b2"), furniture.office, lit=0.3, window=None),
-    "classroom": _Room("#e8dfc6", ("#9a744c", "#d1a878"), furniture.classroom, lit=0.35, window=0.84),
-    "living": _Room("#d9c7ae", ("#7d5638", "#b98858"), furniture.living, lit=0.2, window=0.78),
-    "bedroom": _Room("#c9c3cf", ("#86624a", "#b98f6c"), furniture.bedroom, lit=0.2, window=0.78),
-    "library": _Room("#6a4c36", ("#4a3222", "#8a6242"), furniture.library, lit=0.5, window=None),
-    "gallery": _Room("#ece9e3", ("#a08a6c", "#d9c6a6"), furniture.gallery, lit=0.6, window=None),
-}
+    "cafe": _Room(
+        "#7d4a36", ("#4a3325", "#7d5a40"), furniture.cafe, ("#a9774c", "#4a3022"), 0.55,
+        windows="shopwindow@0.20", view="street",
+    ),
+    "gym": _Room("#3a424c", ("#22262b", "#3d434b"), furniture.gym, lit=0.6, tiles=True),
+    "office": _Room("#d6d2ca", ("#7c7f86", "#b5b4b2"), furniture.office, lit=0.3, windows="glasswall@0.5", view="city"),
+    "classroom": _Room("#e8dfc6", ("#9a744c", "#d1a878"), furniture.classroom, lit=0.35, windows=_SUNNY, view="park"),
+    "living": _Room("#d9c7ae", ("#7d5638", "#b98858"), furniture.living, lit=0.2, windows=_DRAPED),
+    "bedroom": _Room("#c9c3cf", ("#86624a", "#b98f6c"), furniture.bedroom, lit=0.2, windows=_DRAPED),
+    "library": _Room("#6a4c36", ("#4a3222", "#8a6242"), furniture.library, lit=0.5),
+    "gallery": _Room("#ece9e3", ("#a08a6c", "#d9c6a6"), furniture.gallery, lit=0.6),
+}  # fmt: skip

@@ -2,8 +2,9 @@
 
 A part is a letter, a colour and numbers: ``f`` a smooth filled outline, ``p`` a filled polygon, ``e`` an ellipse (x, y,
 rx, ry), ``r`` a rectangle (x, y, w, h, rounding), ``l`` and ``c`` a straight and a curved line (their width follows the
-letter), ``g`` a glow (x, y, radius). A colour is "#rgb", "#rrggbb" or a name that the caller explains; "/50" after it
-is an opacity in percent, "!" makes it shine by itself.
+letter), ``g`` a glow (x, y, radius), ``v`` the pane of a window (as ``r``). A colour is "#rgb", "#rrggbb" or a name
+that the caller explains; "/50" after it is an opacity in percent, "!" makes it shine by itself.
+``l4~15~100`` draws fifteen lines, each 100 further right.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from nemo_skill.studio.scenes.ink import Ink, Linear, Path, ellipse, polygon, rect, smooth
+from nemo_skill.studio.scenes.ink import SCREEN, Ink, Linear, Path, ellipse, polygon, rect, smooth
 from nemo_skill.studio.scenes.light import Light, rgb
 
 _LARGE = 700.0
@@ -42,7 +43,19 @@ def parts(text: str) -> tuple[Part, ...]:
     Raises:
         ValueError: a part has no shape that this language knows.
     """
-    return tuple(_part(piece.split()) for piece in text.split(";") if piece.strip())
+    return tuple(_part(words) for piece in text.split(";") if piece.strip() for words in _copies(piece.split()))
+
+
+def _copies(words: list[str]) -> list[list[str]]:
+    """A part, or as many as it says, moved to the right."""
+    kind, *row = words[0].split("~")
+    if not row:
+        return [words]
+    every = 4 if kind[0] in "egrv" else 2  # An ellipse's or a rectangle's size stays.
+    return [
+        [kind, words[1], *(str(float(v) + i * float(row[1])) if k % every == 0 else v for k, v in enumerate(words[2:]))]
+        for i in range(int(row[0]))
+    ]
 
 
 def _part(words: list[str]) -> Part:
@@ -66,21 +79,35 @@ def _path(kind: str, n: tuple[float, ...]) -> Path:
         return polygon(points, closed=kind == "p")
     if kind in "eg":
         return ellipse(n[0], n[1], n[2], n[3] if len(n) > 3 else n[2])
-    if kind == "r":
+    if kind in "rv":
         return rect(n[0], n[1], n[2], n[3], n[4] if len(n) > 4 else 0.0)
-    raise ValueError(f"no shape is called {kind!r}; there are f, p, e, r, l, c and g")
+    raise ValueError(f"no shape is called {kind!r}; there are f, p, e, r, l, c, g and v")
 
 
 def _long(colour: str) -> str:
     return "#" + "".join(2 * c for c in colour[1:]) if colour.startswith("#") and len(colour) == 4 else colour
 
 
-def draw(ink: Ink, light: Light, text: str, colours: Mapping[str, Any], *, side: float = 1.0, dim: float = 1.0) -> None:
-    """Draw a drawing in the light; ``side`` is where the sun stands (1 right, -1 left), ``dim`` takes light away."""
+def draw(
+    ink: Ink,
+    light: Light,
+    text: str,
+    colours: Mapping[str, Any],
+    *,
+    side: float = 1.0,
+    dim: float = 1.0,
+    blend: int = SCREEN,
+) -> None:
+    """Draw a drawing in the light; ``side`` is where the sun stands (1 right, -1 left), ``dim`` takes light away.
+
+    Glows are added to what is there; with ``blend`` 0 they are laid over it, as where there may be nothing yet.
+    """
     for part in parts(text):
         base = colours.get(part.colour, part.colour) if not part.colour.startswith("#") else part.colour
+        if part.kind == "v":
+            continue
         if part.kind == "g":
-            ink.glow(part.numbers[0], part.numbers[1], part.numbers[2], _rgb(base), part.alpha)
+            ink.glow(part.numbers[0], part.numbers[1], part.numbers[2], _rgb(base), part.alpha, blend=blend)
         elif part.kind in "lc":
             ink.stroke(part.path, part.width, _tone(light, base, part.shining, 0.62 * dim), part.alpha)
         elif part.shining or part.box[2] * part.box[3] < _LARGE:

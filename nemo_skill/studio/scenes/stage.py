@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Protocol
 
 import numpy as np
 
@@ -17,8 +16,9 @@ from nemo_skill.studio.scenes.ink import Ink, Pixels
 from nemo_skill.studio.scenes.interior import TableScene
 from nemo_skill.studio.scenes.landscape import Landscape
 from nemo_skill.studio.scenes.light import Light
-from nemo_skill.studio.scenes.particles import Petals, Rain, Snow, fog_banks
-from nemo_skill.studio.scenes.place import PlaceScene, has_weather, is_place
+from nemo_skill.studio.scenes.outlook import Setting, weather_of
+from nemo_skill.studio.scenes.particles import fog_banks
+from nemo_skill.studio.scenes.place import PlaceScene, is_place
 from nemo_skill.studio.scenes.rooms import ROOMS, RoomScene
 from nemo_skill.studio.scenes.showcase import ShowcaseScene, is_showcase
 from nemo_skill.studio.scenes.space import SpaceScene
@@ -29,14 +29,6 @@ from nemo_skill.studio.scenes.theatre import TheatreScene
 from nemo_skill.studio.scenes.underwater import UnderwaterScene
 from nemo_skill.studio.scenes.water import BeachScene, LakeScene, SeaScene
 from nemo_skill.studio.scenes.world import World
-
-
-class Setting(Protocol):
-    """A place: what is drawn behind the actors and what before them."""
-
-    def behind(self, ink: Ink, t: float) -> None: ...
-    def before(self, ink: Ink, t: float) -> None: ...
-
 
 _SETTINGS: dict[str, Callable[[World], Setting]] = {
     "city": CityScene,
@@ -51,7 +43,7 @@ _SETTINGS: dict[str, Callable[[World], Setting]] = {
     "stage": TheatreScene,
     "stadium": StadiumScene,
     "abstract": AbstractScene,
-    **dict.fromkeys(ROOMS, RoomScene),
+    **dict.fromkeys(ROOMS, lambda world: RoomScene(world, _setting)),
 }
 
 
@@ -98,7 +90,7 @@ class Stage:
         self.setting: Setting = _setting(self.world)
         self.actors: list[Actor] = cast(self.world)
         self.world.speed = self._speed()
-        self._air = self._weather()
+        self._air = [] if plan.setting in ROOMS else weather_of(self.world)
         self._held: tuple[float, Pixels] | None = None
 
     @property
@@ -154,19 +146,3 @@ class Stage:
         if fastest > 0:
             return fastest
         return {"pan": 130.0, "static": 0.0, "aerial": 60.0}.get(self.plan.camera, 26.0)
-
-    def _weather(self) -> list[Snow | Rain | Petals]:
-        plan = self.plan
-        if plan.setting in ("table", "stage", "space", "underwater", "abstract", *ROOMS) or not has_weather(
-            plan.setting
-        ):
-            return []
-        if plan.weather == "snow":
-            return [Snow(self.world)]
-        if plan.weather in ("rain", "storm"):
-            return [Rain(self.world, ground=self.world.horizon + 40, heavy=plan.weather == "storm")]
-        if plan.setting == "blossom":
-            return [Petals(self.world, ("#ffd9e0", "#f7b6c6", "#fff0f2"))]
-        if plan.season == "autumn":
-            return [Petals(self.world, ("#d9772e", "#e8a33c", "#b04a28"), 46, size=(7, 14))]
-        return []
