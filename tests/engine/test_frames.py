@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +18,7 @@ from nemo_skill.studio.plan import plan_shot, reader
 from nemo_skill.studio.plan.model import Subject
 from nemo_skill.studio.scenes import place, trees
 from nemo_skill.studio.scenes.actors import cast
+from nemo_skill.studio.scenes.camera import Camera
 from nemo_skill.studio.scenes.finish import Finish
 from nemo_skill.studio.scenes.ink import Ink
 from nemo_skill.studio.scenes.stage import Stage
@@ -159,3 +162,15 @@ def test_every_picture_can_be_drawn() -> None:
         with Ink(pixels, unit=world.unit) as ink:
             Illustrated(world, subject).draw(ink, world.light(0.5), 0.5)
         assert pixels[..., 3].any(), name
+
+
+@pytest.mark.parametrize("camera", ["auto", "push", "pan", "crane", "orbit", "vertigo", "handheld", "close", "tilt"])
+@pytest.mark.parametrize("size", [(320, 180), (180, 320)])
+def test_every_camera_stays_inside_the_frame(camera: str, size: tuple[int, int]) -> None:
+    """It moves, without a jump, and never shows what isn't drawn."""
+    plan = replace(plan_shot(ClipRequest("a cat", 3000, *size)), camera=camera)
+    lens = Camera(plan, *size, stands=True)
+    crops = [lens.crop(n / 30) for n in range(91)]
+    assert all(x >= 0 and y >= 0 and x + w <= size[0] and y + h <= size[1] for x, y, w, h in crops)
+    assert len(set(crops)) > 5
+    assert max(abs(a - b) for one, other in itertools.pairwise(crops) for a, b in zip(one, other, strict=True)) <= 5

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from nemo_skill.studio.plan.model import ShotPlan
 from nemo_skill.studio.scenes.actors import Actor, cast
 from nemo_skill.studio.scenes.air import AbstractScene, CloudSea, PeaksScene
+from nemo_skill.studio.scenes.camera import Camera
 from nemo_skill.studio.scenes.city import CityScene
 from nemo_skill.studio.scenes.ink import Ink, Pixels
 from nemo_skill.studio.scenes.interior import TableScene
@@ -91,6 +92,8 @@ class Stage:
         self.actors: list[Actor] = cast(self.world)
         self.world.speed = self._speed()
         self._air = [] if plan.setting in ROOMS else weather_of(self.world)
+        outdoors = plan.setting not in ROOMS and len(self.actors) == 1
+        self._camera = Camera(plan, width, height, stands=outdoors)
         self._held: tuple[float, Pixels] | None = None
 
     @property
@@ -110,8 +113,9 @@ class Stage:
             self.setting.behind(ink, t)
             for air in self._air:
                 air.draw(ink, t, front=False)
-            for actor in self.actors:
-                actor.draw(ink, light, t)
+            with self._framed(ink, t):
+                for actor in self.actors:
+                    actor.draw(ink, light, t)
             self.setting.before(ink, t)
             if self.plan.weather == "fog":
                 fog_banks(ink, self.world, t, strength=0.8)
@@ -120,29 +124,22 @@ class Stage:
         self._held = (t, pixels)
         return pixels
 
+    def _framed(self, ink: Ink, t: float) -> AbstractContextManager[Ink | None]:
+        """The frame in which heroes are drawn: off the middle, and of the size that the camera's move wants."""
+        aside, size = self._camera.hero(t)
+        if not aside and size == 1.0:
+            return nullcontext()
+        world = self.world
+        return ink.moved(world.w * (aside + 0.5 * (1 - size)), world.ground_row * (1 - size), scale=size)
+
     def crop(self, t: float) -> tuple[int, int, int, int]:
         """The part of the frame the camera shows at time t: x, y, width, height in pixels."""
-        t = moment(self.plan.style, t)
-        u = min(1.0, max(0.0, t / self.plan.duration_s))
-        ease = u * u * (3 - 2 * u)
-        start, end = {
-            "push": (1.0, 1.16),
-            "pull": (1.16, 1.0),
-            "static": (1.0, 1.0),
-            "close": (1.30, 1.38),
-            "tilt": (1.12, 1.12),
-            "pan": (1.05, 1.05),
-        }.get(self.plan.camera, (1.0, 1.045))
-        zoom = start + (end - start) * ease
-        w, h = self.width / zoom, self.height / zoom
-        focus_y = 0.56 if self.plan.camera != "tilt" else 0.1 + 0.9 * (1 - ease)
-        sway = 0.0 if self.plan.camera == "static" else (zoom - 1) * 0.12 * math.sin(t * 0.9)
-        x = (self.width - w) * min(1.0, max(0.0, 0.5 + sway))
-        y = (self.height - h) * focus_y
-        return round(x), round(y), min(self.width, round(w)), min(self.height, round(h))
+        return self._camera.crop(t)
 
     def _speed(self) -> float:
         fastest = max((a.speed for a in self.actors), default=0.0)
         if fastest > 0:
             return fastest
-        return {"pan": 130.0, "static": 0.0, "aerial": 60.0}.get(self.plan.camera, 26.0)
+        return {"pan": 130.0, "static": 0.0, "aerial": 60.0, "orbit": 90.0, "crane": 12.0, "vertigo": 0.0}.get(
+            self.plan.camera, 26.0
+        )
