@@ -31,6 +31,7 @@ _PREMULTIPLIED_RGBA = 0
 
 #: A colour stop: its offset, then red, green, blue and alpha.
 _STOP = struct.Struct("=f4B").pack
+_GLOW = struct.Struct("=" + 6 * "f4B").pack
 
 
 class _Matrix(C.Structure):
@@ -38,6 +39,8 @@ class _Matrix(C.Structure):
 
 
 _P, _F, _B, _U, _I = C.c_void_p, C.c_float, C.c_uint8, C.c_uint32, C.c_int
+#: The memory of a bytes object: much quicker to hand over than the address of a numpy array is to find out.
+_BYTES = C.c_char_p
 _SIGNATURES: dict[str, tuple[list[Any], Any]] = {
     "tvg_swcanvas_create": ([_B], _P),
     "tvg_swcanvas_set_target": ([_P, _P, _U, _U, _U, _I], _I),
@@ -48,7 +51,7 @@ _SIGNATURES: dict[str, tuple[list[Any], Any]] = {
     "tvg_canvas_draw": ([_P, C.c_bool], _I),
     "tvg_canvas_sync": ([_P], _I),
     "tvg_shape_new": ([], _P),
-    "tvg_shape_append_path": ([_P, _P, _U, _P, _U], _I),
+    "tvg_shape_append_path": ([_P, _BYTES, _U, _BYTES, _U], _I),
     "tvg_shape_set_fill_color": ([_P, _B, _B, _B, _B], _I),
     "tvg_shape_set_fill_rule": ([_P, _I], _I),
     "tvg_shape_set_gradient": ([_P, _P], _I),
@@ -60,7 +63,7 @@ _SIGNATURES: dict[str, tuple[list[Any], Any]] = {
     "tvg_linear_gradient_set": ([_P, _F, _F, _F, _F], _I),
     "tvg_radial_gradient_new": ([], _P),
     "tvg_radial_gradient_set": ([_P, _F, _F, _F, _F, _F, _F], _I),
-    "tvg_gradient_set_color_stops": ([_P, _P, _U], _I),
+    "tvg_gradient_set_color_stops": ([_P, _BYTES, _U], _I),
     "tvg_gradient_set_transform": ([_P, C.POINTER(_Matrix)], _I),
     "tvg_paint_set_blend_method": ([_P, _I], _I),
     "tvg_paint_set_opacity": ([_P, _B], _I),
@@ -103,27 +106,43 @@ class Path:
 def polygon(points: Points, *, closed: bool = True) -> Path:
     """A polygon or polyline through points (n x 2)."""
     array = np.asarray(points, np.float32)
-    commands = np.full(len(array) + closed, _LINE, np.uint8)
-    commands[0] = _MOVE
-    if closed:
-        commands[-1] = _CLOSE
-    return Path(commands, array)
+    return Path(_commands(_LINE, len(array) - 1, closed), array)
+
+
+@lru_cache(maxsize=512)
+def _commands(kind: int, count: int, closed: bool) -> npt.NDArray[np.uint8]:
+    """To the first point, then ``count`` lines or curves, and back."""
+    return np.array([_MOVE, *[kind] * count, *[_CLOSE] * closed], np.uint8)
 
 
 def smooth(points: Points, *, closed: bool = True) -> Path:
     """A Catmull-Rom curve through points (n x 2), as cubic Béziers."""
-    p1 = np.asarray(points, np.float32)
+    p = np.asarray(points, np.float32)
+    count = len(p)
+    if count <= _MOST_AT_ONCE:
+        return Path(_commands(_CUBIC, count if closed else count - 1, closed), _catmull_rom(count, closed).dot(p))
+    return Path(_commands(_CUBIC, count if closed else count - 1, closed), _curve(p, closed))
+
+
+#: Up to so many points one multiplication is quicker than several steps.
+_MOST_AT_ONCE = 96
+
+
+@lru_cache(maxsize=256)
+def _catmull_rom(count: int, closed: bool) -> Floats:
+    """What :func:`_curve` does to ``count`` points, as a matrix."""
+    return np.ascontiguousarray(_curve(np.eye(count, dtype=np.float32), closed))
+
+
+def _curve(p1: Floats, closed: bool) -> Floats:
+    first = p1[:1]
     if closed:
         q = np.concatenate([p1[-1:], p1, p1[:1], p1[1:2] if len(p1) > 1 else p1[:1]])
     else:
         q = np.concatenate([p1[:1], p1, p1[-1:]])
     p0, p1, p2, p3 = q[:-3], q[1:-2], q[2:-1], q[3:]
-    body = np.stack([p1 + (p2 - p0) / 6, p2 - (p3 - p1) / 6, p2], 1).reshape(-1, 2)
-    commands = np.full(len(p1) + 1 + closed, _CUBIC, np.uint8)
-    commands[0] = _MOVE
-    if closed:
-        commands[-1] = _CLOSE
-    return Path(commands, np.concatenate([p1[:1], body]).astype(np.float32))
+    body = np.stack([p1 + (p2 - p0) / 6, p2 - (p3 - p1) / 6, p2], 1).reshape(-1, first.shape[1])
+    return np.concatenate([first, body]).astype(np.float32)
 
 
 _KAPPA = 0.5522847498
@@ -145,6 +164,7 @@ _UNIT_CIRCLE = np.array(
     ],
     np.float32,
 )
+_PLACED_CIRCLE = np.concatenate([_UNIT_CIRCLE, np.ones((13, 1), np.float32)], 1)
 _CIRCLE_COMMANDS = np.array([_MOVE, _CUBIC, _CUBIC, _CUBIC, _CUBIC, _CLOSE], np.uint8)
 
 
@@ -159,11 +179,11 @@ def ellipses(centres: Points, radii: Points) -> Path:
 
 def ellipse(cx: float, cy: float, rx: float, ry: float | None = None, turn: float = 0.0) -> Path:
     """One ellipse, turned by radians."""
-    points = _UNIT_CIRCLE * (rx, rx if ry is None else ry)
-    if turn:
-        c, s = math.cos(turn), math.sin(turn)
-        points = points @ np.array([[c, s], [-s, c]], np.float32)
-    return Path(_CIRCLE_COMMANDS, np.add(points, (cx, cy), dtype=np.float32))
+    if ry is None:
+        ry = rx
+    c, s = (math.cos(turn), math.sin(turn)) if turn else (1.0, 0.0)
+    placed = np.array(((rx * c, rx * s), (-ry * s, ry * c), (cx, cy)), np.float32)
+    return Path(_CIRCLE_COMMANDS, _PLACED_CIRCLE.dot(placed))
 
 
 def rect(x: float, y: float, w: float, h: float, r: float = 0.0) -> Path:
@@ -229,14 +249,23 @@ def ribbon(spine: Points, widths: Points, *, cap: bool = True) -> Path:
     """A smooth band along a spine (n x 2) with half-widths (n,): limbs, tails, trunks, rivers."""
     s = np.asarray(spine, np.float32)
     w = np.asarray(widths, np.float32)[:, None]
-    tangent = np.gradient(s, axis=0)
-    tangent /= np.maximum(np.linalg.norm(tangent, axis=1, keepdims=True), 1e-6)
-    normal = np.stack([-tangent[:, 1], tangent[:, 0]], 1)
-    left, right = s + normal * w, s - normal * w
+    tangent = _slopes(len(s)).dot(s)
+    tangent /= np.maximum(np.hypot(tangent[:, :1], tangent[:, 1:]), 1e-6)
+    out = tangent * w
+    normal = out[:, ::-1] * _LEFT
+    left, right = s + normal, s - normal
     if cap:
-        head, tail = s[-1:] + tangent[-1:] * w[-1], s[:1] - tangent[:1] * w[0]
-        return smooth(np.concatenate([left, head, right[::-1], tail]))
+        return smooth(np.concatenate([left, s[-1:] + out[-1:], right[::-1], s[:1] - out[:1]]))
     return smooth(np.concatenate([left, right[::-1]]))
+
+
+_LEFT = np.array([-1, 1], np.float32)
+
+
+@lru_cache(maxsize=256)
+def _slopes(count: int) -> Floats:
+    """The differences between a spine's points, as a matrix."""
+    return np.ascontiguousarray(np.gradient(np.eye(count, dtype=np.float32), axis=0))
 
 
 @dataclass(frozen=True)
@@ -262,13 +291,15 @@ class Radial:
 
 
 Fill = Any
+#: How a glow fades from its core to its edge.
+_FALLOFF = tuple((u, (1 - u) ** 2) for u in (0, 0.12, 0.27, 0.45, 0.68, 1))
 
 
 def _rgb(colour: Any) -> Any:
     """Three numbers 0-255 from "#rrggbb" or from three numbers; plain ones, which are much faster than numpy's."""
-    if isinstance(colour, str):
-        return _named(colour)
-    return colour[:3].tolist() if isinstance(colour, np.ndarray) else colour[:3]
+    if isinstance(colour, np.ndarray):
+        return colour.tolist()
+    return _named(colour) if isinstance(colour, str) else colour
 
 
 @lru_cache(maxsize=512)
@@ -278,6 +309,12 @@ def _named(colour: str) -> tuple[int, ...]:
 
 def _byte(value: float) -> int:
     return 0 if value <= 0 else 255 if value >= 255 else int(value + 0.5)
+
+
+def _bytes(colour: Any, alpha: float) -> tuple[int, int, int, int]:
+    """Red, green, blue and alpha (0-1) as ThorVG takes them."""
+    red, green, blue = _rgb(colour)[:3]
+    return _byte(red), _byte(green), _byte(blue), _byte(alpha * 255)
 
 
 class Ink:
@@ -295,10 +332,10 @@ class Ink:
         self._lib.tvg_swcanvas_set_target(
             self._canvas, pixels.ctypes.data, pixels.strides[0] // 4, width, height, _PREMULTIPLIED_RGBA
         )
-        self._set(np.array([[unit, 0, 0], [0, unit, 0]], np.float32))
+        self._set((unit, 0.0, 0.0, 0.0, unit, 0.0))
         self._alive: list[Any] = []
         self._groups: list[Any] = []
-        self._clip: Path | None = None
+        self._clip: tuple[bytes, int, bytes, int] | None = None
 
     def close(self) -> None:
         """Free the canvas; the buffer stays."""
@@ -336,31 +373,37 @@ class Ink:
         """Draw in a frame of its own: moved, turned (radians), scaled, mirrored; ``stretch`` scales y only."""
         before = self._matrix
         c, s = math.cos(turn) * scale, math.sin(turn) * scale
-        local = np.array(
-            [[-c if flip else c, -s * stretch, x], [-s if flip else s, c * stretch, y], [0, 0, 1]], np.float32
-        )
-        self._set(before @ local)
+        a, b, u, d, e, v = before
+        p, q, r, o = (-c if flip else c), -s * stretch, (-s if flip else s), c * stretch
+        self._set((a * p + b * r, a * q + b * o, a * x + b * y + u, d * p + e * r, d * q + e * o, d * x + e * y + v))
         try:
             yield self
         finally:
             self._set(before)
 
-    def _set(self, matrix: Floats) -> None:
-        self._matrix, self._turned, self._shift = matrix, matrix[:, :2].T, matrix[:, 2]
+    def _set(self, matrix: tuple[float, float, float, float, float, float]) -> None:
+        """Rows of two columns and a shift."""
+        a, b, x, d, e, y = map(float, matrix)
+        self._matrix = a, b, x, d, e, y
+        self._turned, self._shift = np.array(((a, d), (b, e)), np.float32), np.array((x, y), np.float32)
         self._scale: float | None = None
 
     @property
     def scale(self) -> float:
         """Pixels per drawing unit here."""
         if self._scale is None:
-            (a, b, _), (c, d, _) = self._matrix.tolist()
+            a, b, _, c, d, _ = self._matrix
             self._scale = math.sqrt(abs(a * d - b * c))
         return self._scale
 
     def at(self, x: float, y: float) -> tuple[float, float]:
         """A point of the present frame in the outermost design units."""
-        p = self._matrix @ np.array([x, y, 1], np.float32) / self.unit
-        return float(p[0]), float(p[1])
+        px, py = self._mapped(x, y)
+        return px / self.unit, py / self.unit
+
+    def _mapped(self, x: float, y: float) -> tuple[float, float]:
+        a, b, u, d, e, v = self._matrix
+        return float(a * x + b * y + u), float(d * x + e * y + v)
 
     @contextmanager
     def blurred(self, sigma: float, *, blend: int = 0) -> Iterator[Ink]:
@@ -391,7 +434,7 @@ class Ink:
     @contextmanager
     def within(self, path: Path) -> Iterator[Ink]:
         """Draw a group that is cut to a path as a whole; clips inside the group still work."""
-        scene, commands, points = self._lib.tvg_scene_new(), path.commands, self._map(path.points)
+        scene, outline = self._lib.tvg_scene_new(), self._outline(path)
         self._groups.append(scene)
         before, self._clip = self._clip, None
         try:
@@ -400,7 +443,7 @@ class Ink:
             self._groups.pop()
             self._clip = before
             clip = self._lib.tvg_shape_new()
-            self._lib.tvg_shape_append_path(clip, commands.ctypes.data, len(commands), points.ctypes.data, len(points))
+            self._lib.tvg_shape_append_path(clip, *outline)
             self._lib.tvg_paint_set_clip(scene, clip)
             if self._groups:
                 self._lib.tvg_scene_add(self._groups[-1], scene)
@@ -410,7 +453,7 @@ class Ink:
     @contextmanager
     def clipped(self, path: Path) -> Iterator[Ink]:
         """Keep what is drawn inside within a path (one level)."""
-        before, self._clip = self._clip, Path(path.commands, self._map(path.points))
+        before, self._clip = self._clip, self._outline(path)
         try:
             yield self
         finally:
@@ -434,7 +477,7 @@ class Ink:
             return
         lib, shape = self._lib, self._shape(path)
         lib.tvg_shape_set_stroke_width(shape, width * self.scale)
-        lib.tvg_shape_set_stroke_color(shape, *map(_byte, _rgb(colour)), _byte(alpha * 255))
+        lib.tvg_shape_set_stroke_color(shape, *_bytes(colour, alpha))
         lib.tvg_shape_set_stroke_cap(shape, 1)
         lib.tvg_shape_set_stroke_join(shape, 1)
         if blend:
@@ -454,17 +497,22 @@ class Ink:
         core: float = 0.0,
     ) -> None:
         """A soft light: a radial gradient that falls off smoothly to nothing at radius r."""
-        steps = [(core + (1 - core) * u, (1 - u) ** 2 * alpha) for u in (0, 0.12, 0.27, 0.45, 0.68, 1)]
+        if alpha <= 0:
+            return
         if self._groups:
             blend = 0  # A group starts transparent: there is nothing in it to blend with.
-        if blend:
+        red, green, blue = _rgb(colour)[:3]
+        stops: list[float] = []
+        for u, falloff in _FALLOFF:
+            a = falloff * alpha
             # ThorVG blends the colour of a gradient without regard to its alpha: fade to black, which adds nothing.
-            full = _rgb(colour)
-            falloff = [(u, [c * a for c in full], 1.0) for u, a in steps]
-        else:
-            full = _rgb(colour)
-            falloff = [(u, full, a) for u, a in steps]
-        self.fill(ellipse(x, y, r, r * squash), Radial(x, y, r, falloff, squash), blend=blend)
+            shown, opacity = (a, 255) if blend else (1.0, _byte(a * 255))
+            stops += core + (1 - core) * u, _byte(red * shown), _byte(green * shown), _byte(blue * shown), opacity
+        shape = self._shape(ellipse(x, y, r, r * squash))
+        self._gradient(shape, Radial(x, y, r, (), squash), _GLOW(*stops), len(_FALLOFF))
+        if blend:
+            self._lib.tvg_paint_set_blend_method(shape, blend)
+        self._place(shape)
 
     def image(
         self, pixels: Pixels, x: float, y: float, *, alpha: float = 1.0, blend: int = 0, scale: float = 1.0
@@ -478,7 +526,7 @@ class Ink:
         if not pixels.flags.c_contiguous:
             raise ValueError("a picture must be C-contiguous; copy the slice first")
         lib.tvg_picture_load_raw(picture, pixels.ctypes.data, width, height, _PREMULTIPLIED_RGBA, False)
-        px, py = self._map(np.array([(x, y)], np.float32))[0].tolist()
+        px, py = self._mapped(x, y)
         if scale == 1.0:
             px, py = round(px), round(py)
         lib.tvg_paint_translate(picture, px, py)
@@ -491,25 +539,24 @@ class Ink:
         self._alive.append(pixels)
         self._place(picture)
 
-    def _map(self, points: Floats) -> Floats:
-        mapped = points @ self._turned
+    def _outline(self, path: Path) -> tuple[bytes, int, bytes, int]:
+        """A path as ThorVG takes it, in pixels."""
+        mapped = path.points.dot(self._turned)
         mapped += self._shift
-        return np.ascontiguousarray(mapped, np.float32)
+        if mapped.dtype != np.float32:
+            mapped = mapped.astype(np.float32)
+        return path.commands.tobytes(), len(path.commands), mapped.tobytes(), len(mapped)
 
     def _shape(self, path: Path) -> Any:
         shape = self._lib.tvg_shape_new()
-        points = self._map(path.points)
-        self._lib.tvg_shape_append_path(
-            shape, path.commands.ctypes.data, len(path.commands), points.ctypes.data, len(points)
-        )
+        self._lib.tvg_shape_append_path(shape, *self._outline(path))
         return shape
 
     def _place(self, paint: Any) -> None:
         lib = self._lib
         if self._clip is not None:
             clip = lib.tvg_shape_new()
-            commands, points = self._clip.commands, self._clip.points
-            lib.tvg_shape_append_path(clip, commands.ctypes.data, len(commands), points.ctypes.data, len(points))
+            lib.tvg_shape_append_path(clip, *self._clip)
             lib.tvg_paint_set_clip(paint, clip)
         if self._groups:
             lib.tvg_scene_add(self._groups[-1], paint)
@@ -517,35 +564,24 @@ class Ink:
             lib.tvg_canvas_add(self._canvas, paint)
 
     def _colour(self, shape: Any, fill: Fill, alpha: float) -> None:
-        lib = self._lib
         if isinstance(fill, (Linear, Radial)):
-            stops = b"".join(_STOP(o, *map(_byte, _rgb(c)), _byte(a * alpha * 255)) for o, c, a in fill.stops)
-            m = self._matrix
-            if isinstance(fill, Linear):
-                gradient = lib.tvg_linear_gradient_new()
-                ends = self._map(np.array([(fill.x0, fill.y0), (fill.x1, fill.y1)], np.float32))
-                lib.tvg_linear_gradient_set(gradient, *map(float, ends.ravel()))
-            else:
-                gradient = lib.tvg_radial_gradient_new()
-                lib.tvg_radial_gradient_set(gradient, 0.0, 0.0, fill.r, 0.0, 0.0, 0.0)
-                centre = self._map(np.array([(fill.cx, fill.cy)], np.float32))[0]
-                lib.tvg_gradient_set_transform(
-                    gradient,
-                    C.byref(
-                        _Matrix(
-                            m[0, 0],
-                            m[0, 1] * fill.squash,
-                            centre[0],
-                            m[1, 0],
-                            m[1, 1] * fill.squash,
-                            centre[1],
-                            0,
-                            0,
-                            1,
-                        )
-                    ),
-                )
-            lib.tvg_gradient_set_color_stops(gradient, stops, len(fill.stops))
-            lib.tvg_shape_set_gradient(shape, gradient)
+            stops = b"".join([_STOP(offset, *_bytes(colour, a * alpha)) for offset, colour, a in fill.stops])
+            self._gradient(shape, fill, stops, len(fill.stops))
         else:
-            lib.tvg_shape_set_fill_color(shape, *map(_byte, _rgb(fill)), _byte(alpha * 255))
+            self._lib.tvg_shape_set_fill_color(shape, *_bytes(fill, alpha))
+
+    def _gradient(self, shape: Any, fill: Linear | Radial, stops: bytes, count: int) -> None:
+        lib = self._lib
+        if isinstance(fill, Linear):
+            gradient = lib.tvg_linear_gradient_new()
+            ends = *self._mapped(fill.x0, fill.y0), *self._mapped(fill.x1, fill.y1)
+            lib.tvg_linear_gradient_set(gradient, *ends)
+        else:
+            gradient = lib.tvg_radial_gradient_new()
+            lib.tvg_radial_gradient_set(gradient, 0.0, 0.0, fill.r, 0.0, 0.0, 0.0)
+            a, b, _, d, e, _ = self._matrix
+            x, y = self._mapped(fill.cx, fill.cy)
+            placed = _Matrix(a, b * fill.squash, x, d, e * fill.squash, y, 0, 0, 1)
+            lib.tvg_gradient_set_transform(gradient, C.byref(placed))
+        lib.tvg_gradient_set_color_stops(gradient, stops, count)
+        lib.tvg_shape_set_gradient(shape, gradient)

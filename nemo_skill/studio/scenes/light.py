@@ -16,9 +16,15 @@ from nemo_skill.studio.scenes.noise import Field
 def rgb(value: Any) -> Field:
     """A colour as three floats 0-255, from "#rrggbb" or any three numbers."""
     if isinstance(value, str):
-        text = value.lstrip("#")
-        return np.array([int(text[i : i + 2], 16) for i in (0, 2, 4)], np.float32)
+        return _named(value)
     return np.asarray(value, np.float32)[:3]
+
+
+@lru_cache(maxsize=4096)
+def _named(text: str) -> Field:
+    found = np.array([int(text.lstrip("#")[i : i + 2], 16) for i in (0, 2, 4)], np.float32)
+    found.flags.writeable = False  # whoever asks for the name again gets the same one
+    return found
 
 
 def mix(a: Any, b: Any, u: float) -> Field:
