@@ -24,6 +24,11 @@ _WOMAN = re.compile(r"\b(?:woman|women|girl|lady|female|she|her|witch|queen|merm
 _MAN = re.compile(r"\b(?:man|men|boy|guy|male|he|his|king)\b|男", re.IGNORECASE)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _TOKEN = re.compile(r"[a-zA-Z\u00c0-\u024f][a-zA-Z\u00c0-\u024f'’-]*|[0-9]+(?:[.:][0-9]+)?|[\u3400-\u9fff]+")
+_TENDERS = (
+    ("cuddle", r"\bhug|cuddl|embrac|nuzzl|\bkiss|抱|亲吻"),
+    ("pet", r"\bpet(?:s|ting)\b|\bstrok|摸|撸"),
+    ("feed", r"\bfeed|喂"),
+)
 _TITLE_WORDS, _TITLE_LETTERS, _TITLE_HAN = 8, 48, 16
 
 
@@ -315,6 +320,7 @@ def plan_shot(request: Request) -> ShotPlan:
     said = _said(hits)
     colours = [(table("words")["colours"][h.name]["hex"], h.start) for h in by_kind["colours"]]
     subjects = people.dress(_subjects(by_kind, request.prompt), said, request.prompt, colours)
+    subjects = _tending(subjects, request.prompt)
     room = _room(by_kind["settings"], subjects, request.prompt)
     setting = room or _setting(by_kind, subjects, said)
     view = _view(by_kind["settings"], setting)
@@ -424,6 +430,15 @@ def _view(found: list[Hit], setting: str) -> str:
     return ""
 
 
+def _tending(subjects: list[Subject], prompt: str) -> list[Subject]:
+    """One person with an animal has the hands on that: "a child hugging a dog" has no second person."""
+    people_ = [s for s in subjects if s.group == "person"]
+    if len(people_) != 1 or people_[0].count > 1 or all(s.group != "quadruped" for s in subjects):
+        return subjects
+    pose = next((pose for pose, pattern in _TENDERS if re.search(pattern, prompt, re.I)), "")
+    return [replace(s, pose=pose) if pose and s is people_[0] else s for s in subjects]
+
+
 def _said(hits: list[Hit]) -> list[people.Said]:
     """What the prompt says of people."""
     return [
@@ -443,6 +458,8 @@ def _subjects(by_kind: dict[str, list[Hit]], prompt: str) -> list[Subject]:
         if any(s.kind == hit.name or s.word == hit.word for s in found) or _describes(hit, by_kind["subjects"]):
             continue
         entry = _entry(hit.name)
+        if entry["group"] == "quadruped" and _follows_breed(hit, by_kind["subjects"]):
+            continue
         before = [h for h in by_kind["colours"] if 0 < hit.start - h.start < 14]
         tint = entry.get("tints", {}).get(hit.word)
         colour = table("words")["colours"][before[-1].name]["hex"] if before else tint
@@ -461,6 +478,15 @@ def _subjects(by_kind: dict[str, list[Hit]], prompt: str) -> list[Subject]:
             kind = pictures.drawing_of(kind, woman=woman, man=man)
         found.append(Subject(kind, entry["group"], count, colour, action, hit.word))
     return found
+
+
+def _follows_breed(hit: Hit, others: list[Hit]) -> bool:
+    """Whether a word only says that the animal before it is one, or young: "a corgi puppy", "柯基小狗"."""
+    return any(
+        other.start + len(other.word) in (hit.start, hit.start - 1) and _entry(other.name)["group"] == "quadruped"
+        for other in others
+        if other is not hit
+    )
 
 
 def _way(action: str, group: str) -> str:

@@ -120,7 +120,7 @@ def _in_hand(world: World, subject: Subject) -> bool:
     people = any(s.group == "person" for s in world.plan.subjects)
     if people or not animals:
         return False
-    on_it = subject.group == "object" and perch_of(world.plan) in ("books", "box", "cushion", "sofa")
+    on_it = subject.group == "object" and perch_of(world.plan) in ("books", "box", "basket", "board", "cushion", "sofa")
     return on_it or prop_of(world.plan, animals[0], "") is not None
 
 

@@ -13,6 +13,8 @@ from nemo_skill.studio.scenes.gait import Point
 from nemo_skill.studio.scenes.ink import Ink, Linear, Path, ellipses, join, polygon, rect, ribbon, smooth
 from nemo_skill.studio.scenes.light import mix
 
+_NEAR = 1.1  # pixels a unit from which on hairs are seen
+
 
 class BodyParts(HeadParts):
     """What of a pose is drawn between hip and neck."""
@@ -79,7 +81,7 @@ class BodyParts(HeadParts):
 
     def _body_path(self) -> Path:
         outline = ribbon(*self._spine())
-        return furred(outline.points[::3][:-1], 4.5 * self._furry, (-0.9, 0.25), gap=6.0)
+        return furred(outline.points[::3][:-1], 3.8 * self._furry, (-0.9, 0.25), gap=5.0)
 
     @property
     def _furry(self) -> float:
@@ -102,7 +104,7 @@ class BodyParts(HeadParts):
             with ink.moved(hx, hy, turn=math.atan2(sy - hy, sx - hx)):
                 self._pattern(ink, math.hypot(sx - hx, sy - hy))
                 self._under(ink)
-            if fur:
+            if fur and ink.scale > _NEAR:
                 self._hairs(ink, fur)
 
     def _hairs(self, ink: Ink, fur: float) -> None:

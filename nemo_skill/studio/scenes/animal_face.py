@@ -40,8 +40,9 @@ class Face:
         rim = mix(top, self.light.rim, 0.7 * min(0.9, float(self.light.key.max())))
         side = 1.0 if self.light.sun[0] > 0.5 else -1.0
         ink.fill(skull, rim)
-        with ink.clipped(skull), ink.moved(-0.035 * side, 0.05):
+        with ink.moved(-0.03 * side, 0.04):
             ink.fill(skull, Linear(0, -0.95, 0, 1.0, [(0, top, 1), (0.55, tones.of(self.base, 0.68), 1), (1, low, 1)]))
+        with ink.clipped(skull):
             self._marks(ink)
         if form["ears"]["kind"] == "flop":
             self._ears(ink, t)
@@ -88,6 +89,9 @@ class Face:
         if marks == "mask":
             ink.fill(join(both([(0.06, -0.1), (0.5, -0.3), (1.1, 0.12), (0.8, 0.34), (0.3, 0.24)])), dark)
             ink.fill(join(both([(0.1, -0.34), (0.5, -0.56), (0.95, -0.3), (0.5, -0.42)])), pale)
+        elif marks == "tears":  # of a red panda
+            ink.fill(join([*both([(0.5, -0.5), (0.66, -0.42), (0.46, -0.34), (0.34, -0.4)]), *both([(0.66, 0.1), (1.05, -0.1), (1.0, 0.4), (0.7, 0.5)]), ellipse(0, 0.52, 0.46, 0.34)]), pale)  # fmt: skip  # noqa: E501
+            ink.fill(join(both([(0.36, 0.1), (0.52, 0.08), (0.7, 0.55), (0.56, 0.8), (0.44, 0.5)])), dark, 0.85)
         elif marks == "husky":
             ink.fill(join([smooth([(0, -0.28), (0.16, -0.05), (0.6, 0.1), (0.8, 0.9), (-0.8, 0.9), (-0.6, 0.1), (-0.16, -0.05)]), ellipses([(-0.4, -0.36), (0.4, -0.36)], [0.13, 0.13])]), pale)  # fmt: skip  # noqa: E501
         elif marks == "blaze":

@@ -379,5 +379,4 @@ class HeadParts(Extras):
         power = float(np.clip(self.light.key.max() * 1.15, 0.15, 0.95))
         shift = np.array([-2.4 * self.side, 3.9], np.float32) * (scale / max(1.2, self.animal.size))
         ink.fill(path, mix(tone, self.light.rim, 0.85 * power))
-        with ink.clipped(path):
-            ink.fill(Path(path.commands, path.points + shift), fill)
+        ink.fill(Path(path.commands, path.points + shift), fill)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nemo_skill.studio.scenes.ink import Ink, Linear, Path, Points, ellipse, join, polygon, smooth
+from nemo_skill.studio.scenes.ink import Ink, Linear, Path, Points, join, polygon, smooth
 
 if TYPE_CHECKING:
     from nemo_skill.studio.scenes.animal_heads import Tones
@@ -52,18 +52,14 @@ def mane(
 ) -> None:
     """Locks around a face of radius r that fall to the chest and ``back``, dark outside and fair within."""
     rng = np.random.default_rng(3)
-    for ring, (tone, size, n) in enumerate((("tip", 1.86, 44), ("dark", 1.64, 40), ("mane", 1.4, 36))):
-        a = np.linspace(0, 2 * math.pi, n, endpoint=False) + 0.25 * rng.random(n)
+    for ring, (tone, size, n) in enumerate((("tip", 1.84, 26), ("dark", 1.62, 23), ("mane", 1.38, 20))):
+        a = (np.arange(n) + 0.5 * rng.random(n)) * (2 * math.pi / n)
+        a = np.stack([a - 1.9 / n, a - 0.2 / n, a + 1.5 / n], 1)  # the hollow, the bow and the tip of each lock
         sway = 0.06 * np.sin(t * 2.6 + a * 3) * (1 + wild)
-        far = r * size * (0.88 + 0.2 * rng.random(n)) * (1 + 0.16 * np.sin(a))
-        c, s = np.cos(a), np.sin(a)
-        fall = np.clip(1 - c, 0, 2) * back * far
-        tip = np.stack([x + (c + sway) * far - fall, y + s * far * 1.04 + fall * 1.3], 1)
-        root = np.stack([x + c * r * 0.5, y + s * r * 0.55], 1)
-        across = np.stack([-s, c], 1)
-        wide, bow = across * (r * 0.34), across * (r * 0.12 * np.sin(a * 5 + ring))[:, None]
-        knee = root + (tip - root) * 0.68
-        around = np.stack([root + wide, knee + wide * 0.9 + bow, tip, knee - wide * 0.7 + bow, root - wide], 1)
+        reach = np.array([0.87, 0.99, 1.0]) * (0.9 + 0.16 * rng.random((n, 1)))
+        far = r * size * reach * (1 + 0.16 * np.sin(a))
+        fall = np.clip(1 - np.cos(a), 0, 2) * back * far
+        edge = np.stack([x + (np.cos(a) + sway) * far - fall, y + np.sin(a) * far * 1.04 + fall * 1.3], 2)
         lit, low = tones.of(tone, 0.55 + 0.2 * ring), tones.of(tone, 0.02 + 0.1 * ring)
         shade = Linear(0, y - r * size, 0, y + r * size, [(0, lit, 1), (1, low, 1)])
-        ink.fill(join([*map(smooth, around), ellipse(x, y, r * size * 0.78)]), shade)
+        ink.fill(smooth(edge.reshape(-1, 2)), shade)

@@ -28,9 +28,15 @@ _MANY = re.compile(
     r"cubs|calves|foals|fawns|kittens|puppies|lambs|babies|family|两只|几只|一群|\btwo\b|\bthree\b", re.I
 )
 
+_NESTS = ("box", "basket")
+_ROLLING = 420.0  # how fast the world passes who is on wheels
+_OTHER = re.compile(r"\banother\b|each other|one another|另一只|互相|彼此|依偎", re.I)
 
-def _apart(world: World, still: bool) -> float:
+
+def _apart(world: World, still: bool, close: bool = False) -> float:
     """The way from one animal of a group to the next, in lengths of one."""
+    if close:
+        return 0.5
     return (0.9 if still else 0.5) if world.w > world.h else (0.62 if still else 0.4)
 
 
@@ -53,25 +59,20 @@ class Herd:
         self, world: World, subject: Subject, *, share: float = 0.5, rider: Subject | None = None, facing: bool = False
     ) -> None:
         self._world = world
-        action = {"dance": "play", "drive": "run", "float": "swim"}.get(subject.action, subject.action)
         prompt = world.plan.prompt
-        people = [s for s in world.plan.subjects if s.group == "person"]
-        family = not people and bool(_PARENT.search(prompt)) and bool(_YOUNG.search(prompt) or "family" in prompt)
-        if people and action == "run" and all(s.action in ("walk", "stand") for s in people):
-            action = "walk"
+        family = not self._people and bool(_PARENT.search(prompt)) and bool(_YOUNG.search(prompt) or "family" in prompt)
         young = bool(_YOUNG.search(prompt)) and not family
-        count = max(1, min(subject.count, 7))
         children = (3 if _MANY.search(prompt) else 1) if family else 0
-        if family and count > 2:
+        count = max(1, min(subject.count, 2 if family else 7))
+        if count == 1 and _OTHER.search(prompt):
             count = 2
-        seat = perch_of(world.plan)
-        if seat and action in ("walk", "run", "stand") and not re.search(r"walk|run|走|跑", prompt, re.I):
-            action = "lie" if seat in ("sofa", "cushion") else "sit"
+        action = self._action(subject)
         lead = self._cast(subject, action, 0, young)
         self._perch = self._seat(lead)
         self._prop = prop_of(world.plan, subject, lead.act)
         left, right, tall = lead.extent
-        self._scale = self._fitting(lead, subject, count + children, rider) * (0.8 if self._perch else 1.0)
+        smaller = self._perch and self._perch not in (*_NESTS, "sill")
+        self._scale = self._fitting(lead, subject, count + children, rider) * (0.8 if smaller else 1.0)
         if lead.act == "climb":
             self._scale = min(self._scale, 0.78 * world.h / (right - left))
         middle = (left + right) / 2 * self._scale
@@ -83,6 +84,9 @@ class Herd:
         self._lift = SEAT_HEIGHTS.get(self._perch or "", 0.0) * tall * self._scale
         rng = world.rng(501)
         still = lead.gait.reach == 0
+        tended = still and rider is None and self._tended
+        if tended:  # Within reach of the hands that tend it.
+            share = 0.36 + (34 * people_scale(world) + 0.5 * (right - left) * self._scale) / world.w
         self._members = []
         for i in range(count + children):
             child = i >= count
@@ -91,8 +95,8 @@ class Herd:
                 animal.rider = mounted(rider, lead.form["tall"], lead.form["leg"][1], world.rng(505 + i))
             row = world.ground_row + (down if i == 0 else (rng.random() - 0.75) * 0.13 * world.h + down)
             place = ((i + 1) // 2) * (1 if i % 2 else -1) - (0.5 if still and count == 2 else 0.0)
-            flip = still and (place > 0 or facing) and i < count
-            apart = _apart(world, still) + 0.15 * rng.random()
+            flip = still and (place > 0 or facing or tended) and i < count
+            apart = _apart(world, still, self._perch in _NESTS) + 0.15 * rng.random() * (not self._perch)
             x = world.w * share - (-middle if flip else middle) + place * (right - left) * self._scale * apart
             if child:
                 row = world.ground_row + 0.02 * world.h * (1 + (i - count) % 2)
@@ -110,7 +114,36 @@ class Herd:
             self._members = [replace(m, x=m.x + shift) for m in self._members]
         self._members.sort(key=lambda m: m.row)
         self._fence = lead.act == "jump" and bool(re.search(r"fence|hurdle|obstacle|栏|障碍", prompt, re.I))
-        self.speed = {"fly": 150.0, "climb": 0.0}.get(lead.act, lead.speed * self._scale)
+        self._dusty = bool(re.search(r"\bdust|尘", prompt, re.I))
+        passing = {"fly": 150.0, "climb": 0.0}.get(lead.act, lead.speed * self._scale)
+        self.speed = _ROLLING if self._perch == "board" else passing
+
+    @property
+    def _people(self) -> list[Subject]:
+        return [s for s in self._world.plan.subjects if s.group == "person"]
+
+    @property
+    def _tended(self) -> bool:
+        """Whether one person has the hands on it."""
+        people = self._people
+        return len(people) == 1 and people[0].count <= 1 and people[0].pose in ("cuddle", "pet", "feed")
+
+    def _action(self, subject: Subject) -> str:
+        """What they do: what the prompt says, as far as the place and the company allow it."""
+        action = {"dance": "play", "drive": "run"}.get(subject.action, subject.action)
+        if action == "float" and not faces_us(subject.kind, action):
+            return "swim"
+        if self._tended and action not in ("eat", "sleep", "lie"):
+            return "sit" if faces_us(subject.kind, "sit") else "stand"
+        people, prompt = self._people, self._world.plan.prompt
+        if people and action == "run" and all(s.action in ("walk", "stand") for s in people):
+            action = "walk"
+        seat = perch_of(self._world.plan)
+        if seat == "board":
+            return "stand"
+        if seat and action in ("walk", "run", "stand") and not re.search(r"walk|run|走|跑", prompt, re.I):
+            return "lie" if seat in ("sofa", "cushion") else "sit"
+        return action
 
     def _seat(self, lead: Quadruped) -> str | None:
         """What the animals are on: frogs in water sit on a leaf; who flies or hangs is on nothing."""
@@ -140,8 +173,8 @@ class Herd:
         largest = max([lead.form["tall"], *(form_of(kind)["tall"] for kind in kinds)])
         many = len([s for s in world.plan.subjects if s.group in ("quadruped", "bird")]) > 1
         beside: float = (lead.form["tall"] / largest) ** 0.6 * (0.6 if many else 1.0)
-        grouped = scale * beside * frame_share(world, count)
-        apart = _apart(world, lead.gait.reach == 0) + 0.08
+        grouped = scale * beside * (1.0 if self._perch in _NESTS else frame_share(world, count))
+        apart = _apart(world, lead.gait.reach == 0, self._perch in _NESTS) + 0.08
         return float(min(grouped, side_by_side(world, right - left, count, apart)) if count > 1 else grouped)
 
     def draw(self, ink: Ink, light: Light, t: float) -> None:
@@ -149,10 +182,29 @@ class Herd:
         world = self._world
         snowy = world.plan.snowy
         sandy = world.plan.setting in ("desert", "beach", "savanna")
+        if self._perch:
+            self._perched(ink, light, t, self._perch)
+            return
         if self._fence:
             self._hurdle(ink, light, t)
         for member in self._members:
             self._draw_one(ink, light, t, member, snowy=snowy, sandy=sandy)
+
+    def _perched(self, ink: Ink, light: Light, t: float, perch: str) -> None:
+        """All of them on or in one thing."""
+        middles, wide = [], 0.0
+        for one in self._members:
+            left, right, _ = one.animal.extent
+            middles.append(one.x + (left * (0.3 if right + left else 0.5) + right * 0.5) * one.scale * (-1 if one.flip else 1))  # fmt: skip  # noqa: E501
+            wide = max(wide, (right - left) * 0.36 * one.scale)
+        middle, row = (min(middles) + max(middles)) / 2, self._members[0].row
+        seat = wide + (max(middles) - min(middles)) / 2 * (0.66 if perch in _NESTS else 1.0)
+        shade_below(ink, light, middle, row + 4, seat * 1.3, seat * 0.2, 0.0 if perch in ("branch", "sill") else 0.6)
+        with ink.moved(middle, row - self._lift):
+            draw_perch(ink, light, perch, seat, self._lift, front=False)
+            for one in self._members:
+                self._pose(ink, light, t, one, one.x - middle, 0.42 * self._lift if perch in _NESTS else 0.0)
+            draw_perch(ink, light, perch, seat, self._lift, front=True)
 
     def _hurdle(self, ink: Ink, light: Light, t: float) -> None:
         """A fence that comes by at every second leap, below the animal when it is up."""
@@ -174,16 +226,6 @@ class Herd:
         form = animal.form
         x = one.x + (world.w * 0.018 * math.sin(t * 0.8 + one.phase * 5) if animal.gait.reach else 0.0)
         half = 98 * form["size"] * scale
-        left, right, _ = animal.extent
-        if self._perch:
-            middle = x + (left * (0.3 if right + left else 0.5) + right * 0.5) * scale * (-1 if one.flip else 1)
-            seat = (right - left) * 0.36 * scale
-            shade_below(ink, light, middle, row + 4, seat * 1.3, seat * 0.2, 0.6 if self._perch != "branch" else 0.0)
-            with ink.moved(middle, row - self._lift):
-                draw_perch(ink, light, self._perch, seat, self._lift, front=False)
-                self._pose(ink, light, t, one, x - middle, 0.42 * self._lift if self._perch == "box" else 0.0)
-                draw_perch(ink, light, self._perch, seat, self._lift, front=True)
-            return
         if animal.act == "fly":
             bob = world.h * 0.02 * math.sin(t * 1.6 + 5 * one.phase)
             with ink.moved(x, row + bob, turn=0.05 * math.sin(t * 0.8 + one.phase) - 0.05):
@@ -209,12 +251,12 @@ class Herd:
                 if age > 0.02
             ]
             ink.fill(join(prints), light.shade("#7287bd" if snowy else "#8a5f34", 0.05), 0.5)
-        if animal.act == "swim" or (world.plan.setting in ("lake", "sea") and animal.act != "jump"):
+        if animal.act in ("swim", "float") or (world.plan.setting in ("lake", "sea") and animal.act != "jump"):
             self._wade(ink, light, t, one, x)
         else:
             shade_below(ink, light, x, row + 2, half, 17 * scale * form["size"] ** 0.5, 0.62)
             self._pose(ink, light, t, one, x, row)
-        if animal.gait.flex >= 0.9 and (snowy or sandy):
+        if animal.gait.flex >= 0.9 and (snowy or sandy or self._dusty):
             kicked(
                 ink,
                 light,
@@ -296,7 +338,15 @@ class Herd:
         """In water: swimmers up to the shoulder, others up to the knees, with rings around them."""
         world, animal = self._world, one.animal
         leg = animal.form["leg"][1] * animal.size * one.scale
-        deep = leg * (1.0 if animal.act == "swim" else 0.34 if animal.form["leg"][1] > 40 else 0.1)
+        deep = leg * (
+            0.1
+            if animal.act == "float"
+            else 1.0
+            if animal.act == "swim"
+            else 0.34
+            if animal.form["leg"][1] > 40
+            else 0.1
+        )
         bob = leg * 0.05 * math.sin(t * 2.2 + one.phase * 5)
         left, right, _ = animal.extent
         middle = x + (left + right) / 2 * one.scale

@@ -27,6 +27,8 @@ def faces_us(kind: str, action: str) -> bool:
     if any(form.get(k) for k in ("hoof", "trunk", "ridge", "quills", "wool", "rise", "humps", "shell", "wings")):
         return False
     act = form.get("acts", {}).get(action, action)
+    if act == "float":
+        return bool(form.get("floats"))
     return act in _WAYS or (act == "look" and form["tall"] < _SMALL)
 
 
@@ -39,13 +41,13 @@ class Portrait(Quadruped):
     def way(self) -> str:
         """How it is drawn: sit, hold, lie, curl or float."""
         way = _WAYS.get(self.act, "sit")
-        return "lie" if way == "curl" and "ruff" in self.form else way
+        return "lie" if way == "curl" and self.form.get("ruff") else way
 
     @property
     def _measures(self) -> tuple[float, float, float]:
         """Half-width of the trunk, height of the chest, radius of the head."""
         form = self.form
-        return max(form["girth"]) * 0.92, form["leg"][1] * 0.86, form["head"] * (1.28 if "ruff" not in form else 1.2)
+        return max(form["girth"]) * 0.92, form["leg"][1] * 0.86, form["head"] * (1.28 if not form.get("ruff") else 1.2)
 
     @cached_property
     def extent(self) -> tuple[float, float, float]:
@@ -54,9 +56,9 @@ class Portrait(Quadruped):
         ears = r * {"long": 1.5, "point": 0.5}.get(self.form["ears"]["kind"], 0.1)
         wide, tall = {
             "curl": (g * 2.9, g * 1.9 + r * 0.3),
-            "lie": (g * 2.5, g * 1.2 + 1.6 * r + ears),
+            "lie": (g * 2.5, g * 1.35 + (2.5 if self.form.get("ruff") else 1.6) * r + ears),
             "float": (g * 3.4, g * 2.0),
-        }.get(self.way, (g * 1.9, high + g * 0.4 + 1.7 * r + ears))
+        }.get(self.way, (g * 1.9, high + g * 0.4 + (2.3 if self.form.get("ruff") else 1.5) * r + ears))
         return -wide * self.size, wide * self.size, tall * self.size
 
     def draw(self, ink: Ink, light: Light, t: float, *, offset: float = 0.0) -> None:
@@ -91,8 +93,7 @@ class _Front:
         power = 0.8 * min(0.9, float(self.light.key.max())) * dim
         ink.fill(path, mix(lit, self.light.rim, power))
         inner = Path(path.commands, path.points + np.array([-1.3 * side, 1.7], np.float32))
-        with ink.clipped(path):
-            ink.fill(inner, Linear(0, top, 0, low, [(0, lit, 1), (0.5, mid, 1), (1, dark, 1)]))
+        ink.fill(inner, Linear(0, top, 0, low, [(0, lit, 1), (0.5, mid, 1), (1, dark, 1)]))
         return path
 
     def _coat(self, ink: Ink, path: Path, x: float, y: float, rx: float, ry: float) -> None:
@@ -112,7 +113,7 @@ class _Front:
                 n, size = (34, 0.06) if pattern == "spots" else (5, 0.34)
                 at = np.stack([x + rx * (2 * rng.random(n) - 1), y + ry * (1.6 * rng.random(n) - 1)], 1)
                 ink.fill(ellipses(at, rx * size * (0.7 + 0.6 * rng.random((n, 2)))), dark)
-            n = 56
+            n = 56 if ink.scale > 1.1 else 0
             a, d = 2 * math.pi * rng.random(n), np.sqrt(rng.random(n)) * 0.92
             roots = np.stack([x + np.cos(a) * d * rx, y + np.sin(a) * d * ry], 1)
             roots = roots[np.argsort(roots[:, 1])]
@@ -263,12 +264,20 @@ class _Front:
         ]
         self._lump(ink, chest, "dark" if self.limb == "legs" else "main", dim=0.95)
         self._bib(ink, g * 0.46, -g * 1.2, -g * 0.1)
+        asleep = self.posture.reach > 0.5
+        if asleep:
+            self._forelegs(ink, foot)
+        high = g * 1.35 + r * (0.62 if self.form.get("ruff") else 0.5)
+        self._head(ink, 0, -high + (high - r * 0.95) * self.posture.reach * 0.8)
+        if not asleep:
+            self._forelegs(ink, foot)
+
+    def _forelegs(self, ink: Ink, foot: float) -> None:
+        g = self.g
         for s in (-1, 1):
             arm = [(s * g * 0.66, -g * 0.62), (s * g * 0.62, -foot * 0.8)]
             ink.fill(ribbon([arm[0], ((arm[0][0] + arm[1][0]) / 2, -g * 0.35), arm[1]], [foot * 1.0, foot * 1.15, foot]), self.tones.of(self.limb, 0.7))  # fmt: skip  # noqa: E501
             self._paw(ink, s * g * 0.6, 5, foot * 1.35)
-        high = g * 1.35 + r * (0.62 if "ruff" in self.form else 0.5)
-        self._head(ink, 0, -high + (high - r * 0.95) * self.posture.reach * 0.8)
 
     def _curl(self, ink: Ink) -> None:
         """Curled up asleep: the back a ring, the head on the paws, the tail around."""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from nemo_skill.studio.data import table
 from nemo_skill.studio.plan.model import ShotPlan, Subject
 from nemo_skill.studio.scenes import sketches
-from nemo_skill.studio.scenes.ink import Ink, Linear, ellipse, rect, ribbon, smooth
+from nemo_skill.studio.scenes.ink import Ink, Linear, ellipse, ellipses, join, polygon, rect, ribbon, smooth
 from nemo_skill.studio.scenes.light import Light, mix
 
 
@@ -73,8 +73,8 @@ def _cushion(ink: Ink, light: Light, half: float, high: float, front: bool) -> N
 def _rock(ink: Ink, light: Light, half: float, high: float, front: bool) -> None:
     if front:
         return
-    wide = half * 1.15
-    top, low = light.shade("#8d8a84", 0.95), light.shade("#4a4a50", 0.2)
+    wide = half * 1.4
+    top, low = light.shade("#a39a8e", 0.95), light.shade("#4a4a50", 0.2)
     stone = [(-wide * 1.15, high * 1.05), (-wide, high * 0.3), (-wide * 0.7, 0), (wide * 0.2, -high * 0.05), (wide * 0.8, high * 0.05), (wide * 1.05, high * 0.45), (wide * 1.25, high * 1.05)]  # fmt: skip  # noqa: E501
     ink.fill(smooth(stone), Linear(0, 0, 0, high, [(0, top, 1), (1, low, 1)]))
     for k in range(3):
@@ -148,6 +148,77 @@ def _pad(ink: Ink, light: Light, half: float, high: float, front: bool) -> None:
         ink.fill(ellipse(wide * 1.2 + half * 0.2 * math.sin(a), -half * 0.16 * math.cos(a), half * 0.1, half * 0.26, a), light.shade("#f2a9c4", 0.7 + 0.05 * k))  # fmt: skip  # noqa: E501
 
 
+def _basket(ink: Ink, light: Light, half: float, high: float, front: bool) -> None:
+    """Wickerwork: a rim, rows of withes that weave, a cloth that hangs over."""
+    wide, rim = half * 1.5, high * 0.34
+    pale, dark = light.shade("#cfa368", 0.95), light.shade("#7d5a34", 0.2)
+    if not front:
+        ink.fill(ellipse(0, -rim, wide, high * 0.26), dark)
+        return
+    body = [(-wide, -rim), (-wide * 0.9, high * 0.6), (-wide * 0.78, high), (wide * 0.78, high), (wide * 0.9, high * 0.6), (wide, -rim)]  # fmt: skip  # noqa: E501
+    shape = smooth([*body, (wide * 0.5, -rim + high * 0.22), (-wide * 0.5, -rim + high * 0.22)])
+    ink.fill(shape, Linear(0, -rim, 0, high, [(0, pale, 1), (1, dark, 1)]))
+    with ink.clipped(shape):
+        cell = high * 0.17
+        places = [(-wide + cell * 2 * (j + 0.5 * (k % 2)), -rim + cell * (k + 1.2)) for k in range(8) for j in range(int(wide / cell) + 2)]  # fmt: skip  # noqa: E501
+        ink.fill(ellipses(places, [(cell * 0.86, cell * 0.36)] * len(places)), light.shade("#e2bd84", 0.85), 0.7)
+        ink.stroke(join([polygon([(x, y - cell * 0.5), (x, y + cell * 0.5)], closed=False) for x, y in places]), cell * 0.12, dark, 0.3)  # fmt: skip  # noqa: E501
+    edge = [
+        (-wide * 1.02, -rim),
+        (-wide * 0.5, -rim + high * 0.2),
+        (wide * 0.5, -rim + high * 0.2),
+        (wide * 1.02, -rim),
+    ]
+    ink.stroke(smooth(edge, closed=False), high * 0.15, pale)
+    cloth = [(-wide * 0.5, -rim + high * 0.12), (wide * 0.1, -rim + high * 0.16), (wide * 0.02, high * 0.36), (-wide * 0.2, high * 0.24), (-wide * 0.4, high * 0.4)]  # fmt: skip  # noqa: E501
+    ink.fill(smooth(cloth), light.shade("#f2f0ee", 0.9))
+    ink.fill(smooth([(x * 0.9, y * 0.9 - high * 0.02) for x, y in cloth]), light.shade("#d9707c", 0.85), 0.35)
+
+
+def _board(ink: Ink, light: Light, half: float, high: float, front: bool) -> None:
+    """A skateboard."""
+    if front:
+        return
+    wide, r = half * 1.05, high * 0.36
+    for x in (-wide * 0.6, wide * 0.6):
+        ink.fill(rect(x - r * 0.5, high * 0.1, r, r), light.shade("#a9adb4", 0.7))
+        ink.fill(ellipse(x, high - r, r), light.shade("#f2c53d", 0.8))
+        ink.fill(ellipse(x, high - r, r * 0.4), light.shade("#5a4a20", 0.4))
+    deck = [
+        (-wide * 1.12, -high * 0.3),
+        (-wide * 0.9, high * 0.06),
+        (wide * 0.9, high * 0.06),
+        (wide * 1.12, -high * 0.3),
+    ]
+    ink.stroke(smooth(deck, closed=False), high * 0.26, light.shade("#d2463c", 0.8))
+
+
+def _sill(ink: Ink, light: Light, half: float, high: float, front: bool) -> None:
+    """A window with the sky and drops on its panes, curtains, and the board below it from edge to edge."""
+    if front:
+        return
+    wide, tall, bar = half * 3.6, half * 5.6, half * 0.12
+    wall, white = light.shade("#b9a48c", 0.45), light.shade("#f6f1e8", 0.9)
+    ink.fill(rect(-half * 16, -half * 12, half * 32, half * 12), wall)
+    sky = [(0.0, light.sky[1], 1.0), (0.6, light.sky[3], 1.0), (1.0, mix(light.sky[4], "#7f9a78", 0.5), 1.0)]
+    ink.fill(rect(-wide, -tall, 2 * wide, tall), Linear(0, -tall, 0, 0, sky))
+    hills = [(-wide, -half * 0.7), (-wide * 0.4, -half * 1.2), (wide * 0.3, -half * 0.8), (wide, -half * 1.3), (wide, 0), (-wide, 0)]  # fmt: skip  # noqa: E501
+    ink.fill(polygon(hills), mix(light.shade("#5f8a62", 0.5), light.haze, 0.45))
+    if light.cover > 0.6:  # Drops run down the panes.
+        drops = [(wide * math.sin(k * 12.9), -tall * (0.5 + 0.48 * math.sin(k * 7.3))) for k in range(70)]
+        ink.fill(ellipses(drops, [(half * 0.022, half * (0.03 + 0.012 * (k % 5))) for k in range(70)]), (240, 248, 255), 0.6)  # fmt: skip  # noqa: E501
+    panes = [rect(-wide, -tall, 2 * wide, bar), rect(-wide, -tall * 0.56, 2 * wide, bar * 0.7)]
+    panes += [rect(x - bar / 2, -tall, bar, tall) for x in (-wide, 0.0, wide)]
+    ink.fill(join(panes), white)
+    for s in (-1, 1):
+        fall = [(s * wide * 0.82, -tall * 1.3), (s * wide * 1.5, -tall * 1.3), (s * wide * 1.5, half * 0.1), (s * wide * 1.12, half * 0.1), (s * wide * 0.98, -tall * 0.5)]  # fmt: skip  # noqa: E501
+        lit, shaded = light.shade("#e9d3b8", 0.85), light.shade("#b08a66", 0.3)
+        ink.fill(smooth(fall), Linear(s * wide * 0.8, 0, s * wide * 1.5, 0, [(0, lit, 0.96), (0.5, shaded, 0.96), (1, lit, 0.96)]))  # fmt: skip  # noqa: E501
+    ink.fill(rect(-half * 16, 0, half * 32, high * 3), Linear(0, 0, 0, high * 2, [(0, wall, 1), (1, light.shade("#8d7a64", 0.3), 1)]))  # fmt: skip  # noqa: E501
+    ink.fill(rect(-wide * 1.3, -high * 0.06, wide * 2.6, high * 0.3, high * 0.06), white)
+    ink.fill(rect(-wide * 1.3, high * 0.18, wide * 2.6, high * 0.08), light.shade("#8a7a6a", 0.2), 0.6)
+
+
 def _box(ink: Ink, light: Light, half: float, high: float, front: bool) -> None:
     wide, tone = half * 1.5, "#b98a54"
     if not front:
@@ -167,7 +238,7 @@ def _box(ink: Ink, light: Light, half: float, high: float, front: bool) -> None:
 Held = Callable[[Ink, Light, float], None]
 _SEATS: dict[str, Callable[[Ink, Light, float, float, bool], None]] = {
     "sofa": _sofa, "cushion": _cushion, "rock": _rock, "branch": _branch, "box": _box, "pad": _pad, "books": _books,
-    "fence": _fence,
+    "fence": _fence, "basket": _basket, "board": _board, "sill": _sill,
 }  # fmt: skip
 # How high each is, in heights of who is on it.
 SEAT_HEIGHTS = {
@@ -179,4 +250,7 @@ SEAT_HEIGHTS = {
     "pad": 0.06,
     "books": 0.4,
     "fence": 0.75,
+    "basket": 0.42,
+    "board": 0.17,
+    "sill": 0.3,
 }

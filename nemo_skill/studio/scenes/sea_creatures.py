@@ -1,4 +1,4 @@
-"""Creatures of the sea without a backbone's shape: octopus, ray, seahorse, crab, starfish."""
+"""Creatures of the water with a shape of their own: octopus, ray, seahorse, crabs, starfish, axolotl."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ FORMS: dict[str, tuple[str, float, float, float]] = {
     "ray": ("#3f566e", 640, 300, 2.5),
     "seahorse": ("#e0a03a", 190, 400, 0.15),
     "crab": ("#d2442e", 420, 230, 0.2),
+    "hermit_crab": ("#d9703a", 400, 260, 0.1),
+    "axolotl": ("#f2b6c0", 430, 190, 0.25),
     "starfish": ("#e8763a", 260, 260, 0.15),
 }
 
@@ -35,8 +37,8 @@ class SeaCreatures:
         self._step = wide
         self._scale = hero_fit(world, wide, tall, metres) * frame_share(world, self._count)
         self._rng = world.rng(660).random((6, 3))
-        self._grounded = subject.kind in ("crab", "starfish")
-        self.speed = {"crab": 60.0, "ray": 60.0}.get(subject.kind, 18.0)
+        self._grounded = subject.kind in ("crab", "hermit_crab", "starfish")
+        self.speed = {"crab": 60.0, "hermit_crab": 22.0, "ray": 60.0}.get(subject.kind, 18.0)
 
     def draw(self, ink: Ink, light: Light, t: float) -> None:
         """The farther ones first."""
@@ -152,6 +154,69 @@ class SeaCreatures:
                 ink.fill(ribbon([(side * 26, -122), (side * 30, -152)], [6, 5]), main)
                 self._eye(ink, light, side * 30, -158, 12)
             ink.stroke(smooth([(-26, -62), (0, -54), (26, -62)], closed=False), 5, dark)
+
+    def _hermit_crab(self, ink: Ink, light: Light, t: float) -> None:
+        """Legs, claws and eyes out of the mouth of a whorled shell that rocks as it is dragged along."""
+        main, dark = light.shade(self._tone, 0.9), light.shade(self._tone, 0.2)
+        for k in range(4):
+            step = math.sin(t * 5 + k * 1.7)
+            knee = (62 + 34 * k, -78 + 8 * k - 4 * step)
+            leg = [(30 + 10 * k, -52), knee, (84 + 36 * k + 10 * step, -max(0.0, 9 * math.cos(t * 5 + k * 1.7)))]
+            ink.fill(ribbon(leg, [14, 11, 3]), light.shade(self._tone, 0.35 + 0.15 * k))
+        with ink.moved(-10, -8, turn=0.04 * math.sin(t * 5)):
+            whorl = [(86, -36), (92, -96), (40, -150), (-50, -176), (-128, -236), (-140, -176), (-172, -120), (-150, -50), (-70, -6), (30, -4)]  # fmt: skip  # noqa: E501
+            shell, pale, low = smooth(whorl), light.shade("#f4dfbe", 1.0), light.shade("#9a6a44", 0.25)
+            ink.fill(shell, Linear(0, -230, 0, 0, [(0, pale, 1), (0.5, light.shade("#dba878", 0.75), 1), (1, low, 1)]))
+            with ink.clipped(shell):
+                for k in range(5):
+                    u = 0.2 * k
+                    band = [(-166 + 60 * k, -176 - 44 * u), (-120 + 50 * k, -110 + 10 * k), (-150 + 52 * k, -4)]
+                    ink.stroke(smooth(band, closed=False), 9 - k, light.shade("#8a4f34", 0.4), 0.55)
+                ink.fill(ellipse(-70, -178, 60, 16, -0.5), (255, 252, 244), 0.3)
+            ink.fill(ellipse(74, -58, 40, 50, 0.3), light.shade("#5a2c20", 0.2))
+        face = smooth([(24, -60), (52, -98), (100, -96), (126, -60), (100, -30), (46, -28)])
+        ink.fill(face, Linear(0, -98, 0, -28, [(0, main, 1), (1, dark, 1)]))
+        for side, size in ((-1, 0.8), (1, 1.0)):
+            x = 92 + 26 * side
+            ink.fill(ribbon([(x - 8, -84), (x, -124)], [7, 6]), main)
+            self._eye(ink, light, x + 2, -132, 13)
+            with ink.moved(120 + 20 * side, -46, scale=size, turn=0.7 + 0.12 * math.sin(t * 2 + side)):
+                claw = [(-22, 10), (-16, -30), (10, -72), (12, -34), (28, -66), (32, -20), (18, 14)]
+                ink.fill(smooth(claw), Linear(0, -70, 0, 14, [(0, main, 1), (1, dark, 1)]))
+
+    def _axolotl(self, ink: Ink, light: Light, t: float) -> None:
+        """A broad smiling head with feathery gills, a finned tail that waves, small hands."""
+        main, low = light.shade(self._tone, 1.0), light.shade(self._tone, 0.25)
+        frill = light.shade("#e0566e", 0.8)
+        tail = [(-20 - 34 * k, 8 + (2 + 5 * k) * math.sin(t * 2.6 - 0.7 * k)) for k in range(6)]
+        ink.fill(ribbon(tail[1:], [30, 40, 38, 26, 4]), mix(main, (255, 255, 255), 0.25), 0.6)
+        for side, lit in ((-1, 0.4), (1, 0.85)):
+            for x in (60, -40):
+                swing = 8 * math.sin(t * 2.2 + x + side)
+                arm = [(x, 14), (x - 14 + swing, 44), (x + 2 + swing, 62)]
+                ink.fill(ribbon(arm, [12, 9, 7]), light.shade(self._tone, lit))
+                ink.fill(ellipses([(x - 6 + 7 * j + swing, 66) for j in range(3)], [(3, 6)] * 3), light.shade(self._tone, lit))  # fmt: skip  # noqa: E501
+        body = ribbon([(130, -6), (80, -2), (20, 4), *tail[1:]], [40, 44, 40, 30, 24, 17, 10, 2])
+        shade = Linear(0, -46, 0, 44, [(0, main, 1), (0.55, light.shade(self._tone, 0.7), 1), (1, low, 1)])
+        ink.fill(body, shade)
+        for side in (-1, 1):
+            for k in range(3):
+                wave = 0.12 * math.sin(t * 2 + k + side)
+                with ink.moved(96 + 8 * side, -8, turn=(0.2 + 0.5 * k + wave) * side - (1.45 if side < 0 else 1.6)):
+                    stalk = [(0, 0), (30, -6), (72, 4)] if side > 0 else [(0, 0), (30, 6), (72, -4)]
+                    ink.fill(ribbon(stalk, [7, 5, 2]), frill)
+                    combs = [
+                        smooth([(16 + 7 * j, 0), (26 + 7 * j, -13), (30 + 7 * j, 13)], closed=False) for j in range(6)
+                    ]
+                    for comb in combs:
+                        ink.stroke(comb, 2.4, frill, 0.9)
+        head = smooth([(92, -44), (150, -54), (204, -26), (210, 4), (180, 38), (124, 46), (88, 30)])
+        ink.fill(head, shade)
+        for x, y in ((132, -12), (188, -10)):
+            ink.fill(ellipse(x, y, 9), light.shade("#1c1218", 0.1))
+            ink.fill(ellipse(x + 3, y - 3, 3), (255, 255, 255))
+        ink.stroke(smooth([(126, 10), (142, 22), (166, 24), (190, 10)], closed=False), 4, light.shade("#a04a5c", 0.5))
+        ink.fill(ellipses([(118, 8), (200, 6)], [(10, 6)] * 2), light.shade("#ee7f92", 0.8), 0.6)
 
     def _starfish(self, ink: Ink, light: Light, t: float) -> None:
         points = []
