@@ -24,9 +24,6 @@ _AGES = {
 }
 # Doings too general to take the place of a trade's own.
 _VAGUE = frozenset({"squats", "sit", "talk", "laugh", "think", "type", "look", "hammer", "teach", "fight"})
-_INDOORS = frozenset(
-    {"kitchen", "cafe", "gym", "office", "classroom", "living", "bedroom", "library", "gallery", "stage"}
-)
 _OVERRIDING = frozenset({"run", "walk", "dance", "swim", "fly", "float"})
 _GROUPS = frozenset({"team", "friends", "crowd", "family", "couple", "children", "men", "women", "twins", "elders"})
 _BEFORE_A_DOING = frozenset(
@@ -322,7 +319,7 @@ def at_sea(people: Sequence[Subject], subjects: Sequence[Any]) -> bool:
 def setting_of(people: Sequence[Subject], said: Sequence[Said], *, outdoors: bool = False) -> str:
     """The place that people and their doings imply, a doing's own before a role's; never a room ``outdoors``."""
     place = _implied(people, said)
-    inside = place in _INDOORS or place in table("rooms")["rooms"]
+    inside = place == "stage" or place in table("rooms")["rooms"]
     return {"castlehall": "mountains"}.get(place, "street") if outdoors and inside else place
 
 

@@ -394,7 +394,7 @@ def _entered(hits: list[Hit], prompt: str) -> list[Hit]:
 
 
 def _is_room(name: str) -> bool:
-    return name in _INDOORS or name in table("rooms")["rooms"]
+    return name in table("rooms")["rooms"]
 
 
 def _room(found: list[Hit], subjects: list[Subject], prompt: str) -> str:
@@ -591,7 +591,6 @@ def _settled(subjects: list[Subject], setting: str, *, moving: bool) -> list[Sub
     ]
 
 
-_INDOORS = ("kitchen", "living", "bedroom", "classroom", "office", "library", "gym", "gallery", "cafe")
 _YOUNG = ("calf", "calves")
 
 
@@ -608,7 +607,7 @@ def _sensible(subjects: list[Subject], setting: str, by_kind: dict[str, list[Hit
         subjects = [s for s in subjects if s.word not in _YOUNG]  # Those of the others.
     outdoors = setting not in ("table", "stage")
     kept = [s for s in subjects if not (s.kind == "vase" and outdoors)]
-    if not outdoors or setting in table("rooms")["rooms"] or setting in _INDOORS:
+    if not outdoors or _is_room(setting):
         kept = [s for s in kept if s.group not in ("light", "landmark")]
     if any(s.group == "object" and s.kind != "product" for s in kept):
         kept = [s for s in kept if s.kind != "product"]

@@ -1,13 +1,12 @@
 """Rooms that people and animals are in: a wall, a floor in perspective, windows on another place, and furniture.
 
-A kind of room is one function that furnishes the back wall, its colours in ``ROOMS``, and a word in ``words.yaml``; or,
-as the rooms of trades and the insides of vehicles are, a row of ``rooms.yaml``.
-What stands between the viewer and the people (a kitchen's counter) is an actor of its own, the `Counter`.
+A kind of room, or the inside of a vehicle, is a row of ``rooms.yaml``. What stands between the
+viewer and the people (a kitchen's counter) is an actor of its own, the `Counter`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -37,14 +36,14 @@ class _Room:
 
     wall: str
     floor: tuple[str, str]
-    furnish: Callable[[Ink, World, Light, furniture.Place], None]
+    stands: str
     counter: tuple[str, str] | None = None
     lit: float = 0.0
     tiles: bool = False
     windows: str = ""
     view: str = "meadow"
     speed: float = 0.0
-    near: tuple[float, float, float, float] = (0.66, 0.90, 0.215, 1.36)
+    near: tuple[float, float, float, float] = (0.70, 0.92, 0.25, 1.36)
     plain: bool = False
     open: bool = False
 
@@ -136,7 +135,7 @@ class RoomScene:
             ink.fill(rect(0, 0, world.w, place.foot + 2), Linear(0, 0, world.w, 0, [(0, ends[0], 1), (1, ends[1], 1)]))
             _floor(ink, world, light, room, place)
             if self._late:
-                room.furnish(ink, world, light, place)
+                self._furnish(ink, light)
             if not room.open:
                 self._hang(ink, light)
         panes = [rect(*pane) for pane in self._panes()]
@@ -150,11 +149,18 @@ class RoomScene:
                 gleam = [(0, (255, 255, 255), 0.0), (1, (255, 255, 255), 0.12)]
                 ink.fill(join(panes), Linear(0, 0, world.w, place.foot, gleam))
             if not self._late:
-                room.furnish(ink, world, light, place)
+                self._furnish(ink, light)
             if not room.open:
                 _ceiling(ink, world, light, room, place)
         _grain(pixels, world)
         return pixels
+
+    def _furnish(self, ink: Ink, light: Light) -> None:
+        """What stands along the wall; of an upright frame only what is near its middle."""
+        side = 1.0 if light.sun[0] > 0.5 else -1.0
+        for name, share in _items(self._room.stands):
+            with ink.moved(self._place.spread(share), self._place.foot + 6, scale=self._place.metre / _METRE):
+                sketches.draw(ink, light, table("rooms")["stands"][name], {}, side=side, blend=0)
 
     def _hang(self, ink: Ink, light: Light) -> None:
         """The windows' frames, the light that they shed on the wall and, by day, on the floor."""
@@ -284,39 +290,10 @@ def _items(text: str) -> list[tuple[str, float]]:
     return [(name, float(share)) for name, _, share in (item.partition("@") for item in text.split())]
 
 
-def _furnish(ink: Ink, world: World, light: Light, place: furniture.Place) -> None:
-    """What ``rooms.yaml`` puts along the wall; of an upright frame only what stands near its middle."""
-    data = table("rooms")
-    side = 1.0 if light.sun[0] > 0.5 else -1.0
-    for name, share in _items(data["rooms"][world.plan.setting]["stands"]):
-        with ink.moved(place.spread(share), place.foot + 6, scale=place.metre / _METRE):
-            sketches.draw(ink, light, data["stands"][name], {}, side=side, blend=0)
-
-
 def _of_table(row: dict[str, Any]) -> _Room:
-    given: dict[str, Any] = {
-        key: row[key] for key in ("lit", "tiles", "windows", "view", "speed", "plain", "open") if key in row
-    }
-    if "near" in row:
-        given["near"] = tuple(row["near"])
-    return _Room(row["wall"], (row["floor"][0], row["floor"][1]), _furnish, **given)
+    """A row as it is, its lists as tuples."""
+    given: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+    return _Room(**{key: given[key] for key in given if key not in ("en", "zh", "of", "seat")})
 
 
-_SUNNY, _DRAPED = "casement@0.78", "draped@0.78"
-ROOMS: dict[str, _Room] = {
-    **{name: _of_table(row) for name, row in table("rooms")["rooms"].items()},
-    "kitchen": _Room(
-        "#e6dccb", ("#8f7a62", "#c9b394"), furniture.kitchen, ("#ece6da", "#3f5653"), 0.3, tiles=True, windows=_SUNNY
-    ),
-    "cafe": _Room(
-        "#7d4a36", ("#4a3325", "#7d5a40"), furniture.cafe, ("#a9774c", "#4a3022"), 0.55,
-        windows="shopwindow@0.20", view="street",
-    ),
-    "gym": _Room("#3a424c", ("#22262b", "#3d434b"), furniture.gym, lit=0.6, tiles=True),
-    "office": _Room("#d6d2ca", ("#7c7f86", "#b5b4b2"), furniture.office, lit=0.3, windows="glasswall@0.5", view="city"),
-    "classroom": _Room("#e8dfc6", ("#9a744c", "#d1a878"), furniture.classroom, lit=0.35, windows=_SUNNY, view="park"),
-    "living": _Room("#d9c7ae", ("#7d5638", "#b98858"), furniture.living, lit=0.2, windows=_DRAPED),
-    "bedroom": _Room("#c9c3cf", ("#86624a", "#b98f6c"), furniture.bedroom, lit=0.2, windows=_DRAPED),
-    "library": _Room("#6a4c36", ("#4a3222", "#8a6242"), furniture.library, lit=0.5),
-    "gallery": _Room("#ece9e3", ("#a08a6c", "#d9c6a6"), furniture.gallery, lit=0.6),
-}  # fmt: skip
+ROOMS: dict[str, _Room] = {name: _of_table(row) for name, row in table("rooms")["rooms"].items()}

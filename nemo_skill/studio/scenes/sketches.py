@@ -4,7 +4,7 @@ A part is a letter, a colour and numbers: ``f`` a smooth filled outline, ``p`` a
 rx, ry), ``r`` a rectangle (x, y, w, h, rounding), ``l`` and ``c`` a straight and a curved line (their width follows the
 letter), ``g`` a glow (x, y, radius), ``v`` the pane of a window (as ``r``). A colour is "#rgb", "#rrggbb" or a name
 that the caller explains; "/50" after it is an opacity in percent, "!" makes it shine by itself.
-``l4~15~100`` draws fifteen lines, each 100 further right.
+``l4~15~100`` draws fifteen lines, each 100 further right, ``r~9~40~2~60`` nine rectangles in each of two rows.
 """
 
 from __future__ import annotations
@@ -47,14 +47,16 @@ def parts(text: str) -> tuple[Part, ...]:
 
 
 def _copies(words: list[str]) -> list[list[str]]:
-    """A part, or as many as it says, moved to the right."""
-    kind, *row = words[0].split("~")
-    if not row:
+    """A part, or as many as it says, moved to the right and down."""
+    kind, *many = words[0].split("~")
+    if not many:
         return [words]
-    every = 4 if kind[0] in "egrv" else 2  # An ellipse's or a rectangle's size stays.
+    columns, right, rows, down = map(float, (*many, "1", "0")[:4])
+    last = 2 if kind[0] in "egrv" else len(words)  # An ellipse's or a rectangle's size stays.
     return [
-        [kind, words[1], *(str(float(v) + i * float(row[1])) if k % every == 0 else v for k, v in enumerate(words[2:]))]
-        for i in range(int(row[0]))
+        [kind, words[1], *(str(float(v) + (i * right, j * down)[k % 2] * (k < last)) for k, v in enumerate(words[2:]))]
+        for j in range(int(rows))
+        for i in range(int(columns))
     ]
 
 

@@ -117,7 +117,7 @@ class Stage:
                 for actor in self.actors:
                     actor.draw(ink, light, t)
             self.setting.before(ink, t)
-            if self.plan.weather == "fog":
+            if self.plan.weather == "fog" and self.plan.setting not in ROOMS:
                 fog_banks(ink, self.world, t, strength=0.8)
             for air in self._air:
                 air.draw(ink, t, front=True)
