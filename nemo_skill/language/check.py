@@ -45,7 +45,7 @@ def _words(section: Mapping[str, Any], name: str) -> Iterator[str]:
 
 def _frames(section: Mapping[str, Any]) -> Iterator[str]:
     router = Router(section)
-    known = set(section["words"]) | _TOKENS | {"english", "chinese", "foreign"}
+    known = set(section["words"]) | _TOKENS | {"english", "chinese", "foreign", "participle"}
     for number, row in enumerate(section["frames"]):
         named = {name for group in row["any"].split() for name in group.split("|")} | set(row.get("not", "").split())
         for name in sorted(named - known):

@@ -8,12 +8,14 @@ from typing import NamedTuple
 from nemo_skill.language.lexicon import Unit
 
 _STOPS = ("end", "pause", "arrow")
+# How many words a statement has before a request may begin within it.
+_STATED = 3
 _ENDING = frozenset(("end", "pause"))
 _POSTPOSED = ("zh", "ja", "ko")
 _NEXT = frozenset(("export", "give", "send", "save", "upload", "credits"))
 _OPENERS = {
     ("can", "you"), ("can", "u"), ("can", "i"), ("could", "you"), ("could", "i"), ("would", "you"), ("will", "you"),
-    ("are", "we"), ("how", "many"), ("how", "much"), ("what", "is"),
+    ("are", "we"), ("how", "many"), ("how", "much"), ("what", "is"), ("lets", "see"), ("let's", "see"),
 }  # fmt: skip
 
 
@@ -113,9 +115,16 @@ class _Splitter:
         asked = self.units[:1] if len(self.units) <= 4 else []
         return any("many" in unit.classes for unit in self.units) or any("ask" in unit.classes for unit in asked)
 
-    def denies(self) -> bool:
-        """Whether something is not to be done."""
-        return any(unit.classes & {"neg", "stop"} for unit in self.units)
+    def lets_turn(self) -> bool:
+        """Whether a request may begin behind the clause: "forget the edits | just send it"."""
+        if self.relation == "after" or any(unit.classes & {"neg", "stop"} for unit in self.units):
+            return True
+        made = any("create" in unit.classes for unit in self.units)
+        return len(self.units) > _STATED and not made and not self.units[-1].classes & {"aux", "self", "ask"}
+
+    def waits(self) -> bool:
+        """Whether the clause only waits for an end: "when that's finished | send me the video"."""
+        return self.relation == "after" and bool(self.units) and "done" in self.units[-1].classes
 
     def _holds_back(self) -> bool:
         """Whether a request is denied for now: "don't export until ..."."""
@@ -192,7 +201,9 @@ def split(units: Sequence[Unit], language: str, text: str) -> list[Clause]:
         gap = language == "zh" and index > 0 and _gap(units[index - 1], unit, text)
         if _opens(units, index) and not splitter.counts():
             splitter.close()
-        if _turns(units, index) and (splitter.denies() or splitter.relation == "after"):
+        if _turns(units, index) and splitter.lets_turn():
+            splitter.close()
+        if splitter.waits() and units[index].classes & {"give", "send", "export"}:
             splitter.close()
         splitter.feed(unit, units[index + 1 : index + 3], gap)
         if {"upload", "done"} <= unit.classes and _leads_on(units[index + 1 : index + 4]):

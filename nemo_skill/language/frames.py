@@ -87,6 +87,8 @@ def find(frames: Sequence[Frame], clause: Clause) -> Frame | None:
     been = any(unit.text == "been" for unit in units[1:])
     if _asks_of_the_past(head, present, question=clause.question or been):
         extra.add("past")
+    if any("upload" in one.classes and other.text == "的" for one, other in pairwise(units)):
+        extra.add("participle")
     present.discard("a")
     if _indefinite(units):
         extra.add("a")

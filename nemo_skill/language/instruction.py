@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from nemo_skill.language.lexicon import Unit
 from nemo_skill.language.references import References
-from nemo_skill.language.screenwords import NO_SPACES, OBJECTS, SKIPPED, VERB_LAST, VERBS, only_places
+from nemo_skill.language.screenwords import FUNCTION, NO_SPACES, OBJECTS, SKIPPED, VERB_LAST, VERBS, only_places
 from nemo_skill.language.spans import is_way
 from nemo_skill.language.verbs import BY_RANK, Verbs
 from nemo_skill.language.wish import Wish
@@ -65,6 +65,14 @@ class Instruction(Verbs, References, Wish):
             return "lead"
         head = next(unit for unit in self._units if not unit.classes & SKIPPED).classes
         return "lead" if head & {"touch", "open", "follow"} and "content" not in head else "content"
+
+    def is_where(self) -> bool:
+        """Whether a clause only says where on the screen the next one is done: "In the toolbar at the top, ..."."""
+        if "within" not in self._units[0].classes or self.language in NO_SPACES:
+            return False
+        parts = OBJECTS | FUNCTION | {"part", "place", "holder", "panelname", "setting", "lead"}
+        named = any(unit.classes & {"gear", "screen"} for unit in self._units)
+        return named and all(unit.classes & parts for unit in self._units)
 
     def _is_once(self) -> bool:
         """Whether a Chinese clause only says when: 审核完成后."""

@@ -120,12 +120,13 @@ def is_wish(clause: Clause) -> bool:
     units = _spoken(clause.units)
     # 要 is "going to" as often as "want".
     wished = _WISHED if clause.language == "en" else _WISHED - {"want"}
-    if units and _tells_of_me(units) and clause.relation != "if":
-        return any(unit.classes & _MEANT for unit in units)
-    if any("good" in unit.classes for unit in units):
-        wished = wished - {"says", "about"}
     if any(_waits_for(units, at) for at in range(len(units))) or _is_topic(units):
         return False
+    if units and _tells_of_me(units) and clause.relation != "if":
+        shown = clause.language == "zh" and "show" in units[-1].classes
+        return any(unit.classes & (_MEANT - {"want"} if shown else _MEANT) for unit in units)
+    if any("good" in unit.classes for unit in units):
+        wished = wished - {"says", "about"}
     if any(unit.classes & wished for at, unit in enumerate(units) if not _is_noun(units, at)):
         return True
     if not units or any("good" in unit.classes for unit in clause.units):
@@ -163,11 +164,13 @@ def _tells_of_me(units: Sequence[Unit]) -> bool:
 
 def _waits_for(units: Sequence[Unit], at: int) -> bool:
     """Whether somebody wants what is made: "the newsroom needs this on air at six", "need it for class"."""
-    mine = "self" in units[0].classes and "mine" not in units[0].classes
-    if "want" not in units[at].classes or mine:
-        return False
     behind = units[at + 1 :]
-    if any(unit.classes & _CHANGES for unit in behind):
+    if "want" not in units[at].classes or any(unit.classes & _CHANGES for unit in behind):
+        return False
+    noun = next((at for at, unit in enumerate(behind) if "result" in unit.classes), 0)
+    if noun and behind[0].classes & {"the", "it"} and len(behind) > noun + 1:
+        return "prep" in behind[noun + 1].classes
+    if "self" in units[0].classes and "mine" not in units[0].classes:
         return False
     if len(behind) > 1 and behind[0].text == "to" and at:
         return True

@@ -112,14 +112,14 @@ class Router:
     def _run_on(self, part: Part) -> list[Part]:
         """Content and request, when no mark stands between them, as in dictation or in a Japanese chain of verbs."""
         clause = part.clause
-        if part.kind != CONTENT:
+        if part.kind not in (CONTENT, CONTEXT):
             return [part]
         for index in _request_starts(clause):
             request = self._part(clauses.cut(clause, index, None))
             if request.kind in _RUNNING_ON:
-                done = Part(FILLER if index == 1 else CONTENT, clauses.cut(clause, 0, index))
+                done = Part(FILLER if index == 1 else part.kind, clauses.cut(clause, 0, index))
                 return [done, request]
-        for index in _content_starts(clause):
+        for index in _content_starts(clause) if part.kind == CONTENT else ():
             request = self._part(clauses.cut(clause, 0, index))
             if request.kind in _RUNNING_ON:
                 return [request, Part(CONTENT, clauses.cut(clause, index, None))]
@@ -177,7 +177,8 @@ def _request_starts(clause: Clause) -> Iterator[int]:
         pointing = verb and bool(units[index + 1].classes & {"it", "self", "the"})
         free = units[index - 1].classes.isdisjoint(_NOT_BEFORE)
         asked = finished and bool(units[index].classes & ({"show"} if index == 1 else _REQUESTS))
-        if "chained" in units[index - 1].marks or (spoken and pointing and free) or asked:
+        taken = "ba" in units[index].classes and "filler" in units[index - 1].classes
+        if "chained" in units[index - 1].marks or (spoken and pointing and free) or asked or taken:
             yield index
 
 

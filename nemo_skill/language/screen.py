@@ -181,7 +181,7 @@ class Screen:
             if kind == "screen" and before == "mute" and clause.mark not in spans.STRONG:
                 kind = "mute"
             kinds.append(kind)
-            if kind == "screen" and not stepped:
+            if kind == "screen" and not stepped and not (following and reader.is_where()):
                 found = self._asked(reader, label)
                 if found and found not in asked:
                     asked.append(found)

@@ -97,9 +97,12 @@ def absorbed(parts: Sequence[Part]) -> list[Part]:
         if clause.stop == ":" and previous and previous.kind in (CONTENT, CONTEXT) and not _heading(previous):
             if clause.question and previous.kind == CONTENT and _announces(previous):
                 out[-1] = previous = Part(CONTEXT, previous.clause)
-            quoting = previous.kind == CONTENT or not clause.question
+            told = any(unit.classes & {"context", "good"} for unit in previous.clause.units)
+            quoting = previous.kind == CONTENT or not (clause.question or told)
         if previous and clause.stop == ":" and _is_value(part) and previous.kind in ("credits", "state"):
             out[-1] = previous = Part(CONTENT, previous.clause)
+        if previous and part.kind == "credits" and _supposes(clause):
+            out[-1] = previous = Part(FILLER, previous.clause)
         is_request = part.kind not in (CONTENT, CONTEXT, FILLER, CONSTRAINT)
         if previous and previous.kind == "upload" and part.kind == "export" and not clause.relation + clause.stop:
             part = Part(FILLER, clause)
@@ -111,6 +114,12 @@ def absorbed(parts: Sequence[Part]) -> list[Part]:
             part = Part(CONTEXT, clause)
         out.append(part)
     return out
+
+
+def _supposes(clause: Clause) -> bool:
+    """Whether a Japanese question of the price goes on from what it is about: 書き出すと | いくらかかりますか."""
+    joined = clause.language == "ja" and clause.relation == "and" and not clause.stop
+    return joined and any(unit.classes & {"cost", "charges"} for unit in clause.units)
 
 
 def _announces(part: Part) -> bool:
@@ -198,6 +207,8 @@ def _ends_adjunct(previous: Part, clause: Clause) -> bool:
         return True
     if previous.kind == "state" and clause.relation == "and" and not clause.stop:
         return all(unit.classes & {"the", "property", "tracks", "piece", "more"} for unit in clause.units)
+    if previous.kind in ("credits", "state") and previous.clause.question and clause.relation == "after":
+        return not clause.stop and not any("create" in unit.classes for unit in clause.units)
     return (
         previous.kind not in _SILENT
         and previous.kind != CONTENT

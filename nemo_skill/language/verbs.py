@@ -107,6 +107,8 @@ class Verbs(Clause):
             return True
         if self.language == "en" and classes & {"open", "look"} and self._opens_a_list(index):
             return True
+        if self.language not in ("en", "zh") and "open" in classes and self._opens_settings(index):
+            return True
         if classes & {"tune", "touch", "look"} and self._in_settings([*self._units[:index], *rest]):
             return True
         if "tune" in classes:
@@ -175,6 +177,8 @@ class Verbs(Clause):
                 return all(unit.classes & (PLACES | SKIPPED | VERBS | _NAMED | {"article"}) for unit in before)
         if all(unit.classes & (SKIPPED | VERBS) for unit in before):
             return True
+        if self.language == "de" and not behind and "lead" in before[0].classes and " " in before[0].text:
+            return True
         last = before[-1]
         if "gerund" in self._units[index].classes and any(unit.classes & (OBJECTS | {"timeline"}) for unit in behind):
             return True
@@ -226,7 +230,7 @@ class Verbs(Clause):
     def _fills(self, index: int) -> bool:
         """Whether something is to be typed into a part of the screen: "Type your prompt in the box"."""
         behind = self._units if self.language == "zh" else self._units[index + 1 :]
-        parts = {"holder", "gear", "screen"} if self.language == "en" else {"gear", "screen"}
+        parts = {"gear", "screen"} if self.language in NO_SPACES else {"holder", "gear", "screen"}
         into = next((at for at, unit in enumerate(behind) if "within" in unit.classes), len(behind))
         return any(unit.classes & parts for unit in behind[into : into + 4])
 
@@ -256,6 +260,14 @@ class Verbs(Clause):
         if named and "setting" in named[0].classes:
             return True
         return len(named) == 2 and "panelname" in named[0].classes and bool(named[1].classes & {"setting", "part"})
+
+    def _opens_settings(self, index: int) -> bool:
+        """Whether the settings are opened, in a language with articles or with the verb at the end."""
+        if self.language in VERB_LAST:
+            return any("setting" in unit.classes for unit in self._units[:index])
+        behind = self._units[index + 1 : index + 4]
+        at = next((at for at, unit in enumerate(behind) if "setting" in unit.classes), None)
+        return at is not None and all(unit.classes & FUNCTION for unit in behind[:at])
 
     def _is_here(self, index: int) -> bool:
         return any(unit.text in ("这里", "此处", "here") for unit in self._units[index : index + 1])
@@ -287,7 +299,7 @@ class Verbs(Clause):
             return False
         if not rest or self.language != "en" or self._units[index].text.endswith(" to"):
             return True
-        return bool(rest[0].classes & _AFTER_SIGNUP)
+        return bool(rest[0].classes & (_AFTER_SIGNUP | {"billing"}))
 
 
 def _is_settings(unit: Unit) -> bool:
