@@ -3,9 +3,8 @@
 
     python3 scripts/build.py [-o FOLDER]
 
-The same files give the same bytes: sorted names, one date, one set of modes. To stay under 1 MB, the embedded studio
-and the language room go without their comments and docstrings (lines keep their numbers), and the studio with its
-tables in one file; the rest, all that touches the network and the user's files, is as it is here. Needs the
+The same files give the same bytes: sorted names, one date, one set of modes. To stay under 1 MB, the package goes
+without its comments and docstrings (lines keep their numbers) and the studio with its tables in one file. Needs the
 development environment, which `scripts/check.py` makes; without it, this makes it.
 """
 
@@ -30,7 +29,7 @@ from nemo_skill import __version__, install  # noqa: E402 - the path comes first
 from nemo_skill.studio import data  # noqa: E402
 
 _STUDIO = "nemo_skill/studio/"
-_BARE = (_STUDIO, "nemo_skill/language/")  # published without words
+_PACKAGE = "nemo_skill/"
 # Python 3.12 has the pieces of an f-string as tokens.
 _STRINGS = {tokenize.STRING, getattr(tokenize, "FSTRING_MIDDLE", tokenize.STRING)}
 LIMIT = 1_000_000  # bytes of the zip
@@ -61,7 +60,7 @@ def published() -> dict[str, bytes]:
     for name, source in install.content(str(ROOT)).items():
         if source.resolve() in tables:
             continue
-        slim = name.startswith(_BARE) and name.endswith(".py")
+        slim = name.startswith(_PACKAGE) and name.endswith(".py")
         found[name] = without_words(source.read_text(encoding="utf-8")).encode() if slim else source.read_bytes()
     found[f"{_STUDIO}data/{data.PACKED}"] = _packed_tables()
     return dict(sorted(found.items()))

@@ -310,7 +310,7 @@ class Style:
         """The painter's red seal in a corner."""
         side = max(4, round(self._u * 17) * 2)
         top, left = (self._h - round(self._u * 50) * 2) // 2 * 2, (self._w - round(self._u * 62) * 2) // 2 * 2
-        marks = np.array([[row >> 6 - n & 1 for n in range(7)] for row in b"\x7f\x41\x5d\x55\x5d\x49\x7f"], bool)
+        marks = np.array([[row >> 6 - n & 1 for n in range(7)] for row in (127, 65, 93, 85, 93, 73, 127)], bool)
         grid = (np.arange(side) * 7 // side).clip(0, 6)
         mark = marks[grid][:, grid]
 
