@@ -1,4 +1,4 @@
-"""Where people meet: crowds, strings of lamps, a turning wheel, stage lights, lights out of focus.
+"""Where people meet: strings of lamps, a turning wheel, stage lights, lights out of focus.
 
 Everything is a closed formula of time, drawn as few joined paths, since it is drawn anew in each frame.
 """
@@ -7,72 +7,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from nemo_skill.studio.scenes.ink import SCREEN, Ink, Linear, ellipse, ellipses, join, polygon, polygons, rect, smooth
+from nemo_skill.studio.scenes.crowds import Crowd
+from nemo_skill.studio.scenes.ink import Ink, Linear, ellipse, ellipses, join, polygon, rect, smooth
 from nemo_skill.studio.scenes.light import mix
 from nemo_skill.studio.scenes.world import World
-
-_COATS = ("#b8473c", "#3d6a94", "#d9a441", "#4f7a55", "#7d5a86", "#e8e2d6", "#3a3f4a")
-_SKINS = ("#f0c8a4", "#c98d62", "#8a5a3c")
-
-
-class Crowd:
-    """crowd near far count [still] [dark]: people who stroll to and fro between two rows, or stand and cheer."""
-
-    def __init__(self, world: World, words: list[str], salt: int) -> None:
-        self._world, self._still, self._dark = world, "still" in words, "dark" in words
-        rng = world.rng(salt)
-        near, far, count = map(float, words[:3])
-        n = max(3, round(count * max(0.45, world.w / 1920)))
-        share = near + (far - near) * np.sort(rng.random(n))[:: 1 if far > near else -1]
-        self._row = world.horizon + share * (world.ground_row - world.horizon)
-        self._tall = 230 * min(1.5, max(1.0, world.w / 1300)) * share * (0.85 + 0.25 * rng.random(n))
-        self._x = rng.random(n)
-        self._way = np.where(rng.random(n) < 0.5, -1.0, 1.0)
-        self._pick = rng.integers(0, 21, n)
-        self._phase = rng.random(n) * 6.28
-
-    def draw(self, ink: Ink, t: float) -> None:
-        """From far to near, so that near ones hide far ones."""
-        world = self._world
-        light = world.light(t)
-        if self._dark:
-            light = replace(light, key=light.key * 0.3, ambient=light.ambient * 0.2, haze=light.haze * 0.3)
-        w = world.w + 200
-        pace = 0.0 if self._still else 0.42
-        x = (self._x * w + self._way * pace * self._tall * t) % w - 100
-        for i in np.argsort(self._row):
-            h, px, y, way = float(self._tall[i]), float(x[i]), float(self._row[i]), float(self._way[i])
-            swing = 0.0 if self._still else 0.13 * math.sin(5.2 * t + self._phase[i])
-            hop = abs(math.sin(3 * t + self._phase[i])) * 0.03 * h if self._still else 0.0
-            depth = 0.35 * (1 - min(1.0, h / 230))
-            coat = light.shade(_COATS[self._pick[i] % 7], 0.75, depth)
-            hips, neck = y - 0.48 * h - hop, y - 0.84 * h - hop
-            legs = [
-                [(px - 0.05 * h, hips), (px + 0.05 * h, hips), (px + s * h + 0.035 * h, y), (px + s * h - 0.035 * h, y)]
-                for s in (swing, -swing)
-            ]
-            ink.fill(polygons(legs), light.shade("#2c3040", 0.5, depth))
-            body = [(px - 0.10 * h, neck + 0.04 * h), (px, neck - 0.02 * h), (px + 0.10 * h, neck + 0.04 * h)]
-            ink.fill(smooth([*body, (px + 0.085 * h, hips + 0.05 * h), (px - 0.085 * h, hips + 0.05 * h)]), coat)
-            if self._still:
-                up = 0.2 + 0.5 * (0.5 + 0.5 * math.sin(2.2 * t + self._phase[i]))
-                arms = [
-                    polygon(
-                        [(px + s * 0.09 * h, neck + 0.06 * h), (px + s * 0.17 * h, neck + (0.25 - up) * h)],
-                        closed=False,
-                    )
-                    for s in (-1, 1)
-                ]
-                ink.stroke(join(arms), 0.05 * h, coat)
-            head = neck - 0.085 * h
-            ink.fill(ellipse(px, head, 0.062 * h, 0.075 * h), light.shade(_SKINS[self._pick[i] % 3], 0.8, depth))
-            hair = ellipse(px - way * 0.012 * h, head - 0.03 * h, 0.064 * h, 0.05 * h)
-            ink.fill(hair, light.shade(("#2a2224", "#5a3c28", "#8a6a3c")[self._pick[i] % 3], 0.4, depth))
 
 
 class Lamps:
@@ -161,15 +103,15 @@ class Beams:
             y = world.horizon * 0.12
             swing = 0.55 * math.sin(t * (1.1 + 0.17 * i) + i * 1.9)
             length, wide = world.h * 0.9, 0.07
-            tone = [c * (0.42 + 0.12 * math.sin(t * 4 + i)) for c in tones[i % 4]]
+            tone, strong = tones[i % 4], 0.42 + 0.12 * math.sin(t * 4 + i)
             tip = [(x + math.sin(swing + s * wide) * length, y + math.cos(swing + s * wide) * length) for s in (-1, 1)]
             end = (x + math.sin(swing) * length, y + math.cos(swing) * length)
-            fall = Linear(x, y, *end, [(0, tone, 1), (0.6, [c * 0.4 for c in tone], 1), (1, (0, 0, 0), 1)])
-            ink.fill(polygon([(x - 5, y), tip[0], tip[1], (x + 5, y)]), fall, blend=SCREEN)
+            fall = Linear(x, y, *end, [(0, tone, strong), (0.6, tone, 0.4 * strong), (1, tone, 0)])
+            ink.fill(polygon([(x - 5, y), tip[0], tip[1], (x + 5, y)]), fall)
             ink.glow(x, y, 60, tones[i % 4], 0.9)
-        ink.glow(
-            world.w / 2, world.horizon, world.w * 0.5, (255, 120, 220), 0.35 + 0.15 * math.sin(t * 4.2), squash=0.5
-        )
+        # Laid over, not screened: over so much of the picture that costs a tenth.
+        haze, strong = (255, 120, 220), 0.35 + 0.15 * math.sin(t * 4.2)
+        ink.glow(world.w / 2, world.horizon, world.w * 0.5, haze, strong, squash=0.5, blend=0)
 
 
 class Bokeh:

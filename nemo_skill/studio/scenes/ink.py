@@ -19,6 +19,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from nemo_skill.studio.scenes import glows
+
 Rgb = Any
 Points = Any
 Pixels = npt.NDArray[np.uint8]
@@ -112,7 +114,7 @@ def polygon(points: Points, *, closed: bool = True) -> Path:
 @lru_cache(maxsize=512)
 def _commands(kind: int, count: int, closed: bool) -> npt.NDArray[np.uint8]:
     """To the first point, then ``count`` lines or curves, and back."""
-    return np.array([_MOVE, *[kind] * count, *[_CLOSE] * closed], np.uint8)
+    return np.array([_MOVE, *[kind] * count][: count + 1] + [_CLOSE] * closed, np.uint8)
 
 
 def smooth(points: Points, *, closed: bool = True) -> Path:
@@ -125,10 +127,10 @@ def smooth(points: Points, *, closed: bool = True) -> Path:
 
 
 #: Up to so many points one multiplication is quicker than several steps.
-_MOST_AT_ONCE = 96
+_MOST_AT_ONCE = 64
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=128)
 def _catmull_rom(count: int, closed: bool) -> Floats:
     """What :func:`_curve` does to ``count`` points, as a matrix."""
     return np.ascontiguousarray(_curve(np.eye(count, dtype=np.float32), closed))
@@ -291,8 +293,8 @@ class Radial:
 
 
 Fill = Any
-#: How a glow fades from its core to its edge.
-_FALLOFF = tuple((u, (1 - u) ** 2) for u in (0, 0.12, 0.27, 0.45, 0.68, 1))
+#: From so many pixels on, in height and on the whole, a glow is laid over as a picture.
+_HIGH, _LARGE = 12.0, 2500.0
 
 
 def _rgb(colour: Any) -> Any:
@@ -501,18 +503,37 @@ class Ink:
             return
         if self._groups:
             blend = 0  # A group starts transparent: there is nothing in it to blend with.
+        size = self._level_size(r, r * squash) if not blend and alpha <= 1 else None
+        if size:
+            px, py = self._mapped(x, y)
+            ready = glows.picture(*size, core, _bytes(colour, 1)[:3])
+            self._picture(ready, round(px) - size[0], round(py) - size[1], alpha)
+            return
         red, green, blue = _rgb(colour)[:3]
         stops: list[float] = []
-        for u, falloff in _FALLOFF:
+        for u, falloff in glows.FALLOFF:
             a = falloff * alpha
             # ThorVG blends the colour of a gradient without regard to its alpha: fade to black, which adds nothing.
             shown, opacity = (a, 255) if blend else (1.0, _byte(a * 255))
             stops += core + (1 - core) * u, _byte(red * shown), _byte(green * shown), _byte(blue * shown), opacity
         shape = self._shape(ellipse(x, y, r, r * squash))
-        self._gradient(shape, Radial(x, y, r, (), squash), _GLOW(*stops), len(_FALLOFF))
+        self._gradient(shape, Radial(x, y, r, (), squash), _GLOW(*stops), len(glows.FALLOFF))
         if blend:
             self._lib.tvg_paint_set_blend_method(shape, blend)
         self._place(shape)
+
+    def _level_size(self, rx: float, ry: float) -> tuple[int, int] | None:
+        """The radii (pixels) of the picture for a wide upright glow; None for one that is small, turned or huge."""
+        a, b, _, d, e, _ = self._matrix
+        if abs(b) + abs(d) < 1e-6:
+            wide, high = abs(rx * a), abs(ry * e)
+        elif rx == ry and abs(a * b + d * e) < 1e-3 * abs(a * e - b * d):
+            wide = high = rx * self.scale
+        else:
+            return None
+        if high < _HIGH or wide * high < _LARGE or max(wide, high) > 2 * max(self.pixels.shape):
+            return None
+        return glows.rounded(wide), glows.rounded(high)
 
     def image(
         self, pixels: Pixels, x: float, y: float, *, alpha: float = 1.0, blend: int = 0, scale: float = 1.0
@@ -520,15 +541,18 @@ class Ink:
         """Place a premultiplied RGBA picture, its pixels one to one (times ``scale``), with its corner at (x, y)."""
         if alpha <= 0.002:
             return
-        lib = self._lib
-        picture = lib.tvg_picture_new()
-        height, width = pixels.shape[:2]
         if not pixels.flags.c_contiguous:
             raise ValueError("a picture must be C-contiguous; copy the slice first")
-        lib.tvg_picture_load_raw(picture, pixels.ctypes.data, width, height, _PREMULTIPLIED_RGBA, False)
         px, py = self._mapped(x, y)
         if scale == 1.0:
             px, py = round(px), round(py)
+        self._picture(pixels, px, py, alpha, blend=blend, scale=scale)
+
+    def _picture(self, pixels: Pixels, px: float, py: float, alpha: float, *, blend: int = 0, scale: float = 1) -> None:
+        lib = self._lib
+        picture = lib.tvg_picture_new()
+        height, width = pixels.shape[:2]
+        lib.tvg_picture_load_raw(picture, pixels.ctypes.data, width, height, _PREMULTIPLIED_RGBA, False)
         lib.tvg_paint_translate(picture, px, py)
         if scale != 1.0:
             lib.tvg_paint_scale(picture, scale)
