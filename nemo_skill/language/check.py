@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from nemo_skill.language.lexicon import Lexicon
 from nemo_skill.language.routing import Router
-from nemo_skill.language.scan import fold
+from nemo_skill.language.scan import fold, scan
 from nemo_skill.language.translation import Translator
 
 _TOKENS = {"url", "question", "asks", "inverts", "past", "a", "filler", "num"}
@@ -22,6 +23,22 @@ def problems(tables: Mapping[str, Any]) -> list[str]:
         if actions != (row["action"],):
             found.append(f"translation.actions: {row['example']!r} gives {actions}, not {row['action']}")
     return found
+
+
+def unmet(section: Mapping[str, Any], texts: Iterable[str]) -> list[str]:
+    """The rows of a section's words, as "class.language", of which no word is met in any of the texts."""
+    lexicon = Lexicon(section)
+    met: set[tuple[str, str]] = set()
+    for text in texts:
+        tokens = scan(text).tokens
+        language = lexicon.language(tokens)
+        met.update((name, unit.text) for unit in lexicon.units(tokens, language) for name in unit.classes)
+    return [
+        f"{name}.{language}"
+        for name, lists in section["words"].items()
+        for language, words in lists.items()
+        if not any((name, word) in met for word in words.split(", "))
+    ]
 
 
 def _words(section: Mapping[str, Any], name: str) -> Iterator[str]:

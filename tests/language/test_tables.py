@@ -11,11 +11,19 @@ from typing import Any
 import pytest
 
 from nemo_skill import language
-from nemo_skill.language.check import problems
+from nemo_skill.language.check import problems, unmet
+
+from .conftest import rows
 
 
 def test_no_problems(tables: Mapping[str, Any]) -> None:
     assert problems(tables) == []
+
+
+@pytest.mark.parametrize("section", ["routing", "translation"])
+def test_every_row_of_words_is_met_by_the_corpus(tables: Mapping[str, Any], section: str) -> None:
+    """A row that no message meets is untried, or of no use."""
+    assert unmet(tables[section], [row["text"] for row in rows(section)]) == []
 
 
 def _with(tables: Mapping[str, Any], section: str) -> Any:
