@@ -19,6 +19,7 @@ from nemo_skill.studio.scenes.ink import Ink
 from nemo_skill.studio.scenes.light import light_of
 from nemo_skill.studio.scenes.portrait import Portrait, faces_us
 from nemo_skill.studio.scenes.posture import posture, posture_at
+from nemo_skill.studio.scenes.props import held_picture, worn_by
 from nemo_skill.studio.scenes.quadruped import Quadruped
 from nemo_skill.studio.scenes.sea_creatures import FORMS as SEA_CREATURES
 from nemo_skill.studio.scenes.world import World
@@ -163,6 +164,37 @@ def test_furry_animals_that_stay_are_seen_from_the_front(kind: str, action: str,
     assert faces_us(kind, action) is front
 
 
+@pytest.mark.parametrize(
+    ("prompt", "person", "animal"),
+    [
+        ("a little girl hugging a golden retriever", "cuddle", "dog"),
+        ("a girl feeding a deer", "feed", "deer"),
+        ("小男孩抱着小狗", "cuddle", "dog"),
+        ("a falconer with a falcon on his glove", "falconry", "eagle"),
+    ],
+)
+def test_one_person_has_the_hands_on_the_animal(prompt: str, person: str, animal: str) -> None:
+    subjects = plan_shot(ClipRequest(prompt, 4000, 640, 360)).subjects
+    assert [s.pose for s in subjects if s.group == "person"] == [person]
+    assert [s.kind for s in subjects if s.group != "person"] == [animal]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "worn", "held"),
+    [
+        ("a dog wearing sunglasses", ["sunglasses"], None),
+        ("a cat in a wizard hat", ["wizard"], None),
+        ("a rabbit with a flower crown", ["wreath"], None),
+        ("a raccoon holding a cookie", [], "cookie"),
+        ("a corgi in a santa hat and a scarf", ["santa", "scarf"], None),
+        ("a boy wearing glasses with his dog", [], None),
+    ],
+)
+def test_animals_wear_and_hold_what_the_prompt_gives_them(prompt: str, worn: list[str], held: str | None) -> None:
+    plan = plan_shot(ClipRequest(prompt, 4000, 640, 360))
+    assert (worn_by(plan), held_picture(plan)) == (worn, held)
+
+
 @pytest.mark.parametrize("kind", [*sorted(BUGS), *SEA_CREATURES, "loong", "snake", "worm"])
 def test_small_and_long_animals_are_cast_and_drawn(kind: str) -> None:
     words = table("words")["subjects"][kind]
@@ -210,3 +242,4 @@ def test_every_thing_of_an_animal_has_a_drawing() -> None:
     used = {*poses["named"], *(name for row in poses["props"].values() for name in row.values())}
     assert used <= set(poses["things"])
     assert all(sketches.parts(text) for text in poses["things"].values())
+    assert all(sketches.parts(text) for _, text in poses["worn"].values())

@@ -29,6 +29,15 @@ _TENDERS = (
     ("pet", r"\bpet(?:s|ting)\b|\bstrok|摸|撸"),
     ("feed", r"\bfeed|喂"),
 )
+_ON = r"(?:on|onto) (?:an?|the|his|her|their|my|its) (?:\w+ )?"
+_BORNE = (
+    ("hand", rf"{_ON}(?:arm|forearm|hand|glove|gloved|fist|wrist)\b|falconer|falconry|手臂|手上|手套"),
+    ("shoulder", rf"{_ON}shoulder|肩"),
+)
+_HOMELY = (
+    r"\b(?:floor|carpet|rug|yarn|laser|books?|cushion|pillow|blanket|bookshelf|indoors|fireplace)\b"
+    r"|地板|地毯|毛线|激光|书堆|书架|家里|屋里|壁炉"
+)
 _TITLE_WORDS, _TITLE_LETTERS, _TITLE_HAN = 8, 48, 16
 
 
@@ -322,7 +331,9 @@ def plan_shot(request: Request) -> ShotPlan:
     subjects = people.dress(_subjects(by_kind, request.prompt), said, request.prompt, colours)
     subjects = _tending(subjects, request.prompt)
     room = _room(by_kind["settings"], subjects, request.prompt)
-    setting = room or _setting(by_kind, subjects, said)
+    setting = (
+        room or (not by_kind["settings"] and _at_home(subjects, request.prompt)) or _setting(by_kind, subjects, said)
+    )
     view = _view(by_kind["settings"], setting)
     subjects = _settled(_sensible(subjects, setting, by_kind), setting, moving=bool(by_kind["actions"]))
     season = _first(by_kind["seasons"], places().get(setting, {}).get("season", ""))
@@ -430,10 +441,26 @@ def _view(found: list[Hit], setting: str) -> str:
     return ""
 
 
+def on_person(prompt: str) -> str:
+    """Where a bird sits on somebody: "hand", "shoulder" or ""."""
+    return next((at for at, pattern in _BORNE if re.search(pattern, prompt, re.I)), "")
+
+
+def _at_home(subjects: list[Subject], prompt: str) -> str:
+    """The living room, for pets at what is found there."""
+    if not subjects or subjects[0].group != "quadruped" or subjects[0].kind not in _PETS:
+        return ""
+    return "living" if re.search(_HOMELY, prompt, re.I) else ""
+
+
 def _tending(subjects: list[Subject], prompt: str) -> list[Subject]:
     """One person with an animal has the hands on that: "a child hugging a dog" has no second person."""
     people_ = [s for s in subjects if s.group == "person"]
-    if len(people_) != 1 or people_[0].count > 1 or all(s.group != "quadruped" for s in subjects):
+    if len(people_) != 1 or people_[0].count > 1:
+        return subjects
+    if any(s.group == "bird" for s in subjects) and on_person(prompt) == "hand":
+        return [replace(s, pose="falconry") if s is people_[0] else s for s in subjects]
+    if all(s.group != "quadruped" for s in subjects):
         return subjects
     pose = next((pose for pose, pattern in _TENDERS if re.search(pattern, prompt, re.I)), "")
     return [replace(s, pose=pose) if pose and s is people_[0] else s for s in subjects]
@@ -455,7 +482,7 @@ def _first(hits: list[Hit], default: str) -> str:
 def _subjects(by_kind: dict[str, list[Hit]], prompt: str) -> list[Subject]:
     found: list[Subject] = []
     for hit in by_kind["subjects"]:
-        if any(s.kind == hit.name or s.word == hit.word for s in found) or _describes(hit, by_kind["subjects"]):
+        if any(s.kind == hit.name or s.word == hit.word for s in found) or _describes(hit, by_kind["subjects"], prompt):
             continue
         entry = _entry(hit.name)
         if entry["group"] == "quadruped" and _follows_breed(hit, by_kind["subjects"]):
@@ -495,8 +522,10 @@ def _way(action: str, group: str) -> str:
     return action if group in _ANIMALS else plain
 
 
-def _describes(hit: Hit, others: list[Hit]) -> bool:
+def _describes(hit: Hit, others: list[Hit], prompt: str) -> bool:
     """Whether a word that could be a person only tells of an animal: "a baby panda", "a duck family", "her baby"."""
+    if re.match(r"\s*(?:'s )?(?:hat|costume|outfit|帽|服装)", prompt[hit.start + len(hit.word) :], re.I):
+        return any(_entry(other.name)["group"] == "quadruped" for other in others)  # "A cat in a wizard hat".
     if hit.word not in _KIN:
         return False
     behind = hit.start + len(hit.word) + 1

@@ -23,7 +23,8 @@ from nemo_skill.studio.scenes.light import Light
 from nemo_skill.studio.scenes.lights import Campfire, Fireflies, Fireworks, Lanterns
 from nemo_skill.studio.scenes.people import People, at_counter
 from nemo_skill.studio.scenes.pictures import has_picture
-from nemo_skill.studio.scenes.props import perch_of, prop_of
+from nemo_skill.studio.scenes.portrait import faces_us
+from nemo_skill.studio.scenes.props import held_picture, perch_of, prop_of, worn_by
 from nemo_skill.studio.scenes.rooms import Counter, has_counter
 from nemo_skill.studio.scenes.sea_creatures import FORMS as SEA_CREATURES
 from nemo_skill.studio.scenes.sea_creatures import SeaCreatures
@@ -74,6 +75,8 @@ def _nearness(actor: Actor) -> int:
         return 3
     if isinstance(actor, Illustrated):
         return actor.nearness
+    if isinstance(actor, Birds) and actor.near:
+        return 3
     return 4 if isinstance(actor, StillLife) else 2 if isinstance(actor, (Herd, People)) else 1
 
 
@@ -121,6 +124,8 @@ def _in_hand(world: World, subject: Subject) -> bool:
     if people or not animals:
         return False
     on_it = subject.group == "object" and perch_of(world.plan) in ("books", "box", "basket", "board", "cushion", "sofa")
+    worn = worn_by(world.plan) if faces_us(animals[0].kind, "sit") else []
+    on_it = on_it or subject.kind in (*worn, held_picture(world.plan))
     return on_it or prop_of(world.plan, animals[0], "") is not None
 
 

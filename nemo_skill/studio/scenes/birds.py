@@ -9,6 +9,7 @@ from typing import Any
 
 from nemo_skill.studio.data import table
 from nemo_skill.studio.plan.model import Subject
+from nemo_skill.studio.plan.reader import on_person
 from nemo_skill.studio.scenes.bird_rig import Bird
 from nemo_skill.studio.scenes.framing import close_up, frame_share, hero_fit, side_by_side
 from nemo_skill.studio.scenes.ink import Ink, Linear, ellipse, join, rect, ribbon, smooth
@@ -83,13 +84,39 @@ class Birds:
             self._members = [replace(m, x=m.x + 0.09 * world.w) if m.bird is lead else m for m in self._members]
         self._members.sort(key=lambda m: m.y)
         self.speed = lead.speed * self._scale
+        self._hold_up(lead)
         if self.act == "fly":
             self.speed = 150.0
         elif self.act == "swim":
             self.speed = 40.0
 
+    def _hold_up(self, lead: Bird) -> None:
+        """Onto the glove or the shoulder of the one person there is."""
+        world = self._world
+        people = [s for s in world.plan.subjects if s.group == "person"]
+        at = on_person(world.plan.prompt)
+        if self._borne and people:
+            k = people_scale(world)
+            x, y = world.w * 0.36 + (52 if at == "hand" else -34) * k, world.ground_row + 0.02 * world.h - 178 * k
+            self._members = [
+                replace(self._members[-1], x=x - 0.1 * lead.extent[1] * self._scale, y=y, phase=0.0, bird=lead)
+            ]
+
+    @property
+    def near(self) -> bool:
+        """Whether it is seen before people."""
+        return self._borne
+
+    @property
+    def _borne(self) -> bool:
+        plan = self._world.plan
+        one = sum(max(1, s.count) for s in plan.subjects if s.group == "person") == 1
+        return one and bool(on_person(plan.prompt))
+
     def _act(self, subject: Subject, form: dict[str, Any]) -> str:
         setting, act = self._world.plan.setting, _AS.get(subject.action, subject.action)
+        if self._borne:
+            return "sit"
         if act == "float" or (act == "swim" and not form.get("web")):
             act = "swim" if form.get("web") else "fly"
         if act in ("catch", "fish") and form.get("fingers") and not form.get("web"):
@@ -111,7 +138,7 @@ class Birds:
 
     def _seat(self, form: dict[str, Any]) -> str | None:
         """What it sits on; small birds and owls need a bough unless they are about something on the ground."""
-        if self.act in ("fly", "hover", "swim"):
+        if self.act in ("fly", "hover", "swim") or self._borne:
             return None
         named = perch_of(self._world.plan)
         if named:
@@ -123,7 +150,8 @@ class Birds:
     def _fitting(self, form: dict[str, Any], wide: float, tall: float, count: float) -> float:
         world = self._world
         if any(s.group == "person" for s in world.plan.subjects):
-            true = 230 * people_scale(world) / 1.72 * max(0.35, form["tall"])
+            metres = min(0.36, form["tall"]) if self._borne else max(0.35, form["tall"])
+            true = 230 * people_scale(world) / 1.72 * metres
             return float(min(true / tall, 0.5 * world.w / wide))
         scale: float = hero_fit(world, wide, tall, form["tall"]) * frame_share(world, round(count))
         groups = {s.group for s in world.plan.subjects if s.kind not in (self._kind, YOUNG_OF.get(self._kind))}
@@ -155,7 +183,7 @@ class Birds:
                 draw_perch(ink, light, self._perch, half, high, front=True)
 
     def _stand(self, ink: Ink, light: Light, t: float, one: _Member) -> None:
-        if not self._perch:
+        if not self._perch and not self._borne:
             wide = 62 * one.scale
             shade_below(ink, light, one.x, one.y + 2, wide, wide * 0.2, 0.6)
         with ink.moved(one.x, one.y, scale=one.scale):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,9 +16,19 @@ from nemo_skill.studio.scenes.ink import Ink, Linear, ellipse, join, rect, smoot
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.particles import kicked, shade_below
 from nemo_skill.studio.scenes.people import people_scale
+from nemo_skill.studio.scenes.pictures import picture
 from nemo_skill.studio.scenes.portrait import Portrait, faces_us
 from nemo_skill.studio.scenes.posture import posture_at
-from nemo_skill.studio.scenes.props import SEAT_HEIGHTS, Held, draw_perch, draw_prop, perch_of, prop_of
+from nemo_skill.studio.scenes.props import (
+    SEAT_HEIGHTS,
+    Held,
+    draw_perch,
+    draw_prop,
+    held_picture,
+    perch_of,
+    prop_of,
+    worn_by,
+)
 from nemo_skill.studio.scenes.quadruped import Quadruped
 from nemo_skill.studio.scenes.sports import mounted
 from nemo_skill.studio.scenes.world import World
@@ -33,10 +44,11 @@ _ROLLING = 420.0  # how fast the world passes who is on wheels
 _OTHER = re.compile(r"\banother\b|each other|one another|另一只|互相|彼此|依偎", re.I)
 
 
-def _apart(world: World, still: bool, close: bool = False) -> float:
+def _apart(world: World, lead: Quadruped, close: bool) -> float:
     """The way from one animal of a group to the next, in lengths of one."""
-    if close:
-        return 0.5
+    still = lead.gait.reach == 0
+    if close and isinstance(lead, Portrait):
+        return 0.94 * lead.breadth / (lead.extent[1] - lead.extent[0])
     return (0.9 if still else 0.5) if world.w > world.h else (0.62 if still else 0.4)
 
 
@@ -70,6 +82,7 @@ class Herd:
         lead = self._cast(subject, action, 0, young)
         self._perch = self._seat(lead)
         self._prop = prop_of(world.plan, subject, lead.act)
+        self._picture = held_picture(world.plan) if isinstance(lead, Portrait) else None
         left, right, tall = lead.extent
         smaller = self._perch and self._perch not in (*_NESTS, "sill")
         self._scale = self._fitting(lead, subject, count + children, rider) * (0.8 if smaller else 1.0)
@@ -84,6 +97,7 @@ class Herd:
         self._lift = SEAT_HEIGHTS.get(self._perch or "", 0.0) * tall * self._scale
         rng = world.rng(501)
         still = lead.gait.reach == 0
+        close = self._perch in _NESTS or subject.action == "nuzzle"
         tended = still and rider is None and self._tended
         if tended:  # Within reach of the hands that tend it.
             share = 0.36 + (34 * people_scale(world) + 0.5 * (right - left) * self._scale) / world.w
@@ -94,9 +108,11 @@ class Herd:
             if rider is not None:
                 animal.rider = mounted(rider, lead.form["tall"], lead.form["leg"][1], world.rng(505 + i))
             row = world.ground_row + (down if i == 0 else (rng.random() - 0.75) * 0.13 * world.h + down)
+            if isinstance(animal, Portrait):
+                animal.lean = 0.0 if subject.action != "nuzzle" else (0.2, -0.2)[i % 2] if count > 1 else 0.12
             place = ((i + 1) // 2) * (1 if i % 2 else -1) - (0.5 if still and count == 2 else 0.0)
             flip = still and (place > 0 or facing or tended) and i < count
-            apart = _apart(world, still, self._perch in _NESTS) + 0.15 * rng.random() * (not self._perch)
+            apart = _apart(world, lead, close) + 0.15 * rng.random() * (not close)
             x = world.w * share - (-middle if flip else middle) + place * (right - left) * self._scale * apart
             if child:
                 row = world.ground_row + 0.02 * world.h * (1 + (i - count) % 2)
@@ -130,15 +146,19 @@ class Herd:
 
     def _action(self, subject: Subject) -> str:
         """What they do: what the prompt says, as far as the place and the company allow it."""
-        action = {"dance": "play", "drive": "run"}.get(subject.action, subject.action)
+        action = {"dance": "play", "drive": "run", "nuzzle": "sit"}.get(subject.action, subject.action)
+        if action == "sit" and not faces_us(subject.kind, action) and subject.action == "nuzzle":
+            return "stand"
         if action == "float" and not faces_us(subject.kind, action):
             return "swim"
-        if self._tended and action not in ("eat", "sleep", "lie"):
+        if self._tended and action not in ("sleep", "lie"):
             return "sit" if faces_us(subject.kind, "sit") else "stand"
         people, prompt = self._people, self._world.plan.prompt
         if people and action == "run" and all(s.action in ("walk", "stand") for s in people):
             action = "walk"
-        seat = perch_of(self._world.plan)
+        seat, hands = perch_of(self._world.plan), held_picture(self._world.plan) and not people
+        if hands and faces_us(subject.kind, "sit") and action in ("eat", "drink", "play", "sit", "stand", "walk"):
+            return "beg"
         if seat == "board":
             return "stand"
         if seat and action in ("walk", "run", "stand") and not re.search(r"walk|run|走|跑", prompt, re.I):
@@ -157,7 +177,11 @@ class Herd:
         coats = form_of(subject.kind).get("coats", ())
         colour = subject.colour or (coats[(i - 1) % len(coats)] if i and coats else None)
         build = Portrait if faces_us(subject.kind, action) else Quadruped
-        return build(subject.kind, action, colour, strides=strides, young=young)
+        animal = build(subject.kind, action, colour, strides=strides, young=young)
+        if isinstance(animal, Portrait):
+            animal.worn = worn_by(self._world.plan)
+            animal.nested = perch_of(self._world.plan) in _NESTS
+        return animal
 
     def _fitting(self, lead: Quadruped, subject: Subject, count: int, rider: Subject | None) -> float:
         """The scale: beside people by true size, else as large as a hero stands, smaller beside larger animals."""
@@ -173,8 +197,9 @@ class Herd:
         largest = max([lead.form["tall"], *(form_of(kind)["tall"] for kind in kinds)])
         many = len([s for s in world.plan.subjects if s.group in ("quadruped", "bird")]) > 1
         beside: float = (lead.form["tall"] / largest) ** 0.6 * (0.6 if many else 1.0)
-        grouped = scale * beside * (1.0 if self._perch in _NESTS else frame_share(world, count))
-        apart = _apart(world, lead.gait.reach == 0, self._perch in _NESTS) + 0.08
+        one = self._perch in _NESTS or (isinstance(lead, Portrait) and bool(self._perch))
+        grouped = scale * beside * (1.0 if one else frame_share(world, count))
+        apart = _apart(world, lead, self._perch in _NESTS) + 0.08
         return float(min(grouped, side_by_side(world, right - left, count, apart)) if count > 1 else grouped)
 
     def draw(self, ink: Ink, light: Light, t: float) -> None:
@@ -198,12 +223,18 @@ class Herd:
             middles.append(one.x + (left * (0.3 if right + left else 0.5) + right * 0.5) * one.scale * (-1 if one.flip else 1))  # fmt: skip  # noqa: E501
             wide = max(wide, (right - left) * 0.36 * one.scale)
         middle, row = (min(middles) + max(middles)) / 2, self._members[0].row
-        seat = wide + (max(middles) - min(middles)) / 2 * (0.66 if perch in _NESTS else 1.0)
+        seat = (0.8 if perch in _NESTS else 1.0) * wide + (max(middles) - min(middles)) / 2 * (
+            0.7 if perch in _NESTS else 1.0
+        )
         shade_below(ink, light, middle, row + 4, seat * 1.3, seat * 0.2, 0.0 if perch in ("branch", "sill") else 0.6)
         with ink.moved(middle, row - self._lift):
             draw_perch(ink, light, perch, seat, self._lift, front=False)
-            for one in self._members:
-                self._pose(ink, light, t, one, one.x - middle, 0.42 * self._lift if perch in _NESTS else 0.0)
+            inside = rect(
+                -2 * self._world.w, -4 * self._world.w, 4 * self._world.w, 4 * self._world.w + 0.7 * self._lift
+            )
+            with ink.within(inside) if perch in _NESTS else nullcontext():
+                for one in self._members:
+                    self._pose(ink, light, t, one, one.x - middle, 0.42 * self._lift if perch in _NESTS else 0.0)
             draw_perch(ink, light, perch, seat, self._lift, front=True)
 
     def _hurdle(self, ink: Ink, light: Light, t: float) -> None:
@@ -305,8 +336,8 @@ class Herd:
         animal, seen = one.animal, light
         if one.flip:
             seen = replace(light, sun=np.array([1 - light.sun[0], light.sun[1]], np.float32))
-        if self._prop and animal.held is None and not self._rolls(animal):
-            animal.held = self._holding(animal, self._prop)
+        if (self._prop or self._picture) and animal.held is None and not self._rolls(animal):
+            animal.held = self._holding(animal, self._prop or "")
         with ink.moved(x, y, scale=one.scale, flip=one.flip):
             animal.draw(ink, seen, t, offset=one.phase)
             if self._prop and self._rolls(animal) and not one.phase:
@@ -318,13 +349,17 @@ class Herd:
 
     def _rolls(self, animal: Quadruped) -> bool:
         """Whether its thing lies on the ground before it."""
-        return self._prop == "bowl" or (animal.act != "catch" and self._prop in ("yarn", "ball"))
+        return self._prop == "bowl" or (animal.act != "catch" and self._prop in ("yarn", "ball", "laser"))
 
     def _holding(self, animal: Quadruped, name: str) -> Held:
         """What draws a held thing: a disc flies up to the mouth first, a fish is there once it is caught."""
         r = animal.form["head"]
 
         def held(ink: Ink, light: Light, t: float) -> None:
+            if self._picture:
+                with ink.moved(0, r * 0.55):
+                    picture(self._picture).draw(ink, light, r * 1.5)
+                return
             p = posture_at(animal.act, t)
             if animal.act == "fish" and p.reach > 0.5:
                 return

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
 
+from nemo_skill.studio.data import table
+from nemo_skill.studio.scenes import sketches
 from nemo_skill.studio.scenes.animal_face import Face
 from nemo_skill.studio.scenes.animal_forms import form_of
 from nemo_skill.studio.scenes.animal_heads import Tones
@@ -36,11 +39,13 @@ class Portrait(Quadruped):
     """The same animal as `Quadruped` draws from the side, from the front."""
 
     lean = 0.0  # radians the head is laid to the side
+    worn: Sequence[str] = ()
+    nested = False  # whether only what rises over a rim is seen
 
     @property
     def way(self) -> str:
         """How it is drawn: sit, hold, lie, curl or float."""
-        way = _WAYS.get(self.act, "sit")
+        way = "sit" if self.nested else _WAYS.get(self.act, "sit")
         return "lie" if way == "curl" and self.form.get("ruff") else way
 
     @property
@@ -48,6 +53,12 @@ class Portrait(Quadruped):
         """Half-width of the trunk, height of the chest, radius of the head."""
         form = self.form
         return max(form["girth"]) * 0.92, form["leg"][1] * 0.86, form["head"] * (1.28 if not form.get("ruff") else 1.2)
+
+    @property
+    def breadth(self) -> float:
+        """How wide the head and trunk are, without the tail, in design units."""
+        g, _, r = self._measures
+        return 2 * max(1.15 * g, r) * self.size
 
     @cached_property
     def extent(self) -> tuple[float, float, float]:
@@ -141,6 +152,9 @@ class _Front:
             face = Face(self.form, self.animal.coat, self.tones)
             look = 0.8 * math.sin(self.t * 0.7)
             face.draw(ink, self.t, eye=p.eye, jaw=p.jaw, look=look)
+            with ink.moved(scale=0.01):
+                for name in self.animal.worn:
+                    sketches.draw(ink, self.light, table("poses")["worn"][name][1], {})
 
     def _tail(self, ink: Ink, points: list[Point]) -> None:
         """A tail along points, as thick as its kind is."""

@@ -11,6 +11,14 @@ from nemo_skill.studio.plan.model import ShotPlan, Subject
 from nemo_skill.studio.scenes import sketches
 from nemo_skill.studio.scenes.ink import Ink, Linear, ellipse, ellipses, join, polygon, rect, ribbon, smooth
 from nemo_skill.studio.scenes.light import Light, mix
+from nemo_skill.studio.scenes.pictures import has_picture
+
+_WORN = (
+    r"\bwear|dressed|\bin (?:an?|his|her) |戴|穿"
+    r"|\bwith (?:an?|his|her)? ?(?:\w+ ){0,2}(?:hat|scarf|glasses|sunglasses|crown|tie|headphones)"
+)
+_IN_HANDS = r"\bhold|\beat|\bdrink|\bread|\bplay|\bwith an? |拿|捧|抱|吃|喝|端|举"
+_HATS = ("wizard", "santa", "party", "crown", "straw", "wreath")
 
 
 def prop_of(plan: ShotPlan, subject: Subject, act: str) -> str | None:
@@ -21,6 +29,23 @@ def prop_of(plan: ShotPlan, subject: Subject, act: str) -> str | None:
             return str(name)
     usual: dict[str, str] = poses["props"].get(act, {})
     return usual.get(subject.kind, usual.get("else")) or None
+
+
+def worn_by(plan: ShotPlan) -> list[str]:
+    """What the prompt says that an animal wears, unless there are people who may; a wreath is no crown."""
+    if any(s.group == "person" for s in plan.subjects) or not re.search(_WORN, plan.prompt, re.I):
+        return []
+    found = [str(name) for name, (words, _) in table("poses")["worn"].items() if re.search(words, plan.prompt, re.I)]
+    hats = [name for name in found if name in _HATS]
+    return [name for name in found if name not in _HATS or name == hats["wreath" in hats and -1]]
+
+
+def held_picture(plan: ShotPlan) -> str | None:
+    """The thing with a picture that an animal has in its hands."""
+    if not re.search(_IN_HANDS, plan.prompt, re.I):
+        return None
+    things = [s.kind for s in plan.subjects if s.group == "object" and has_picture(s.kind)]
+    return next((kind for kind in things if kind not in table("poses")["worn"]), None)
 
 
 def perch_of(plan: ShotPlan) -> str | None:

@@ -89,6 +89,8 @@ class Quadruped:
                 left = min(left, along * c + y * sine - self.half)
                 right = max(right, along * c + y * sine - self.half)
                 tall = max(tall, along * sine - y * c + 0.5 * p.lift * form["leg"][0])
+        if form.get("quills") or form.get("shell"):
+            left -= 0.8 * max(form["girth"])
         return left * self.size, right * self.size, tall * self.size
 
     def phase(self, t: float) -> float:
