@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from nemo_skill.studio.plan.model import Subject
-from nemo_skill.studio.scenes.ink import Ink, Linear, ellipse, polygon, rect, ribbon, smooth
+from nemo_skill.studio.scenes.ink import Ink, Linear, ellipse, polygon, rect, smooth
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.particles import shade_below
+from nemo_skill.studio.scenes.shapes import draw_shape
 from nemo_skill.studio.scenes.trees import broadleaf, maple
 from nemo_skill.studio.scenes.world import World
 
@@ -84,101 +85,22 @@ def windmill(ink: Ink, light: Light, t: float, colour: Any) -> None:
 
 
 def house(ink: Ink, light: Light, t: float, colour: Any) -> None:
-    """A cottage with smoke from its chimney."""
-    wall = colour if colour is not None else "#a8683f"
-    snowy = "#f4f7ff"
+    """A cabin with smoke from its chimney."""
     for k in range(9):
         p = (t * 0.16 + k / 9) % 1.0
-        ink.glow(
-            94 - 60 * p + 22 * math.sin(t * 0.8 + k),
-            -306 - 190 * p,
-            18 + 54 * p,
-            light.shade("#e8e4e4", 0.7),
-            0.42 * (1 - p),
-            blend=0,
-        )
-    ink.fill(rect(74, -300, 40, 90), _across(light, "#8a4a3a", 74, 114))
-    ink.fill(rect(-170, -150, 340, 152), _across(light, wall, -170, 170))
-    for k in range(6):
-        ink.fill(rect(-170, -150 + k * 25, 340, 2.5), light.shade("#3a2418", 0.1), 0.4)
-    roof = polygon([(-206, -142), (206, -142), (130, -262), (-130, -262)])
-    ink.fill(roof, Linear(0, -262, 0, -142, [(0, light.shade("#6b3a30", 1.0), 1), (1, light.shade("#6b3a30", 0.3), 1)]))
-    ink.fill(
-        smooth([(-210, -138), (-132, -270), (0, -276), (132, -270), (210, -138), (120, -200), (0, -190), (-120, -204)]),
-        light.shade(snowy, 0.9),
-        0.0 if light.cover < 0.45 else 0.92,
-    )
-    ink.fill(rect(-26, -104, 54, 106, 4), light.shade("#4f2f1f", 0.5))
-    for x in (-126, 70):
-        _window(ink, light, x, -112, 56, 56)
+        x, y = 94 - 60 * p + 22 * math.sin(t * 0.8 + k), -306 - 190 * p
+        ink.glow(x, y, 18 + 54 * p, light.shade("#e8e4e4", 0.7), 0.42 * (1 - p), blend=0)
+    draw_shape(ink, light, "cabin", 270, tone=colour or "#a8683f", snow=light.cover > 0.45)
 
 
 def castle(ink: Ink, light: Light, t: float, colour: Any) -> None:
     """Towers with pointed roofs on a hill."""
-    stone, roof = "#a39a94", colour if colour is not None else "#3f5a86"
-    ink.fill(
-        smooth([(-420, 40), (-280, -40), (-120, -80), (120, -80), (290, -36), (430, 40)]),
-        _across(light, "#5a6a48", -420, 430),
-    )
-    towers = ((-190, 62, 250), (170, 70, 290), (-60, 52, 340), (58, 84, 430), (-120, 96, 190), (110, 110, 170))
-    for x, w, h in towers:
-        ink.fill(rect(x - w / 2, -60 - h, w, h), _across(light, stone, x - w / 2, x + w / 2))
-        for k in range(5):
-            ink.fill(rect(x - w / 2 - 4 + k * (w + 8) / 5, -74 - h, (w + 8) / 9, 18), light.shade(stone, 0.8))
-        if w < 90:
-            ink.fill(
-                polygon([(x - w * 0.66, -70 - h), (x + w * 0.66, -70 - h), (x, -70 - h - w * 1.7)]),
-                _across(light, roof, x - w / 2, x + w / 2),
-            )
-            flag = [
-                (x, -70 - h - w * 1.7),
-                (x + 18, -76 - h - w * 1.7 + 3 * math.sin(t * 5 + x)),
-                (x + 38, -70 - h - w * 1.7 + 5 * math.sin(t * 5 + x - 1)),
-            ]
-            ink.fill(ribbon(flag, [7, 6, 4]), light.shade("#d9473a", 0.9))
-        for k in range(2):
-            _window(ink, light, x - 7, -40 - h + 56 * k + 20, 14, 26)
-    ink.fill(smooth([(-26, -60), (-26, -110), (0, -132), (26, -110), (26, -60)]), light.shade("#3a2a22", 0.2))
+    draw_shape(ink, light, "landcastle", 520, tone=colour or "#3f5a86")
 
 
 def temple(ink: Ink, light: Light, t: float, colour: Any) -> None:
     """A pagoda of five roofs with upturned eaves."""
-    red = colour if colour is not None else "#a8382c"
-    ink.fill(rect(-150, -36, 300, 40, 3), _across(light, "#8f8a84", -150, 150))
-    y = -36.0
-    for k in range(5):
-        w = 116 - k * 17.0
-        h = 66 - k * 5.0
-        ink.fill(rect(-w * 0.72, y - h, w * 1.44, h), _across(light, red, -w, w))
-        for s in (-0.44, 0.0, 0.44):
-            ink.fill(
-                rect(s * w - 11, y - h * 0.78, 22, h * 0.58, 2),
-                mix(light.shade("#2a2022", 0.3), (255, 200, 120), max(0.12, light.lamps)),
-            )
-        if light.lamps > 0.3:
-            ink.glow(0, y - h / 2, w * 1.1, (255, 176, 90), 0.40 * light.lamps)
-        top = y - h
-        eave = smooth(
-            [
-                (-w * 1.42, top - 6),
-                (-w * 1.1, top + 6),
-                (0, top + 10),
-                (w * 1.1, top + 6),
-                (w * 1.42, top - 6),
-                (w * 0.86, top - 20),
-                (w * 0.62, top - 34),
-                (-w * 0.62, top - 34),
-                (-w * 0.86, top - 20),
-            ]
-        )
-        ink.fill(
-            eave,
-            Linear(
-                0, top - 34, 0, top + 10, [(0, light.shade("#46525a", 1.0), 1), (1, light.shade("#232a30", 0.2), 1)]
-            ),
-        )
-        y = top - 30
-    ink.fill(polygon([(-6, y + 4), (6, y + 4), (0, y - 92)]), light.shade("#d9a94e", 1.0))
+    draw_shape(ink, light, "pagoda", 540)
 
 
 def old_tree(ink: Ink, light: Light, t: float, colour: Any) -> None:
