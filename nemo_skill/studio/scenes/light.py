@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -64,6 +64,11 @@ class Light:
     def lamp(self, base: Any, share: float = 1.0) -> Field:
         """Something that shines by itself in the dark and is plain by day."""
         return mix(self.shade(base, 0.6), base, self.lamps * share)
+
+    @cached_property
+    def signature(self) -> tuple[float, ...]:
+        """What :meth:`shade` depends on at depth 0, to remember its results by."""
+        return *self.key.tolist(), *self.ambient.tolist(), *self.haze.tolist(), float(self.veil)
 
     @property
     def horizon(self) -> Field:

@@ -122,8 +122,7 @@ def tone(light: Light, base: Any, share: float) -> Any:
     """`Light.shade`, remembered: people wear the same few colours frame after frame."""
     if not isinstance(base, str):
         return light.shade(base, share)
-    key = (*light.key.tolist(), *light.ambient.tolist(), *light.haze.tolist(), float(light.veil))
-    return _remembered(key, base, round(share, 3))
+    return _remembered(light.signature, base, round(share, 3))
 
 
 @lru_cache(maxsize=4096)

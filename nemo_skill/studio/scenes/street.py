@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import math
+from contextlib import nullcontext
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from nemo_skill.studio.plan.model import Subject
 from nemo_skill.studio.scenes.figure import Figure, look_of
-from nemo_skill.studio.scenes.ink import SCREEN, Ink, Linear, Pixels, ellipse, join, polygon, polygons, rect, smooth
+from nemo_skill.studio.scenes.ink import (
+    SCREEN,
+    Ink,
+    Linear,
+    Path,
+    Pixels,
+    ellipse,
+    join,
+    polygon,
+    polygons,
+    rect,
+    smooth,
+)
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.sky import Sky
-from nemo_skill.studio.scenes.veils import halo
+from nemo_skill.studio.scenes.veils import floor, halo
 from nemo_skill.studio.scenes.water import ripple
 from nemo_skill.studio.scenes.world import Baked, World
 
@@ -98,16 +112,8 @@ class StreetScene:
         self.sky.draw(ink, t)
         self._far_glow(ink, light)
         asphalt = mix(light.shade("#34363f", 0.35), (12, 12, 24), 0.30 * light.lamps)
-        ink.fill(
-            rect(0, world.horizon, world.w, world.h - world.horizon),
-            Linear(
-                0,
-                world.horizon,
-                0,
-                world.h,
-                [(0, mix(asphalt, light.haze, 0.55), 1), (0.5, asphalt, 1), (1, mix(asphalt, (8, 8, 16), 0.3), 1)],
-            ),
-        )
+        near = mix(asphalt, (8, 8, 16), 0.3)
+        floor(ink, world, [(0, mix(asphalt, light.haze, 0.55)), (0.5, asphalt), (1, near)])
         if wet > 0.05:
             self._mirrored.place(ink, t, 0, world.horizon, alpha=0.50 * wet)
             self._sign_streaks(ink, t, light, wet)
@@ -236,29 +242,16 @@ class StreetScene:
                 mix((20, 16, 30), colour, 0.26 * pulse),
                 light.lamps,
             )
-            ink.fill(rect(left, y, w, h, w * 0.12), board)
+            sign, frame, glyphs = _board(left, y, w, h, k)
+            ink.fill(sign, board)
             ink.stroke(
-                rect(left + w * 0.09, y + w * 0.09, w * 0.82, h - w * 0.18, w * 0.1),
+                frame,
                 max(1.0, w * 0.055),
                 mix(colour, (255, 255, 255), 0.30 + 0.6 * (1 - light.lamps)),
                 max(pulse, 0.8 * (1 - light.lamps)),
             )
-            glyphs = max(2, int(h / max(5.0, w * 0.85)))
-            strokes = []
-            for i in range(glyphs):
-                cy, cx, r = y + h * (i + 0.5) / glyphs, left + w / 2, w * 0.24
-                form = (i * 5 + k * 3) % 4
-                marks = (
-                    ((-1, -0.7, 1, -0.7), (0, -1, 0, 0.9), (-0.8, 0.5, 0.8, 0.3)),
-                    ((-1, -0.9, -1, 0.9), (-1, -0.9, 1, -0.9), (1, -0.9, 1, 0.9), (-1, 0.1, 1, 0.1)),
-                    ((-0.9, -0.2, 0.9, -0.2), (0, -1, -0.9, 0.9), (0, -0.4, 0.9, 0.9)),
-                    ((-0.9, -0.8, 0.9, -0.8), (-0.6, 0, 0.6, 0), (-0.9, 0.8, 0.9, 0.8), (0.3, -0.8, -0.3, 0.8)),
-                )[form]
-                strokes += [
-                    polygon([(cx + a * r, cy + b * r), (cx + c * r, cy + d * r)], closed=False) for a, b, c, d in marks
-                ]
             ink.stroke(
-                join(strokes),
+                glyphs,
                 max(0.9, w * 0.065),
                 mix(colour, (255, 255, 255), 0.62 + 0.38 * (1 - light.lamps)),
                 max(pulse, 0.9 * (1 - light.lamps)),
@@ -273,14 +266,11 @@ class StreetScene:
             _, r1 = self._at(side, -(h + tall), z)
             inward = -side * w * 0.9
             for grow, share in ((2.6, 0.30), (1.0, 0.55)):
-                a = [c * share * pulse * wet for c in colour]
+                a = share * pulse * wet
                 x0 = left + w / 2 + inward - w * grow / 2
                 y0, y1 = r0 - (r1 - r0) * 0.9, r1 + (r1 - r0) * 0.8
-                ink.fill(
-                    rect(x0, y0, w * grow, y1 - y0, w * grow / 2),
-                    Linear(0, y0, 0, y1, [(0, (0, 0, 0), 1), (0.4, a, 1), (0.6, a, 1), (1, (0, 0, 0), 1)]),
-                    blend=SCREEN,
-                )
+                fall = [(0, colour, 0), (0.4, colour, a), (0.6, colour, a), (1, colour, 0)]
+                ink.fill(rect(x0, y0, w * grow, y1 - y0, w * grow / 2), Linear(0, y0, 0, y1, fall))
 
     def _markings(self, ink: Ink, light: Light) -> None:
         white = light.shade("#e8e4da", 0.9)
@@ -365,7 +355,7 @@ class StreetScene:
             s = self._f / z
             w, h = 0.34 * s, 0.20 * s
             depth = min(0.75, z * 0.07)
-            with ink.faded(seen):
+            with ink.faded(seen) if seen < 1 else nullcontext():
                 ink.fill(ellipse(x, y, w * 0.56, h * 0.12), (8, 8, 16), 0.7)
                 body = light.shade(("#8a3438", "#34567e", "#6a6b72")[int(c * 3)], 0.5, depth)
                 ink.fill(
@@ -404,3 +394,24 @@ class StreetScene:
                     Linear(0, y, 0, y + h * 2.2, [(0, streak, 1), (1, (0, 0, 0), 1)]),
                     blend=SCREEN,
                 )
+
+
+_GLYPHS = (
+    ((-1, -0.7, 1, -0.7), (0, -1, 0, 0.9), (-0.8, 0.5, 0.8, 0.3)),
+    ((-1, -0.9, -1, 0.9), (-1, -0.9, 1, -0.9), (1, -0.9, 1, 0.9), (-1, 0.1, 1, 0.1)),
+    ((-0.9, -0.2, 0.9, -0.2), (0, -1, -0.9, 0.9), (0, -0.4, 0.9, 0.9)),
+    ((-0.9, -0.8, 0.9, -0.8), (-0.6, 0, 0.6, 0), (-0.9, 0.8, 0.9, 0.8), (0.3, -0.8, -0.3, 0.8)),
+)
+
+
+@lru_cache(maxsize=128)
+def _board(left: float, y: float, w: float, h: float, number: int) -> tuple[Path, Path, Path]:
+    """A sign's board, the tube round it and the strokes of its writing. It hangs still: only its light changes."""
+    count = max(2, int(h / max(5.0, w * 0.85)))
+    strokes = []
+    for i in range(count):
+        place, r = np.array([(left + w / 2, y + h * (i + 0.5) / count)]), w * 0.24
+        for ends in _GLYPHS[(i * 5 + number * 3) % 4]:
+            strokes.append(polygon(place + np.reshape(ends, (2, 2)) * r, closed=False))
+    tube = rect(left + w * 0.09, y + w * 0.09, w * 0.82, h - w * 0.18, w * 0.1)
+    return rect(left, y, w, h, w * 0.12), tube, join(strokes)

@@ -5,6 +5,7 @@ A gradient over a million pixels costs ThorVG several milliseconds, a copied pic
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -50,6 +51,25 @@ def haze_band(ink: Ink, world: World, colour: Any, top: float, bottom: float, al
         return _premultiplied(np.repeat(profile[:, None], world.width, 1), colour, 41)
 
     key = ("band", *(round(float(v), 2) for v in (*colour, top, bottom, alpha)))
+    ink.image(_kept(world, key, draw), 0, top)
+
+
+def floor(ink: Ink, world: World, stops: Sequence[tuple[float, Any]]) -> None:
+    """All below the horizon in colours that change downwards: (place 0-1, colour)."""
+    top = world.horizon
+    if len(world.keys) > 1:
+        fall = Linear(0, top, 0, world.h, [(u, colour, 1) for u, colour in stops])
+        ink.fill(rect(0, top, world.w, world.h - top), fall)
+        return
+
+    def draw() -> Pixels:
+        rows = (np.arange(world.pixels(world.h - top), dtype=np.float32) + 0.5) / world.pixels(world.h - top)
+        places, tones = zip(*stops, strict=True)
+        ramp = np.stack([np.interp(rows, places, [tone[i] for tone in tones]) for i in range(3)], 1)
+        opaque = np.pad(np.rint(ramp), ((0, 0), (0, 1)), constant_values=255).astype(np.uint8)
+        return np.repeat(opaque[:, None], world.width, 1)
+
+    key = ("floor", top, *(round(float(v), 2) for u, tone in stops for v in (u, *tone)))
     ink.image(_kept(world, key, draw), 0, top)
 
 
