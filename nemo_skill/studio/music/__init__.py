@@ -4,6 +4,6 @@ from nemo_skill.studio.music.ambience import ambience
 from nemo_skill.studio.music.composer import synthesize
 from nemo_skill.studio.music.loudness import integrated_lufs, limit
 from nemo_skill.studio.music.styles import MUSIC_STYLES, music_style
-from nemo_skill.studio.music.synth import SAMPLE_RATE
+from nemo_skill.studio.music.synth import SAMPLE_RATE, looped
 
-__all__ = ["MUSIC_STYLES", "SAMPLE_RATE", "ambience", "integrated_lufs", "limit", "music_style", "synthesize"]
+__all__ = ["MUSIC_STYLES", "SAMPLE_RATE", "ambience", "integrated_lufs", "limit", "looped", "music_style", "synthesize"]

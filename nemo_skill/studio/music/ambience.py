@@ -10,7 +10,7 @@ import numpy as np
 from nemo_skill.studio.data import table
 from nemo_skill.studio.music.loudness import integrated_lufs
 from nemo_skill.studio.music.nature import VOICES
-from nemo_skill.studio.music.synth import SAMPLE_RATE, Samples
+from nemo_skill.studio.music.synth import SAMPLE_RATE, Samples, looped
 from nemo_skill.studio.plan.model import ShotPlan
 
 #: Where it lies when music plays at its usual volume over it.
@@ -33,7 +33,7 @@ def ambience(plan: ShotPlan, duration_s: float) -> Samples:
         out += y * np.float32(10 ** (decibels / 20) / _strength(y))
     out = _levelled(out)
     if length < n:
-        out = _repeated(out, n)
+        out = looped(out, n, int(_BLEND_S * SAMPLE_RATE))
     edge = min(n // 2, int(_EDGE_S * SAMPLE_RATE))
     if edge:
         ramp = np.linspace(0, 1, edge, dtype=np.float32)
@@ -72,18 +72,3 @@ def _levelled(y: Samples) -> Samples:
     gain = 10 ** ((LOUDNESS - integrated_lufs(y)) / 20)
     peak = float(np.abs(y).max(initial=0.0)) * gain
     return np.asarray(y * np.float32(gain * min(1.0, 0.35 / peak) if peak > 0 else 1.0), np.float32)
-
-
-def _repeated(y: Samples, n: int) -> Samples:
-    blend = int(_BLEND_S * SAMPLE_RATE)
-    step = y.shape[1] - blend
-    rise = np.sqrt(np.linspace(0, 1, blend, dtype=np.float32))
-    out = np.zeros((2, n), np.float32)
-    for start in range(0, n, step):
-        piece = y.copy()
-        if start:
-            piece[:, :blend] *= rise
-        piece[:, step:] *= rise[::-1]
-        room = min(n - start, y.shape[1])
-        out[:, start : start + room] += piece[:, :room]
-    return out

@@ -174,6 +174,17 @@ def low_pass(x: Any, cutoff: float) -> Samples:
     return np.asarray(np.fft.irfft(spectrum / np.sqrt(1 + (f / cutoff) ** 4), size)[..., :n], np.float32)
 
 
+def looped(x: Samples, count: int, blend: int) -> Samples:
+    """Repeated to ``count`` samples, the last ``blend`` of each round passing into the first of the next."""
+    step = x.shape[1] - blend
+    rise = np.sqrt(np.linspace(0, 1, blend, dtype=np.float32))
+    out = np.tile(x[:, :step], -(-count // step))[:, :count]
+    seam = x[:, :blend] * rise + x[:, step:] * rise[::-1]
+    for start in range(step, count, step):
+        out[:, start : start + blend] = seam[:, : count - start]
+    return out
+
+
 @lru_cache(maxsize=8)
 def _room(seconds: float, seed: int) -> Samples:
     n = int(seconds * SAMPLE_RATE)

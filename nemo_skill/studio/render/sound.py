@@ -153,20 +153,10 @@ def _samples(sound: Sound, room: int) -> Samples:
     needed = round(room * sound.speed)
     decoded = decode_audio(sound.source.path, sound.offset_ms / 1000, needed)
     if sound.loop and 0 < decoded.shape[1] < needed:
-        decoded = _looped(decoded, needed)
+        from ..music import looped
+
+        decoded = looped(decoded, needed, min(AUDIO_RATE // 10, decoded.shape[1] // 4))
     return decoded if sound.speed == 1.0 else _stretched(decoded, sound.speed)
-
-
-def _looped(samples: Samples, count: int) -> Samples:
-    """Repeated to ``count`` samples, the end of each round blended into the beginning of the next."""
-    blend = min(AUDIO_RATE // 10, samples.shape[1] // 4)
-    rise = np.sqrt(np.linspace(0, 1, blend, dtype=np.float32))
-    rounds = samples.copy()
-    step = samples.shape[1] - blend
-    rounds[:, :blend] = samples[:, :blend] * rise + samples[:, step:] * rise[::-1]
-    times = -(-count // step)
-    out: Samples = np.concatenate([samples[:, :step], *([rounds[:, :step]] * times)], axis=1)[:, :count]
-    return out
 
 
 def _shaped(samples: Samples, sound: Sound, room: int) -> Samples:
