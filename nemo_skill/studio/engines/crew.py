@@ -16,6 +16,8 @@ from nemo_skill.studio.engines.memory import available_bytes
 from nemo_skill.studio.engines.segments import Painter, Segment
 
 _IDLE_S = 120.0
+#: How long a scene is kept when there is nothing more to draw of it.
+_SCENE_S = 15.0
 _STOP_S = 5.0
 _LOOK_S = 0.1
 
@@ -155,14 +157,18 @@ def crew_of(size: int) -> Crew:
 
 def _work(line: connection.Connection) -> None:
     """The body of a drawing process. It ends when nobody needs it for a while, or when its owner has gone."""
+    import gc
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     painter: Painter | None = None
     while True:
         try:
-            if not line.poll(_IDLE_S):
-                return
+            if not line.poll(_SCENE_S):
+                painter = None
+                gc.collect()
+                if not line.poll(_IDLE_S):
+                    return
             task = line.recv()
         except (EOFError, OSError):
             return
@@ -179,6 +185,7 @@ def _work(line: connection.Connection) -> None:
         try:
             if painter is None or painter.scene != task.segment.scene:
                 painter = None
+                gc.collect()  # A scene's parts know each other: by themselves they would stay for long.
                 painter = Painter(task.segment)
             painter.encode(task.segment, task.out, on_frame)
             answer = "done"

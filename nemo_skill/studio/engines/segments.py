@@ -78,12 +78,15 @@ class Painter:
     """Draws and encodes the segments of one shot."""
 
     def __init__(self, scene: Segment) -> None:
+        import numpy as np
+
         from nemo_skill.studio.scenes.finish import Finish
         from nemo_skill.studio.scenes.stage import Stage
 
         self.scene = scene.scene
         self._stage: Stage = Stage(scene.plan, scene.width, scene.height)
         self._finish: Finish = Finish(self._stage)
+        self._canvas = np.empty((scene.height, scene.width, 4), np.uint8)
 
     def encode(self, segment: Segment, out: Path, on_frame: Callable[[], None]) -> None:
         """Write the segment as an MP4 of its own. What ``on_frame`` raises ends the work, and no file is left."""
@@ -92,5 +95,5 @@ class Painter:
         with VideoWriter(out, width=segment.width, height=segment.height, fps=segment.fps, threads=1) as writer:
             for index in range(segment.start, segment.end):
                 t = index / segment.fps
-                writer.write_yuv(self._finish.planes(self._stage.frame(t), t, index))
+                writer.write_yuv(self._finish.planes(self._stage.frame(t, self._canvas), t, index))
                 on_frame()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
-from nemo_skill.studio.music.synth import SAMPLE_RATE, Samples
+from nemo_skill.studio.music.synth import SAMPLE_RATE, Samples, filtered, quick_size
 
 #: A millisecond, and how many of them the limiter looks ahead and behind.
 _STEP, _AHEAD = SAMPLE_RATE // 1000, 8
@@ -12,15 +14,17 @@ _STEP, _AHEAD = SAMPLE_RATE // 1000, 8
 
 def _k_weight(x: Samples) -> Samples:
     """The K-weighting as a zero-phase gain over frequency: the magnitude of BS.1770's two 48 kHz biquads."""
-    n = x.shape[1]
-    size = 1 << int(np.ceil(np.log2(max(2, n))))
+    return filtered(x, _k_gain)
+
+
+@lru_cache(maxsize=4)
+def _k_gain(size: int) -> Samples:
     z = np.exp(-2j * np.pi * np.fft.rfftfreq(size))
     shelf = (1.53512485958697 - 2.69169618940638 * z + 1.19839281085285 * z**2) / (
         1 - 1.69065929318241 * z + 0.73248077421585 * z**2
     )
     high = (1 - 2 * z + z**2) / (1 - 1.99004745483398 * z + 0.99007225036621 * z**2)
-    gain = np.abs(shelf * high).astype(np.float32)
-    return np.asarray(np.fft.irfft(np.fft.rfft(x, size) * gain, size)[:, :n], np.float32)
+    return np.asarray(np.abs(shelf * high), np.float32)
 
 
 def integrated_lufs(x: Samples) -> float:
@@ -42,12 +46,12 @@ def integrated_lufs(x: Samples) -> float:
 def true_peak(x: Samples) -> float:
     """Highest absolute value after fourfold oversampling."""
     peak = 0.0
-    step = SAMPLE_RATE * 4
+    step = (1 << 17) - 64
     for start in range(0, x.shape[1], step):
         piece = x[:, max(0, start - 64) : start + step]
-        n = piece.shape[1]
-        up = np.fft.irfft(np.fft.rfft(piece), 4 * n) * 4
-        peak = max(peak, float(np.abs(up).max()))
+        size = quick_size(piece.shape[1])
+        up = np.fft.irfft(np.fft.rfft(piece, size), 4 * size)
+        peak = max(peak, 4 * float(up.max()), -4 * float(up.min()))
     return peak
 
 
@@ -75,5 +79,8 @@ def level(x: Samples, *, lufs: float = -16.0, peak_db: float = -1.0) -> Samples:
     """Bring samples to a loudness; peaks above the limit are held down."""
     y = x
     for _ in range(3):
-        y = limit(np.asarray(y * np.float32(10 ** ((lufs - integrated_lufs(y)) / 20)), np.float32), peak_db)
+        missing = lufs - integrated_lufs(y)
+        if y is not x and abs(missing) < 0.02:
+            break
+        y = limit(np.asarray(y * np.float32(10 ** (missing / 20)), np.float32), peak_db)
     return y

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from nemo_skill.studio.music.synth import SAMPLE_RATE, Samples
+from nemo_skill.studio.music.synth import SAMPLE_RATE, Samples, filtered, frequencies
 
 Voice = Callable[[np.random.Generator, int], Samples]
 _COARSE = 4
@@ -23,14 +23,15 @@ def _noise(rng: np.random.Generator, n: int) -> Samples:
 
 def band(x: Any, low: float, high: float) -> Samples:
     """What lies between two frequencies (Hz), with slopes of 12 dB an octave."""
-    n = x.shape[-1]
-    size = 1 << int(np.ceil(np.log2(max(2, n))))
-    f = np.fft.rfftfreq(size, 1 / SAMPLE_RATE).astype(np.float32)
-    f[0] = f[1]
-    gain = 1 / np.sqrt(1 + (f / high) ** 4)
-    if low > 0:
-        gain /= np.sqrt(1 + (low / f) ** 4)
-    return np.asarray(np.fft.irfft(np.fft.rfft(x, size) * gain, size)[..., :n], np.float32)
+
+    def gain(size: int) -> Samples:
+        f = frequencies(size)
+        passed: Samples = 1 / np.sqrt(1 + (f / np.float32(high)) ** 4)
+        if low > 0:
+            passed /= np.sqrt(1 + (np.float32(low) / np.maximum(f, f[1])) ** 4)
+        return passed
+
+    return filtered(x, gain)
 
 
 def _drift(rng: np.random.Generator, n: int, seconds: float, low: float = 0.0) -> Samples:

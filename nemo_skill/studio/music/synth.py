@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -165,13 +167,41 @@ def taiko(rng: np.random.Generator) -> Samples:
     return _edges(y.astype(np.float32), 0.001, 0.2)
 
 
-def low_pass(x: Any, cutoff: float) -> Samples:
-    """A gentle low-pass over whole channels, by FFT."""
+#: Long sounds are filtered in blocks, so that memory stays flat; what a filter rings on is well within the margin.
+_MARGIN = 1 << 14
+_BLOCK = (1 << 19) - 2 * _MARGIN
+
+
+def quick_size(n: int) -> int:
+    """The least length from ``n`` on that a Fourier transform is quick at."""
+    return min(odd << max(0, math.ceil(math.log2(max(2, n) / odd))) for odd in (1, 3, 5, 9, 15, 25, 27))
+
+
+def filtered(x: Any, gain: Callable[[int], Samples]) -> Samples:
+    """Channels (..., n) with their spectrum multiplied; ``gain`` gives what for a transform of a length."""
     n = x.shape[-1]
-    size = 1 << int(np.ceil(np.log2(max(2, n))))
+    if n > _BLOCK + 2 * _MARGIN:
+        out = np.empty(x.shape, np.float32)
+        for start in range(0, n, _BLOCK):
+            first = max(0, start - _MARGIN)
+            piece = filtered(x[..., first : start + _BLOCK + _MARGIN], gain)
+            out[..., start : start + _BLOCK] = piece[..., start - first :][..., :_BLOCK]
+        return out
+    size = quick_size(n)
     spectrum = np.fft.rfft(x, size)
-    f = np.fft.rfftfreq(size, 1 / SAMPLE_RATE)
-    return np.asarray(np.fft.irfft(spectrum / np.sqrt(1 + (f / cutoff) ** 4), size)[..., :n], np.float32)
+    spectrum *= gain(size)
+    return np.asarray(np.fft.irfft(spectrum, size)[..., :n], np.float32)
+
+
+def low_pass(x: Any, cutoff: float) -> Samples:
+    """A gentle low-pass over whole channels."""
+    return filtered(x, lambda size: 1 / np.sqrt(1 + (frequencies(size) / np.float32(cutoff)) ** 4))
+
+
+@lru_cache(maxsize=4)
+def frequencies(size: int) -> Samples:
+    """Those (Hz) of a transform's values."""
+    return np.fft.rfftfreq(size, 1 / SAMPLE_RATE).astype(np.float32)
 
 
 def looped(x: Samples, count: int, blend: int) -> Samples:
@@ -197,9 +227,9 @@ def _room(seconds: float, seed: int) -> Samples:
 def reverb(x: Samples, seconds: float, wet: float) -> Samples:
     """A hall: convolution with decaying noise, in blocks so that memory stays flat."""
     ir = _room(seconds, 7)
-    block = SAMPLE_RATE * 8
+    block = min(SAMPLE_RATE * 8, x.shape[1])
     out = np.zeros((2, x.shape[1] + ir.shape[1]), np.float32)
-    size = 1 << int(np.ceil(np.log2(block + ir.shape[1])))
+    size = quick_size(block + ir.shape[1])
     response = np.fft.rfft(ir, size)
     for start in range(0, x.shape[1], block):
         piece = x[:, start : start + block]

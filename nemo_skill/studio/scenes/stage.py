@@ -102,12 +102,13 @@ class Stage:
         dark = max(key.lamps for key in self.world.keys)
         return 0.34 + 0.22 * dark
 
-    def frame(self, t: float) -> Pixels:
-        """The picture at time t (seconds): (height, width, 4) RGBA, opaque."""
+    def frame(self, t: float, out: Pixels | None = None) -> Pixels:
+        """The picture at time t (seconds): (height, width, 4) RGBA, opaque; drawn into ``out`` where that is given."""
         t = moment(self.plan.style, t)
         if self._held is not None and self._held[0] == t:
             return self._held[1]
-        pixels = np.zeros((self.height, self.width, 4), np.uint8)
+        pixels = np.empty((self.height, self.width, 4), np.uint8) if out is None else out
+        pixels.fill(0)
         light = _hero_light(self.world.light(t), self.plan.setting)
         with Ink(pixels, unit=self.world.unit) as ink:
             self.setting.behind(ink, t)
