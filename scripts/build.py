@@ -77,9 +77,10 @@ def _packed_tables() -> bytes:
 
 
 def without_words(source: str) -> str:
-    """Python without comments and docstrings, a step in by one space instead of four; every statement stays on its
-    line.
+    """Python without comments, docstrings and the types of arguments and results, a step in by one space instead of
+    four; every statement stays on its line.
     """
+    source = _without_types(source)
     lines = source.split("\n")
     for node in ast.walk(ast.parse(source)):
         if not isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
@@ -100,6 +101,31 @@ def without_words(source: str) -> str:
         literal |= set(range(token.start[0], token.end[0])) if token.type in _STRINGS else set()
     steps = [0 if k in literal else len(line) - len(line.lstrip(" ")) for k, line in enumerate(lines)]
     return "\n".join(" " * (step // 4) + line[step:] for line, step in zip(lines, steps, strict=True))
+
+
+def _without_types(source: str) -> str:
+    """Functions without what they say of the types of their arguments and results; nothing here reads it at run time."""
+    lines = [line.encode() for line in source.split("\n")]  # columns of a syntax tree count bytes
+    cuts = []
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            continue
+        given = node.args
+        for one in (*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg, given.kwarg):
+            if one is not None and one.annotation is not None:
+                cuts.append(((one.lineno, one.col_offset + len(one.arg.encode())), one.annotation))
+        if node.returns is not None:
+            row = node.returns.lineno
+            arrow = lines[row - 1].rindex(b"->", 0, node.returns.col_offset)
+            cuts.append(((row, len(lines[row - 1][:arrow].rstrip())), node.returns))
+    for (row, column), hint in sorted(cuts, key=lambda cut: cut[0], reverse=True):
+        last, end = hint.end_lineno or row, hint.end_col_offset or 0
+        tail = lines[last - 1][end:]
+        for between in range(row, last):
+            lines[between] = b""
+        lines[row - 1] = lines[row - 1][:column]
+        lines[last - 1] = lines[last - 1] + tail if last == row else tail
+    return b"\n".join(lines).decode()
 
 
 def write_folder(output: Path) -> Path:

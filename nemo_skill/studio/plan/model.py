@@ -32,6 +32,7 @@ class ShotPlan:
 
     ``style`` is a row of styles.yaml, empty for the studio's own.
     ``view`` is the place that is seen through the windows of ``setting``; empty where the prompt leaves it open.
+    ``beyond``: the place that is seen, out of focus, behind what lies on a table.
     """
 
     prompt: str
@@ -51,6 +52,7 @@ class ShotPlan:
     title: str
     unknown: tuple[str, ...]
     style: str = ""
+    beyond: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready form."""

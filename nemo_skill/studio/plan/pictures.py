@@ -52,6 +52,14 @@ def entries() -> dict[str, PictureEntry]:
                 name in marks["peek"],
                 name in marks["hot"],
             )
+    for name, dish in dishes().items():
+        found[name] = PictureEntry("table", 0.2, _words(dish[0]), _words(dish[1]), "table", False, False, False)
+    return found
+
+
+def dishes() -> dict[str, list[str]]:
+    """The dishes and drinks of the table by name: English and Chinese words, parts, set, home, "part" of another."""
+    found: dict[str, list[str]] = table("dishes")["dishes"]
     return found
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, Protocol
 
 from nemo_skill.studio.data import table
-from nemo_skill.studio.plan import people, pictures
+from nemo_skill.studio.plan import meals, people, pictures
 from nemo_skill.studio.plan.model import ShotPlan, Subject
 
 _KINDS = ("subjects", "settings", "times", "weather", "seasons", "actions", "camera", "moods", "colours", "counts")
@@ -328,19 +328,21 @@ def plan_shot(request: Request) -> ShotPlan:
     by_kind: dict[str, list[Hit]] = {kind: [h for h in hits if h.kind == kind] for kind in _ALL_KINDS}
     said = _said(hits)
     colours = [(table("words")["colours"][h.name]["hex"], h.start) for h in by_kind["colours"]]
-    subjects = people.dress(_subjects(by_kind, request.prompt), said, request.prompt, colours)
+    shown = meals.served(_subjects(by_kind, request.prompt))
+    said = meals.told(said, shown, by_kind["subjects"])
+    subjects = people.dress(shown, said, request.prompt, colours)
     subjects = _tending(subjects, request.prompt)
-    room = _room(by_kind["settings"], subjects, request.prompt)
-    setting = (
-        room or (not by_kind["settings"] and _at_home(subjects, request.prompt)) or _setting(by_kind, subjects, said)
-    )
-    view = _view(by_kind["settings"], setting)
+    named = by_kind["settings"]
+    room = "table" if meals.is_meal(subjects, named) else _room(named, subjects, request.prompt)
+    setting = room or (not named and _at_home(subjects, request.prompt)) or _setting(by_kind, subjects, said)
+    view = _view(named, setting)
     subjects = _settled(_sensible(subjects, setting, by_kind), setting, moving=bool(by_kind["actions"]))
     season = _first(by_kind["seasons"], places().get(setting, {}).get("season", ""))
     weather = _first(by_kind["weather"], places().get(setting, {}).get("weather", "clear"))
     if weather == "clear" and season == "winter":
         weather = "snow"
     mood = _first(by_kind["moods"], "calm")
+    beyond = meals.beyond(subjects, named) if setting == "table" else ""
     first, last = _times(by_kind["times"], request.prompt, setting, mood, weather)
     return ShotPlan(
         prompt=request.prompt,
@@ -360,6 +362,7 @@ def plan_shot(request: Request) -> ShotPlan:
         title=title_of(request.prompt),
         unknown=tuple(unknown[:8]),
         style=_style(by_kind["styles"]),
+        beyond=beyond,
     )
 
 

@@ -86,11 +86,11 @@ def _usual_thing(prompt: str, person: bool) -> str:
     for thing, words in (
         ("book", ("read", "library", "study", "student", "writ", "看书", "读书", "图书馆")),
         ("laptop", ("work", "office", "typing", "code", "coding", "desk", "办公", "打字")),
-        ("bowl", ("cook", "eat", "kitchen", "restaurant", "chef", "吃", "厨")),
+        ("feast", ("cook", "eat", "kitchen", "restaurant", "chef", "吃", "厨")),
     ):
         if any(word in text for word in words):
             return thing
-    return "cup" if person else "product"
+    return "coffee" if person else "product"
 
 
 _MOUNTS = {"horse", "camel", "elephant", "donkey", "cow", "deer", "bear", "lion", "tiger", "wolf", "unicorn", "pegasus", "zebra", "dragon", "griffin", "polar_bear", "white_tiger", "moose", "bison", "mammoth", "alpaca"}  # fmt: skip  # noqa: E501

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -88,6 +88,21 @@ def blend(a: Light, b: Light, u: float) -> Light:
         return a
     values = {name: getattr(a, name) + (getattr(b, name) - getattr(a, name)) * u for name in a.__dataclass_fields__}
     return Light(**values)
+
+
+def indoors(light: Light) -> Light:
+    """Daylight through a window, or warm lamps when it is dark outside."""
+    lamp = np.array([0.86, 0.60, 0.38], np.float32)
+    share = light.lamps * 0.9
+    return replace(
+        light,
+        key=light.key + (lamp - light.key) * share,
+        ambient=light.ambient * (1 - share) + np.array([0.34, 0.26, 0.22], np.float32) * share,
+        sun_colour=mix(light.sun_colour, (255, 206, 140), share),
+        haze=mix(light.haze, (150, 96, 60), share),
+        veil=0.0,
+        sun=np.array([0.74, min(0.6, float(light.sun[1]))], np.float32),
+    )
 
 
 def _grey(colour: Field, share: float, tone: float = 1.0) -> Field:

@@ -12,10 +12,6 @@ from nemo_skill.studio.scenes.light import Light
 Thing = Callable[[Ink, Light, float, Any], None]
 
 THINGS: dict[str, Thing] = {
-    "cup": tableware.cup,
-    "bowl": tableware.bowl,
-    "burger": tableware.burger,
-    "cake": tableware.cake,
     "candle": tableware.candle,
     "vase": tableware.vase,
     "bottle": gadgets.bottle,

@@ -15,8 +15,7 @@ import numpy as np
 from nemo_skill.studio.data import table
 from nemo_skill.studio.scenes import furniture, sketches
 from nemo_skill.studio.scenes.ink import Ink, Linear, Pixels, join, polygon, rect
-from nemo_skill.studio.scenes.interior import indoors
-from nemo_skill.studio.scenes.light import Light, mix
+from nemo_skill.studio.scenes.light import Light, indoors, mix
 from nemo_skill.studio.scenes.noise import enlarge, fbm
 from nemo_skill.studio.scenes.outlook import Build, Outlook
 from nemo_skill.studio.scenes.particles import Motes

@@ -1,10 +1,11 @@
 """Small drawings as data: a line of text for each, parts split by ";", as the tables of people hold them.
 
 A part is a letter, a colour and numbers: ``f`` a smooth filled outline, ``p`` a filled polygon, ``e`` an ellipse (x, y,
-rx, ry), ``r`` a rectangle (x, y, w, h, rounding), ``l`` and ``c`` a straight and a curved line (their width follows the
-letter), ``g`` a glow (x, y, radius), ``v`` the pane of a window (as ``r``). A colour is "#rgb", "#rrggbb" or a name
-that the caller explains; "/50" after it is an opacity in percent, "!" makes it shine by itself.
-``l4~15~100`` draws fifteen lines, each 100 further right, ``r~9~40~2~60`` nine rectangles in each of two rows.
+rx, ry), ``r`` a rectangle (x, y, w, h, rounding), ``b`` an outline and ``o`` an ellipse that bulge, ``l`` and ``c`` a
+straight and a curved line (their width follows the letter), ``g`` a glow (x, y, radius), ``v`` the pane of a window (as
+``r``). A colour is "#rgb", "#rrggbb" or a name that the caller explains; "/50" after it is an opacity in percent, "!"
+makes it shine by itself. ``l4~15~100`` draws fifteen lines, each 100 further right,
+``r~9~40~2~60`` nine rectangles in each of two rows.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from nemo_skill.studio.scenes.ink import SCREEN, Ink, Linear, Path, ellipse, polygon, rect, smooth
-from nemo_skill.studio.scenes.light import Light, rgb
+from nemo_skill.studio.scenes.ink import SCREEN, Ink, Linear, Path, Radial, ellipse, polygon, rect, smooth
+from nemo_skill.studio.scenes.light import Light, mix, rgb
 
 _LARGE = 700.0
 
@@ -75,15 +76,15 @@ def _part(words: list[str]) -> Part:
 
 def _path(kind: str, n: tuple[float, ...]) -> Path:
     points = list(zip(n[::2], n[1::2], strict=False))
-    if kind in "fc":
-        return smooth(points, closed=kind == "f")
+    if kind in "fcb":
+        return smooth(points, closed=kind != "c")
     if kind in "pl":
         return polygon(points, closed=kind == "p")
-    if kind in "eg":
+    if kind in "ego":
         return ellipse(n[0], n[1], n[2], n[3] if len(n) > 3 else n[2])
     if kind in "rv":
         return rect(n[0], n[1], n[2], n[3], n[4] if len(n) > 4 else 0.0)
-    raise ValueError(f"no shape is called {kind!r}; there are f, p, e, r, l, c, g and v")
+    raise ValueError(f"no shape is called {kind!r}; there are f, p, e, r, l, c, g, v, o and b")
 
 
 def _long(colour: str) -> str:
@@ -112,6 +113,9 @@ def draw(
             ink.glow(part.numbers[0], part.numbers[1], part.numbers[2], _rgb(base), part.alpha, blend=blend)
         elif part.kind in "lc":
             ink.stroke(part.path, part.width, _tone(light, base, part.shining, 0.62 * dim), part.alpha)
+        elif part.kind in "ob":
+            x, y, w, h = part.box
+            ink.fill(part.path, bulging(light, base, x + w / 2, y + h / 2, w / 2, h / 2, side, dim), part.alpha)
         elif part.shining or part.box[2] * part.box[3] < _LARGE:
             ink.fill(part.path, _tone(light, base, part.shining, 0.72 * dim), part.alpha)
         else:
@@ -139,6 +143,20 @@ def lit(light: Light, base: Any, x: float, width: float, side: float, dim: float
     return Linear(
         x, 0, x + width, 0, [(0, first, 1), (0.6 if side > 0 else 0.4, tone(light, base, 0.75 * dim), 1), (1, last, 1)]
     )
+
+
+def bulging(
+    light: Light, base: Any, x: float, y: float, rx: float, ry: float, side: float = 1.0, dim: float = 1.0
+) -> Radial:
+    """A rounded surface around (x, y): bright where the sun meets it, dark along the far edge."""
+    peak = mix(tone(light, base, 1.05 * dim), light.sun_colour, 0.22)
+    stops = [
+        (0.0, peak, 1),
+        (0.3, tone(light, base, 0.95 * dim), 1),
+        (0.66, tone(light, base, 0.58 * dim), 1),
+        (1.0, tone(light, base, 0.02 * dim), 1),
+    ]
+    return Radial(x + side * rx * 0.30, y - ry * 0.42, rx * 1.45, stops, ry / max(rx, 1.0))
 
 
 def _tone(light: Light, base: Any, shining: bool, share: float) -> Any:

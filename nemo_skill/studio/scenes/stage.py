@@ -36,7 +36,6 @@ _SETTINGS: dict[str, Callable[[World], Setting]] = {
     "sea": SeaScene,
     "beach": BeachScene,
     "lake": LakeScene,
-    "table": TableScene,
     "space": SpaceScene,
     "underwater": UnderwaterScene,
     "street": StreetScene,
@@ -59,6 +58,8 @@ def _setting(world: World) -> Setting:
         return PlaceScene(world)
     if is_showcase(plan):
         return ShowcaseScene(world)
+    if plan.setting == "table":
+        return TableScene(world, _setting)
     build = _SETTINGS.get(plan.setting)
     return build(world) if build else Landscape(world, plan.setting)
 

@@ -1,0 +1,87 @@
+"""What a prompt says of food and drink: what the shot is about, what is only part of it, where it is shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Protocol
+
+from nemo_skill.studio.data import table
+from nemo_skill.studio.plan import people
+from nemo_skill.studio.plan.model import Subject
+from nemo_skill.studio.plan.pictures import dishes
+
+# Animals that are food where a dish is named with them.
+_EDIBLE = frozenset(
+    {
+        "fish",
+        "crab",
+        "chicken",
+        "duck",
+        "goose",
+        "turkey",
+        "octopus",
+        "shrimp",
+        "lobster",
+        "oyster",
+        "pig",
+        "cow",
+        "snail",
+    }
+)
+# Where food grows: what is named there isn't served yet.
+_NOT_BEHIND = ("table", "stage", "space", "underwater", "sky", "abstract")
+_FIELDS = frozenset({"farm", "vineyard", "terraces", "greenhouse", "meadow", "forest", "harbor"})
+_COOKED = re.compile(r"\w+ed|pour\w*|cut\w*|drip\w*|stir\w*|sizzl\w*|boil\w*|烤|炸|煎|煮|炒|蒸|倒|切")
+
+
+class Named(Protocol):
+    """A word of the prompt and what it names."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def word(self) -> str: ...
+
+
+def served(subjects: Sequence[Subject]) -> list[Subject]:
+    """The subjects without what only holds a dish or went into it."""
+    meals = [s for s in subjects if s.kind in dishes()]
+    plain = table("dishes")["plain"]
+    named = [s for s in meals if s.word not in plain]
+    if not meals or any(s.group == "person" for s in subjects):
+        return list(subjects)
+    whole = any(len(dishes()[s.kind]) < 6 for s in named)
+    kept = [s for s in subjects if not (named and s.word in plain)]
+    lit = any(s.kind == "cake" for s in named)
+    edible = _EDIBLE | ({"candle"} if lit else set())
+    return [s for s in kept if not (whole and (s.kind in edible or s.group == "light"))]
+
+
+def told(said: Sequence[people.Said], subjects: Sequence[Subject], named: Sequence[Named]) -> list[people.Said]:
+    """What a prompt says of people, without what a dish is called or how it was made: "grilled steak" has no cook."""
+    meals = {n.word for n in named if n.name in dishes()}
+    if not any(s.kind in dishes() for s in subjects) or any(s.group == "person" for s in subjects):
+        return list(said)
+    return [one for one in said if not (one.word in meals or (one.kind == "doings" and _COOKED.fullmatch(one.word)))]
+
+
+def is_meal(subjects: Sequence[Subject], places: Sequence[Named]) -> bool:
+    """Whether a shot shows food on a table, wherever that stands."""
+    meals = [s for s in subjects if s.kind in dishes()]
+    if not meals or any(s.group not in ("object", "light") for s in subjects):
+        return False
+    return not ({p.name for p in places} & _FIELDS and all(len(dishes()[s.kind]) == 6 for s in meals))
+
+
+def beyond(subjects: Sequence[Subject], places: Sequence[Named]) -> str:
+    """The place behind the table: the first that is named, else where such a dish is shown."""
+    named = [p.name for p in places if p.name not in _NOT_BEHIND and p.word not in table("dishes")["no_places"]]
+    if named:
+        return named[0]
+    homes: dict[str, str] = table("dishes")["homes"]
+    for subject in subjects:
+        if subject.kind in dishes():
+            home = dishes()[subject.kind][4]
+            return homes.get(home, home)
+    return ""
