@@ -4,8 +4,8 @@
     python3 scripts/build.py [-o FOLDER]
 
 The same files give the same bytes: sorted names, one date, one set of modes. To stay under 1 MB, the package goes
-without its comments and docstrings (lines keep their numbers) and the studio with its tables in one file. Needs the
-development environment, which `scripts/check.py` makes; without it, this makes it.
+without its comments, docstrings and types (lines keep their numbers) and the studio with its tables in one file. Needs
+the development environment, which `scripts/check.py` makes; without it, this makes it.
 """
 
 from __future__ import annotations
@@ -77,8 +77,8 @@ def _packed_tables() -> bytes:
 
 
 def without_words(source: str) -> str:
-    """Python without comments, docstrings and the types of arguments and results, a step in by one space instead of
-    four; every statement stays on its line.
+    """Python without comments, docstrings and types, a step in by one space instead of four; every statement stays on
+    its line.
     """
     source = _without_types(source)
     lines = source.split("\n")
@@ -104,10 +104,15 @@ def without_words(source: str) -> str:
 
 
 def _without_types(source: str) -> str:
-    """Functions without what they say of the types of their arguments and results; nothing here reads it at run time."""
+    """Without the types of arguments, results and variables, but those of classes, which their fields come from."""
     lines = [line.encode() for line in source.split("\n")]  # columns of a syntax tree count bytes
     cuts = []
-    for node in ast.walk(ast.parse(source)):
+    tree = ast.parse(source)
+    fields = {field for node in ast.walk(tree) if isinstance(node, ast.ClassDef) for field in node.body}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.AnnAssign) and node.value is not None and node not in fields:
+            row, column = node.target.end_lineno or 0, node.target.end_col_offset or 0
+            cuts.append(((row, column), node.annotation))
         if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             continue
         given = node.args
