@@ -16,6 +16,8 @@ _PACKAGE_ROOT = str(Path(__file__).resolve().parents[2])
 _STOP_GRACE_S = 5.0
 _REST_S = 120.0
 _REST_WITH_MODEL_S = 1200.0
+#: With its own, growing thresholds glibc keeps what was freed of pictures: 120 MB in each drawing process.
+_GLIBC = {"MALLOC_MMAP_THRESHOLD_": str(4 << 20), "MALLOC_TRIM_THRESHOLD_": str(32 << 20)}
 
 
 #: Told the share of a job that is done, 0 to 1.
@@ -148,15 +150,11 @@ class Workers:
         return await self._started(needs_model)
 
     async def _started(self, has_model: bool) -> _Worker:
-        environ = dict(os.environ)
+        environ = dict(os.environ) if has_model else {**_GLIBC, **os.environ}
         # The packages may come from a folder that this process put on its path itself: the worker needs it too.
         packages = [entry for entry in sys.path if os.path.basename(entry) in ("site-packages", "dist-packages")]
         environ["PYTHONPATH"] = os.pathsep.join([_PACKAGE_ROOT, *packages, *filter(None, [environ.get("PYTHONPATH")])])
         environ["PYTHONIOENCODING"] = "utf-8"
-        if not has_model:
-            # With its own, growing thresholds glibc keeps what was freed of pictures: 120 MB in each drawing process.
-            environ.setdefault("MALLOC_MMAP_THRESHOLD_", str(4 << 20))
-            environ.setdefault("MALLOC_TRIM_THRESHOLD_", str(32 << 20))
         with open(self._log, "ab") as log:
             process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "nemo_skill.studio.worker", str(self._cache),

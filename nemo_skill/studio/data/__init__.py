@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import marshal
+import json
 import os
-import sys
 import zlib
 from functools import lru_cache
 from pathlib import Path
@@ -29,27 +28,42 @@ def sources() -> dict[str, Path]:
 def table(name: str) -> dict[str, Any]:
     """The table ``name``, read once.
 
-    Parsing YAML takes longer than all else at the start of a process: what was parsed is kept in the user's cache
-    folder, keyed by its source, in the form in which Python keeps compiled modules.
+    Parsing YAML takes longer than all else at the start of a process: what was parsed is kept as JSON in the user's
+    cache folder, keyed by its source.
     """
     packed = _FOLDER / PACKED
     folder = _FOLDER.parent if "/" in name else _FOLDER
     source = (packed if packed.is_file() else folder / f"{name}.yaml").read_bytes()
-    key = f"{sys.implementation.cache_tag}-{zlib.crc32(source):08x}{len(source):x}"
-    kept = os.path.join(places.cache_dir(), "studio", f"{name.replace('/', '-')}-{key}")
-    with contextlib.suppress(OSError, ValueError, EOFError, TypeError), open(kept, "rb") as file:
-        remembered: dict[str, Any] = marshal.load(file)
+    key = f"studio-{name.replace('/', '-')}-{zlib.crc32(source):08x}{len(source):x}.json"
+    kept = Path(places.cache_dir(), key)
+    with contextlib.suppress(OSError, ValueError):
+        remembered: dict[str, Any] = json.loads(kept.read_bytes(), object_hook=_unpaired)
         return remembered
     import yaml
 
     text = _packed()[name] if packed.is_file() else source
     loaded: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    with contextlib.suppress(OSError, ValueError):  # A folder that can't be written, a value of a kind of its own.
-        content = marshal.dumps(loaded)
-        os.makedirs(os.path.dirname(kept), exist_ok=True)
-        Path(f"{kept}.{os.getpid()}").write_bytes(content)
-        os.replace(f"{kept}.{os.getpid()}", kept)
+    with contextlib.suppress(OSError):  # A folder that can't be written only costs time.
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        part = kept.with_suffix(f".{os.getpid()}")
+        part.write_text(json.dumps(_paired(loaded)), encoding="ascii")
+        part.replace(kept)
     return loaded
+
+
+def _paired(value: Any) -> Any:
+    """JSON has only text for keys: a table with others becomes a list of pairs under the empty key."""
+    if isinstance(value, list):
+        return [_paired(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if all(key and isinstance(key, str) for key in value):
+        return {key: _paired(item) for key, item in value.items()}
+    return {"": [[key, _paired(item)] for key, item in value.items()]}
+
+
+def _unpaired(value: dict[str, Any]) -> dict[Any, Any]:
+    return dict(value[""]) if "" in value else value
 
 
 @lru_cache(maxsize=1)
