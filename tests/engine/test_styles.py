@@ -23,6 +23,9 @@ class Painted(Stage):
         request = ClipRequest(f"a cat, {STYLES[style]['en'][0]}", 3000, *SIZE)
         self.plan, (self.width, self.height) = plan_shot(request), SIZE
 
+    def crop(self, t: float) -> tuple[int, int, int, int]:
+        return (0, 0, *SIZE)
+
     @property
     def bloom(self) -> float:
         return 0.4

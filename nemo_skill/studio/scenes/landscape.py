@@ -8,12 +8,13 @@ import numpy as np
 
 from nemo_skill.studio.scenes.crops import field_of
 from nemo_skill.studio.scenes.frames import Frame
-from nemo_skill.studio.scenes.ink import Ink, Linear, Pixels, ellipse, ellipses, polygons, rect
+from nemo_skill.studio.scenes.ink import Ink, Linear, Pixels, polygons, rect
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.recipes import SNOW_SOIL, Stand, recipe_of
 from nemo_skill.studio.scenes.sky import Sky
 from nemo_skill.studio.scenes.terrain import Ground, Range
-from nemo_skill.studio.scenes.trees import SPECIES, tuft
+from nemo_skill.studio.scenes.trees import SPECIES
+from nemo_skill.studio.scenes.undergrowth import Undergrowth, spots_along
 from nemo_skill.studio.scenes.veils import halo, haze_band
 from nemo_skill.studio.scenes.world import Baked, World, strip
 
@@ -36,13 +37,14 @@ class Landscape:
         self.ground = Ground(world, recipe.soil, top=top)
         self._period = world.w * 1.5
         self._stands = [self._stand(stand, 200 + i) for i, stand in enumerate(recipe.stands)]
-        self._cover = [self._undergrowth(row, 300 + i) for i, row in enumerate((0.22, 0.5, 0.82))]
-        self._near = [self._undergrowth(row, 320 + i) for i, row in enumerate((1.22, 1.5))]
+        self._field = field_of(world) if setting in ("meadow", "park", "road") else None
+        self._cover = None
+        if self._field is None:
+            self._cover = Undergrowth(world, recipe.grass, recipe.flowers, recipe.stones, 300)
         front = recipe.front
-        self._front = None if front is None else Frame(world, "grass" if front == "grass" else "boughs", 401)
+        self._front = None if front is None else Frame(world, front, 401)
         wooded = setting in ("forest", "jungle", "bamboo", "blossom")
         self._rays = Baked(world, self._bake_rays, soft=True) if wooded else None
-        self._field = field_of(world) if setting in ("meadow", "park", "road") else None
 
     def row(self, share: float) -> float:
         """The screen row at a share of the way from the horizon (0) to the hero (1)."""
@@ -73,10 +75,8 @@ class Landscape:
                 haze_band(ink, world, light.haze, row - 130, row + 60, 0.30 * self._recipe.haze * (1 - 0.25 * i))
         if self._field is not None:
             self._field.draw(ink, t, front=False)
-        for row, baked, height in self._cover:
-            if self._on_lane(row) or self._field is not None:
-                continue
-            baked.place(ink, t, -world.parallax(row) * t, row - height + 8)
+        if self._cover is not None:
+            self._cover.draw(ink, t, front=False)
         glare = 0.34 * min(1.2, light.glow) * (1 - light.moon) * (0.35 + 0.65 * float(light.sun[1] > 0.5))
         halo(ink, world, sx, min(world.sun(light)[1], world.horizon - 20), 640, light.sun_colour, glare)
         if self._rays is not None and light.moon < 0.9:
@@ -125,30 +125,17 @@ class Landscape:
 
     def before(self, ink: Ink, t: float) -> None:
         """What lies nearer than the hero."""
-        world = self._world
         if self._field is not None:
             self._field.draw(ink, t, front=True)
-        for row, baked, height in self._near:
-            if self._on_lane(row) or self._field is not None:
-                continue
-            baked.place(ink, t, -world.parallax(row) * t, row - height + 8)
+        if self._cover is not None:
+            self._cover.draw(ink, t, front=True)
         self.front(ink, t)
-
-    def _on_lane(self, row: float) -> bool:
-        lane = self._world.lane
-        return lane is not None and lane[0] - 4 < row < lane[1] + 26
-
-    def _spots(self, count: int, salt: int) -> list[tuple[float, float]]:
-        rng = self._world.rng(salt)
-        exact = self._world.pixels(self._period) / self._world.unit
-        n = max(1, round(count * self._period / 2880))
-        return [((i + 0.15 + 0.7 * rng.random()) * exact / n, float(rng.random())) for i in range(n)]
 
     def _stand(self, stand: Stand, salt: int) -> tuple[float, Baked, float]:
         world = self._world
         height = stand.height[1] * 1.25 + 40
         row = self.row(stand.row)
-        spots = self._spots(stand.count, salt)
+        spots = spots_along(world, self._period, stand.count, salt)
         species = SPECIES[stand.species]
 
         def draw(light: Light) -> Pixels:
@@ -170,50 +157,3 @@ class Landscape:
         away = -1.0 if light.sun[0] > 0.5 else 1.0
         dark = light.shade("#3b4a7a" if self._snow else "#1e2a26", 0.0, depth)
         ink.glow(x + away * tall * 0.16, y + 2, tall * 0.30, dark, 0.5, squash=0.07, blend=0, core=0.3)
-
-    def _undergrowth(self, share: float, salt: int) -> tuple[float, Baked, float]:
-        world, recipe = self._world, self._recipe
-        row = self.row(share)
-        size = 15 + 34 * share
-        height = size * 2.0 + 16
-        spots = self._spots(int(60 / (0.6 + share)), salt)
-
-        def draw(light: Light) -> Pixels:
-            def paint(ink: Ink) -> None:
-                rng = world.rng(salt + 1000)
-                for x, u in spots:
-                    jitter = (rng.random() - 0.5) * 14
-                    base = height - 9 + jitter * 0.4
-                    pick = rng.random()
-                    if recipe.stones and pick < 0.34:
-                        self._stone(ink, light, rng, x, base, size * (0.3 + 0.7 * u))
-                    elif recipe.grass and pick < (0.55 if self._snow else 0.9):
-                        tuft(ink, light, rng, x, base, size * (0.55 + 0.6 * u), 0.30 - 0.2 * share, recipe.grass)
-                        if recipe.flowers and rng.random() < 0.6:
-                            self._flowers(ink, light, rng, x, base, size)
-
-            return strip(world, self._period, height, paint)
-
-        return row, Baked(world, draw, period=self._period), height
-
-    def _stone(self, ink: Ink, light: Light, rng: np.random.Generator, x: float, base: float, r: float) -> None:
-        angles = np.linspace(0, np.pi, 8)
-        reach = r * (0.8 + 0.4 * rng.random(8))
-        points = np.stack([x + np.cos(angles) * reach * 1.3, base - np.sin(angles) * reach * 0.75], 1)
-        colour = self._recipe.stones or "#777777"
-        ink.glow(x, base, r * 1.8, light.shade("#241c1c", 0), 0.4, squash=0.14, blend=0)
-        left, right = (0.1, 1.0) if light.sun[0] > 0.5 else (1.0, 0.1)
-        ink.fill(
-            polygons([points]),
-            Linear(x - r, 0, x + r, 0, [(0, light.shade(colour, left), 1), (1, light.shade(colour, right), 1)]),
-        )
-
-    def _flowers(self, ink: Ink, light: Light, rng: np.random.Generator, x: float, base: float, size: float) -> None:
-        colour = self._recipe.flowers[int(rng.integers(0, len(self._recipe.flowers)))]
-        for _ in range(int(2 + 3 * rng.random())):
-            fx, fy = x + rng.normal(0, size * 0.4), base - size * (0.45 + 0.5 * rng.random())
-            r = size * (0.07 + 0.05 * rng.random())
-            ink.stroke(polygons([[(fx, base), (fx, fy)]]), 1.2, light.shade("#3f6b2e", 0.5))
-            petals = [(fx + np.cos(a) * r, fy + np.sin(a) * r * 0.8) for a in np.linspace(0, 6.28, 6)[:-1]]
-            ink.fill(ellipses(petals, np.full(5, r * 0.75)), light.shade(colour, 0.9))
-            ink.fill(ellipse(fx, fy, r * 0.5), light.shade("#f2c53d", 0.9))

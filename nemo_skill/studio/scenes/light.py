@@ -107,7 +107,7 @@ def indoors(light: Light) -> Light:
 
 def _grey(colour: Field, share: float, tone: float = 1.0) -> Field:
     luma = colour @ np.array([0.3, 0.59, 0.11], np.float32)
-    cold = np.clip(1 - luma / 150, 0, 1)  # the darker the sky, the bluer its grey
+    cold = np.clip(1 - luma * tone / 150, 0, 1)  # the darker the sky, the bluer its grey
     target = np.stack([luma * (0.95 - 0.22 * cold), luma * (1.0 - 0.04 * cold), luma * (1.06 + 0.24 * cold)], -1) * tone
     return np.asarray(colour + (target - colour) * share, np.float32)
 

@@ -22,12 +22,13 @@ from nemo_skill.studio.scenes.frames import Frame
 from nemo_skill.studio.scenes.hall import Hall
 from nemo_skill.studio.scenes.ink import Ink, Linear, Pixels, rect, smooth
 from nemo_skill.studio.scenes.light import Light, mix, rgb
-from nemo_skill.studio.scenes.recipes import SNOW_SOIL
+from nemo_skill.studio.scenes.recipes import LEAF_SOIL, SNOW_SOIL
 from nemo_skill.studio.scenes.rock import Eruption, Falls, Wall
 from nemo_skill.studio.scenes.shapes import draw_shape, shape
 from nemo_skill.studio.scenes.sky import Sky
 from nemo_skill.studio.scenes.terrain import Ground, Range, Relief, Soil
 from nemo_skill.studio.scenes.trees import SPECIES
+from nemo_skill.studio.scenes.undergrowth import Undergrowth
 from nemo_skill.studio.scenes.veils import halo, haze_band
 from nemo_skill.studio.scenes.water import Sea, glitter, mirror
 from nemo_skill.studio.scenes.world import Baked, World, strip
@@ -248,10 +249,11 @@ class _Ground:
     def __init__(self, world: World, words: list[str], salt: int) -> None:
         pattern = (words[4], float(words[5]), words[6]) if len(words) > 4 else ("", 140.0, "#000000")
         soil = Soil(words[0], words[1], float(words[2]), float(words[3]), *pattern)
-        self._world = world
-        self._ground = Ground(
-            world, SNOW_SOIL if world.plan.snowy and words[0] != "#000000" else soil, top=world.horizon - 4
-        )
+        if world.plan.snowy and words[0] != "#000000":
+            soil = SNOW_SOIL
+        elif world.plan.season == "autumn" and _green(words[1]):
+            soil = LEAF_SOIL
+        self._world, self._ground = world, Ground(world, soil, top=world.horizon - 4)
 
     def draw(self, ink: Ink, t: float) -> None:
         """The plane, and the light of sun or moon on it."""
@@ -262,6 +264,25 @@ class _Ground:
         halo(
             ink, world, x, world.horizon + 60, world.w * 0.5, light.sun_colour, 0.24 * min(1.2, light.glow), squash=0.36
         )
+
+
+def _green(colour: str) -> bool:
+    red, green, blue = rgb(colour).tolist()
+    return bool(green > red and green > blue)
+
+
+class _Cover:
+    """cover LOW HIGH [FLOWER|...]: grass and flowers, behind the heroes or (with ``+``) before them."""
+
+    def __init__(self, world: World, words: list[str], salt: int, *, front: bool = False) -> None:
+        snowy, autumn = world.plan.snowy, world.plan.season == "autumn"
+        tones = ("#6a5a6a", "#a58f8a") if snowy else ("#7a5a2a", "#d9a94e") if autumn else (words[0], words[1])
+        flowers = tuple(words[2].split("|")) if len(words) > 2 and not (snowy or autumn) else ()
+        self._front, self._growth = front, Undergrowth(world, tones, flowers, None, salt)
+
+    def draw(self, ink: Ink, t: float) -> None:
+        """Tufts, strip behind strip."""
+        self._growth.draw(ink, t, front=self._front)
 
 
 class _Water:
@@ -370,14 +391,16 @@ class _Plane:
 
 
 def _relief(world: World, words: list[str], salt: int) -> Layer:
-    """relief peak cells COLOUR ridged|round snow depth [octaves]"""
+    """relief peak cells COLOUR ridged|round snow depth [octaves [row]]: with a row it stands on the ground."""
+    standing = len(words) > 7
     form = Relief(
         float(words[0]), int(words[1]), words[2], ridged=words[3] == "ridged",
         snow=min(0.3, float(words[4])) if world.plan.snowy else float(words[4]),
         depth=float(words[5]), depth_front=float(words[5]) * 0.7, tilt=0.5,
-        octaves=int(words[6]) if len(words) > 6 else 5,
+        octaves=int(words[6]) if len(words) > 6 else 5, foot=0.4 if standing else 0.0,
     )  # fmt: skip
-    return Range(world, form, base=world.horizon + 6, speed=2.0, share=0.014, salt=salt)
+    base = _row(world, float(words[7])) if standing else world.horizon + 6
+    return Range(world, form, base=base, speed=2.0, share=0.014, salt=salt)
 
 
 def _towers(world: World, words: list[str], salt: int) -> Layer:
@@ -418,6 +441,8 @@ _LAYERS: dict[str, Callable[[World, list[str], int], Layer]] = {
     "put": _Put,
     "float": lambda world, words, salt: _Put(world, words, salt, bob=True),
     "ground": _Ground,
+    "cover": _Cover,
+    "thicket": lambda world, words, salt: _Cover(world, words, salt, front=True),
     "floor": _Plane,
     "water": _Water,
     "sea": _Sea,

@@ -36,7 +36,7 @@ class Recipe:
 SNOW_SOIL = Soil("#8fa3cf", "#ffffff", swell=1.15, grit=0.16)
 _GRASS = Soil("#37652f", "#8fb552", swell=0.9, grit=0.5)
 _FOREST = Soil("#38452b", "#7f8a4a", swell=0.8, grit=0.5)
-_LEAVES = Soil("#6e3d22", "#c98a45", swell=0.7, grit=0.75)
+LEAF_SOIL = Soil("#6e3d22", "#c98a45", swell=0.7, grit=0.75)
 _SAND = Soil("#b5793f", "#f3cd8c", swell=1.25, grit=0.10)
 _DRY = Soil("#8a6a33", "#d8b667", swell=0.8, grit=0.45)
 _ROCK = Soil("#4f5a4a", "#98a06e", swell=0.9, grit=0.5)
@@ -185,7 +185,7 @@ def recipe_of(world: World, setting: str) -> Recipe:
         stands = tuple(replace(s, species=swap.get(s.species, s.species)) for s in recipe.stands)
         return replace(
             recipe,
-            soil=_LEAVES if setting in ("forest", "park") else _DRY,
+            soil=LEAF_SOIL if setting in ("forest", "park") else _DRY,
             stands=stands,
             grass=("#7a5a2a", "#d9a94e"),
             flowers=(),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 
 import numpy as np
 
-from nemo_skill.studio.scenes.ink import SCREEN, Ink, Linear, Pixels, Radial, ellipse, ellipses, polygon
+from nemo_skill.studio.scenes.clouds import density, kind_of, pace_of
+from nemo_skill.studio.scenes.ink import SCREEN, Ink, Linear, Pixels, Radial, ellipse, ellipses, polygon, smooth
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.noise import Field, enlarge, fbm, to_bytes
 from nemo_skill.studio.scenes.veils import halo
@@ -25,9 +27,15 @@ class Sky:
         self._period = world.w * 1.35
         self._strip = Baked(world, self._bake_clouds, period=self._period, soft=True)
         self._full_moon = any(word in world.plan.prompt.lower() for word in ("full moon", "moonrise", "满月", "圆月"))
+        crescent = re.search(r"crescent|new moon|新月|弯月|月牙", world.plan.prompt, re.IGNORECASE)
+        # The moon's inner edge, from -1 (full) to 1 (new).
+        self._phase = (
+            -1.0 if self._full_moon else 0.6 if crescent else (-1.0, -0.75, -0.4, 0.5)[int(rng.integers(0, 4))]
+        )
         self._aurora = bool({"aurora", "northern lights", "极光"} & set(world.plan.words))
         self._milky = Baked(world, self._bake_milky, soft=True)
         self._galaxy = world.plan.setting == "stargazing"
+        self._kind, self._pace = kind_of(world.plan, world.rng(16)), pace_of(world.plan)
         self._clouds = clouds and not (self._aurora or self._galaxy)
         count = 900 if self._galaxy else 220
         self._stars = np.stack(
@@ -58,7 +66,7 @@ class Sky:
         self._draw_sun(ink, light)
         if not self._clouds:
             return
-        self._strip.place(ink, t, -t * (7 + 10 * (world.plan.weather in ("wind", "storm"))), 0)
+        self._strip.place(ink, t, -t * 7 * self._pace, 0)
         if world.plan.weather == "storm":
             self._draw_lightning(ink, t)
 
@@ -109,29 +117,42 @@ class Sky:
     def _draw_sun(self, ink: Ink, light: Light) -> None:
         world = self._world
         x, y = world.sun(light)
-        r = 58.0 if light.sun[1] > 0.5 else 46.0
-        disc = 1 - min(1.0, light.veil * 2.2)
+        low = float(np.clip((light.sun[1] - 0.5) / 0.35, 0, 1))
+        open_sky = float(np.clip((0.99 - light.cover) / 0.12, 0, 1)) if self._clouds else 1.0
+        disc = (1 - min(1.0, light.veil * 2.2)) * open_sky
+        r = 52.0 + 34.0 * low
         if light.moon < 0.98 and y < world.horizon + r + 40 and disc > 0.05:
-            halo(ink, world, x, y, r * 3.4, light.sun_colour, 0.5 * disc)
-            face = Radial(
-                x,
-                y,
-                r,
-                [
-                    (0, (255, 252, 240), disc),
-                    (0.86, mix(light.sun_colour, (255, 250, 235), 0.6), disc),
-                    (1, light.sun_colour, 0),
-                ],
-            )
-            ink.fill(ellipse(x, y, r), face, 1 - light.moon)
-        if light.moon > 0.02 and not self._galaxy:
-            mx, my = world.w * 0.72, world.horizon * (0.30 + 0.5 * (1 - light.moon))
-            r = 104.0 if self._full_moon else 58.0
-            halo(ink, world, mx, my, r * 7.5, (140, 176, 240), 0.42 * light.moon)
-            halo(ink, world, mx, my, r * 2.6, (222, 232, 255), 0.5 * light.moon)
-            ink.fill(ellipse(mx, my, r), (240, 243, 250), light.moon)
+            halo(ink, world, x, y, r * 3.6, light.sun_colour, 0.5 * disc)
+            core, rim = (255, 253, 244), mix(light.sun_colour, (255, 250, 235), 0.6)
+            # High up it dazzles and has no edge; near the horizon it is a disc.
+            hard = 0.45 + 0.45 * low
+            stops = [
+                (0, core, disc),
+                (hard * 0.8, core, disc),
+                (hard, rim, disc * (0.55 + 0.4 * low)),
+                (1, light.sun_colour, 0),
+            ]
+            ink.fill(ellipse(x, y, r), Radial(x, y, r, stops), 1 - light.moon)
+        if light.moon > 0.02 and not self._galaxy and open_sky > 0.02:
+            self._draw_moon(ink, light, open_sky)
+
+    def _draw_moon(self, ink: Ink, light: Light, shown: float) -> None:
+        world = self._world
+        x, y = world.w * 0.72, world.horizon * (0.30 + 0.5 * (1 - light.moon))
+        r = 104.0 if self._full_moon else 58.0
+        shown *= light.moon
+        halo(ink, world, x, y, r * 7.5, (140, 176, 240), 0.42 * shown)
+        halo(ink, world, x, y, r * 2.6, (222, 232, 255), 0.5 * shown)
+        a = np.linspace(-math.pi / 2, math.pi / 2, 17)
+        edge = np.concatenate(
+            [np.stack([np.cos(a), np.sin(a)], 1), np.stack([self._phase * np.cos(a), np.sin(a)], 1)[::-1]]
+        )
+        turn = np.array([[0.88, -0.47], [0.47, 0.88]])
+        lit = smooth((edge @ turn.T) * r + (x, y))
+        ink.fill(lit, (240, 243, 250), shown)
+        with ink.clipped(lit):
             for dx, dy, cr in ((-0.3, -0.2, 0.22), (0.25, 0.15, 0.3), (-0.15, 0.4, 0.15), (0.4, -0.35, 0.12)):
-                ink.fill(ellipse(mx + dx * r, my + dy * r, cr * r), (204, 212, 230), 0.5 * light.moon)
+                ink.fill(ellipse(x + dx * r, y + dy * r, cr * r), (204, 212, 230), 0.5 * shown)
 
     def _draw_lightning(self, ink: Ink, t: float) -> None:
         rng = self._world.rng(900 + int(t / 1.7))
@@ -183,7 +204,7 @@ class Sky:
             sx, sy = world.sun(light)
             gx = np.linspace(0, world.w, columns, dtype=np.float32)[None]
             gy = np.linspace(0, world.h, rows, dtype=np.float32)[:, None]
-            day = 1 - light.moon
+            day = (1 - light.moon) * self._rays(gx - sx, gy - sy)
             for reach, flat, strength in ((1250, 1.7, 0.42), (560, 1.25, 0.5), (240, 1.0, 0.55)):
                 d = np.sqrt(((gx - sx) / (reach * flat)) ** 2 + ((gy - sy) / reach) ** 2)
                 a = (np.clip(1 - d, 0, 1) ** 2 * strength * light.glow * day)[..., None]
@@ -194,11 +215,20 @@ class Sky:
         rgba[..., :3] = to_bytes(big, world.rng(12))
         return rgba
 
+    def _rays(self, dx: Field, dy: Field) -> Field:
+        """How bright the glow is in each direction from the sun: shafts between clouds, weaker where it is close."""
+        rng = self._world.rng(18)
+        turns = np.interp(np.linspace(0, 48, 512) % 48, np.arange(49), np.append(rng.random(48), 0.5))
+        angle = (np.arctan2(dy, dx) / (2 * np.pi) % 1 * 511).astype(np.int32)
+        far = np.clip(np.hypot(dx, dy) / 420, 0, 1)
+        return np.asarray(1 + 0.75 * far * (turns.astype(np.float32)[angle] - 0.5), np.float32)
+
     def _bake_clouds(self, light: Light) -> Pixels:
         world = self._world
         width, height = world.pixels(self._period), world.pixels(world.horizon * 1.02)
         rows, columns = max(4, height // 2), max(8, width // 2)
-        density, raw = self._cloud_density(rows, columns, light.cover)
+        usual = (self._period / 2592, world.horizon / 650)
+        cover, raw = density(self._kind, rows, columns, light.cover, usual, world.rng(13))
         sx, _sy = world.sun(light)
         dx = int(np.clip((sx / world.w - 0.5) * 14, -7, 7)) or 2
         dy = max(2, round(rows * 0.018))
@@ -215,7 +245,7 @@ class Sky:
         colour = light.cloud_dark + (light.cloud - light.cloud_dark) * lit
         v = np.linspace(0, 1, rows, dtype=np.float32)[:, None, None]
         colour = colour + (light.haze - colour) * (0.55 * v**3)
-        alpha = density * (1 - 0.55 * v[..., 0] ** 4)
+        alpha = cover * (1 - 0.55 * v[..., 0] ** 4)
         fade = np.clip((1 - v[..., 0]) / 0.12, 0, 1)
         alpha = enlarge(np.clip(alpha * fade, 0, 0.97).astype(np.float32), height, width)
         rgba = np.zeros((height, width, 4), np.uint8)
@@ -224,21 +254,3 @@ class Sky:
         rgba[..., 3] = to_bytes(alpha * 255, world.rng(15))
         rgba[..., :3] = np.minimum(rgba[..., :3], rgba[..., 3:])
         return rgba
-
-    def _cloud_density(self, rows: int, columns: int, cover: float) -> tuple[Field, Field]:
-        """Coverage (0-1) and the unclipped thickness that lighting needs."""
-        rng = self._world.rng(13)
-        small_rows, small_columns = max(4, rows // 2), max(8, columns // 2)
-        # Clouds flatten towards the horizon: sample the noise along a row coordinate that runs faster there.
-        wide, tall = self._period / 2592, self._world.horizon / 650
-        heaps = fbm(small_rows, small_columns, 5 * tall, max(2, round(7 * wide)), rng, octaves=7, gain=0.54)
-        bank = fbm(small_rows, small_columns, 3 * tall, max(1, round(3 * wide)), rng, octaves=3)
-        wisps = fbm(small_rows, small_columns, 15 * tall, max(1, round(4 * wide)), rng, octaves=6, gain=0.6)
-        y = np.linspace(0, 1, small_rows, dtype=np.float32)
-        flat = np.clip((0.42 * y**1.7 + 0.58 * y) * (small_rows - 1), 0, small_rows - 1).astype(int)
-        field = 0.52 * heaps + 0.34 * bank + 0.14 * wisps
-        field = enlarge(np.asarray(field[flat], np.float32), rows, columns)
-        low, high = np.quantile(field[::4, ::4], [max(0.0, 0.92 - cover), min(0.998, 1.05 - cover * 0.35)])
-        raw = (field - low) / max(1e-4, high - low)
-        density = np.clip(raw, 0, 1) ** 1.1 * (0.60 + 0.38 * cover)
-        return np.asarray(density, np.float32), np.asarray(raw, np.float32)

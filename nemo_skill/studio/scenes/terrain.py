@@ -17,7 +17,8 @@ class Relief:
     """A band of land seen from its side.
 
     ``peak`` is its height in design units, ``cells`` the number of big shapes along the strip, ``ridged`` makes
-    crests instead of swells, ``snow`` the share of the height above which snow lies (1 for none).
+    crests instead of swells, ``snow`` the share of the height above which snow lies (1 for none); over
+    ``foot``, a share of its height, it passes into the ground that it stands on.
     """
 
     peak: float
@@ -32,6 +33,7 @@ class Relief:
     skirt: float = 0.0
     contrast: float = 1.0
     gain: float = 0.47
+    foot: float = 0.0
 
 
 def bake_relief(world: World, form: Relief, light: Light, width: float, *, salt: int) -> Pixels:
@@ -76,6 +78,9 @@ def bake_relief(world: World, form: Relief, light: Light, width: float, *, salt:
     picture[..., 3] = 255
     picture *= visible[..., None]
     _soften_edge(picture, visible)
+    if form.foot:
+        above = np.clip((height - 1 - np.arange(height, dtype=np.float32)) / (form.foot * height), 0, 1)
+        picture = (picture * (above * above * (3 - 2 * above))[:, None, None]).astype(np.uint8)
     return picture
 
 
@@ -89,6 +94,11 @@ def _relief_colour(world: World, form: Relief, light: Light, land: Field, tall: 
     rock = light.shade(form.rock, 0.0)
     rock_lit = light.shade(form.rock, 1.0)
     colour = rock + (rock_lit - rock) * slope[..., None]
+    if not form.ridged:
+        # Woods, meadows and the shadows of clouds.
+        size = max(8, land.shape[0] // 3), max(16, land.shape[1] // 3)
+        patches = fbm(*size, 3, form.cells * 2, world.rng(form.cells + 79), octaves=4)
+        colour = colour * (0.35 + 1.3 * enlarge(patches, *land.shape))[..., None]
     if form.snow < 1:
         patches = fbm(
             max(8, land.shape[0] // 4),
@@ -229,6 +239,8 @@ class Ground:
         step = 3
         facing = (np.roll(swell, step, 1) - np.roll(swell, -step, 1)) * (1 if light.sun[0] < 0.5 else -1)
         lit = 0.66 + facing * 5.0 * soil.swell + (swell - 0.5) * 0.7 * soil.swell + grit * soil.grit * 1.4
+        # Clouds let the sun through here and there.
+        lit += (self._field((1400, 930, 560), (1.0, 0.8, 0.5), self._salt + 3) - 0.5) * 1.1
         lit = np.clip(lit, 0, 1)[..., None]
         low, high = light.shade(soil.low, 0.30), light.shade(soil.high, 0.98)
         colour = low + (high - low) * lit
