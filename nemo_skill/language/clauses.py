@@ -8,6 +8,8 @@ from typing import NamedTuple
 from nemo_skill.language.lexicon import Unit
 
 _STOPS = ("end", "pause", "arrow")
+# "the choir", "my wife".
+_PAIR = 2
 # How many words a statement has before a request may begin within it.
 _STATED = 3
 _ENDING = frozenset(("end", "pause"))
@@ -102,6 +104,7 @@ class _Splitter:
             "and" in unit.classes
             and following is not None
             and not ("left" in unit.classes and "many" in following.classes)
+            and not self._pairs(following)
         ):
             if "then" not in self.relation or self.units:
                 self.begin("but" if "but" in unit.marks else "and")
@@ -146,11 +149,22 @@ class _Splitter:
             or _is_first_part(unit, following)
             or (self.units and (following is None or "neg" in self.units[-1].classes))
             or (self.units and "speaking" in self.units[-1].marks)
+            or (self.units and self._is_over(unit, following))
             or (unit.text == "next" and self.units and "the" in self.units[-1].classes)
         ):
             return False
         asked = following is not None and "done" in unit.classes and "ask" in following.classes
         return not (asked or ("done" in unit.classes and self._asks()))
+
+    def _pairs(self, following: Unit) -> bool:
+        """Whether "and" joins the user to somebody else: "the choir and I have watched it"."""
+        speaker = "speaker" in following.marks and 0 < len(self.units) <= _PAIR
+        return speaker and bool(self.units[0].classes & {"the", "mine", "person"})
+
+    def _is_over(self, unit: Unit, following: Unit | None) -> bool:
+        """Whether something is only told to be over: 外卖都吃完了，..."""
+        told = "done" in unit.classes and following is not None and "pause" in following.classes
+        return told and not any(earlier.classes & {"create", "media", "result"} for earlier in self.units)
 
     def _asks(self) -> bool:
         """Whether the clause asks to be told: what "if" begins then is the question itself."""
@@ -195,6 +209,7 @@ class _Splitter:
 def split(units: Sequence[Unit], language: str, text: str) -> list[Clause]:
     """Cut at punctuation, joining words, and (in Chinese) spaces between words."""
     splitter = _Splitter(language)
+    units = _without_emoji(units)
     if language == "zh":
         units = _named(units)
     for index, unit in enumerate(units):
@@ -210,6 +225,25 @@ def split(units: Sequence[Unit], language: str, text: str) -> list[Clause]:
             splitter.begin("then")
     splitter.close()
     return splitter.clauses
+
+
+def _without_emoji(units: Sequence[Unit]) -> list[Unit]:
+    """The units without emoji; one before a request ends what was said: "everyone loves it 🐶 download!"."""
+    out: list[Unit] = []
+    for index, unit in enumerate(units):
+        if "emoji" not in unit.classes:
+            out.append(unit)
+            continue
+        behind = units[index + 1 : index + 2]
+        if out and behind and behind[0].classes & _NEXT and out[-1].classes.isdisjoint(_GOING_ON):
+            out.append(unit._replace(classes=frozenset(("pause",))))
+    return out
+
+
+# Behind them a clause goes on, whatever picture stands between.
+_GOING_ON = frozenset(
+    ("the", "a", "prep", "aux", "self", "more", "polite", "create", "pause", "end", "ask", "want", "neg")
+)
 
 
 def _named(units: Sequence[Unit]) -> list[Unit]:

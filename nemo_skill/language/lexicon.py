@@ -17,6 +17,7 @@ _REMEMBERED = 1000
 _POINTING = frozenset("👉👈👆👇➡⬇⬆⬅➜")
 _NAMES = frozenset(("export", "upload", "edit", "signup", "preview", "click", "drag"))
 _NONE: frozenset[str] = frozenset()
+_PICTURED = frozenset(("emoji",))
 # What the address of a mailbox is in a message: somewhere to send the video to.
 _MAILBOX = frozenset(("place", "device"))
 
@@ -126,6 +127,8 @@ class Lexicon:
             elif token.text == "\u20e3" and out and not self._keywords:
                 # The number of a step, in a key: 2️⃣.
                 out[-1] = Unit(frozenset(("pause",)), token.text, out[-1].start, token.end)
+            elif self._keywords and category(token.text[0]) == "So":
+                out.append(Unit(_PICTURED, token.text, token.start, token.end))
             elif token.text == '"':
                 out.append(Unit(_NONE, token.text, token.start, token.end))
             at += 1

@@ -120,20 +120,24 @@ def is_wish(clause: Clause) -> bool:
     units = _spoken(clause.units)
     # 要 is "going to" as often as "want".
     wished = _WISHED if clause.language == "en" else _WISHED - {"want"}
+    if units and (_is_busy(units) or (clause.language != "en" and "context" in units[0].classes)):
+        return False
     if any(_waits_for(units, at) for at in range(len(units))) or _is_topic(units):
         return False
     if units and _tells_of_me(units) and clause.relation != "if":
         shown = clause.language == "zh" and "show" in units[-1].classes
         return any(unit.classes & (_MEANT - {"want"} if shown else _MEANT) for unit in units)
-    if any("good" in unit.classes for unit in units):
+    if any(unit.classes & {"good", "context"} for unit in units):
         wished = wished - {"says", "about"}
     if any(unit.classes & wished for at, unit in enumerate(units) if not _is_noun(units, at)):
         return True
     if not units or any("good" in unit.classes for unit in clause.units):
         return False
+    if units[0].text == "from" and "filler" in clause.units[0].classes:
+        return False
     if units[0].classes & {"a", "num"} or _orders(units):
         return True
-    return clause.language == "en" and not _states_anything(units)
+    return clause.language == "en" and not _is_about_somebody(units) and not _states_anything(units)
 
 
 _WISHED = frozenset(
@@ -198,6 +202,21 @@ def _orders(units: Sequence[Unit]) -> bool:
         return False
     behind = units[2] if "particle" in units[1].marks and len(units) > 2 else units[1]
     return units[0].text.isascii() and bool(behind.classes & {"the", "it"}) and not units[0].classes & _VERBS
+
+
+def _is_busy(units: Sequence[Unit]) -> bool:
+    """Whether the user says what they are doing: "typing this under the table"."""
+    head = units[0]
+    doing = head.classes <= {"says"} and head.text.endswith("ing")
+    return doing and len(units) > 1 and bool(units[1].classes & {"prep", "it"})
+
+
+def _is_about_somebody(units: Sequence[Unit]) -> bool:
+    """Whether somebody is spoken of: "my mother turns seventy"."""
+    head = units[0]
+    if "mine" in head.classes:
+        return any("person" in unit.classes for unit in units[1:3])
+    return bool(head.classes & {"person", "third"})
 
 
 def _states_anything(units: Sequence[Unit]) -> bool:

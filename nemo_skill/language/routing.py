@@ -137,6 +137,9 @@ class Router:
             names -= {"neg"}
         if not action and meaning.asks_whether_done(clause):
             return Part("state", clause, "state")
+        praised = "good" in names and names.isdisjoint(("ask", "show", "many", "status", "still"))
+        if action == "state" and praised and not clause.question:
+            return Part(CONTEXT, clause)
         if action and names & {"neg", "stop"} and not _asks_anyway(action, clause, names):
             return Part(CANCEL, clause, action)
         if action in ("export", "upload", "state") and meaning.is_remark(clause):

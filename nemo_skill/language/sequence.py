@@ -124,7 +124,16 @@ def _supposes(clause: Clause) -> bool:
 
 def _announces(part: Part) -> bool:
     """Whether a clause leads to a question of the user's own: "Finance wants a number: how many credits ...?"."""
-    return any("want" in unit.classes for unit in part.clause.units) and not _creates(part)
+    if any("want" in unit.classes for unit in part.clause.units) and not _creates(part):
+        return True
+    return not any(unit.classes & _DEPICTING for unit in part.clause.units)
+
+
+# What a clause holds that tells of the video: behind its colon stands text of it.
+_DEPICTING = frozenset(
+    ("create", "created", "says", "about", "film", "quote", "result", "media", "a", "piece", "footage", "num",
+     "heading")
+)  # fmt: skip
 
 
 def _is_value(part: Part) -> bool:
