@@ -11,6 +11,7 @@
 # ///
 """The skill's only entry: finds its own folder, provides what it needs, hands over to nemo_skill.cli."""
 
+import gc
 import os
 import sys
 
@@ -32,6 +33,8 @@ def run() -> int:
         sys.stderr.write("error: This skill needs Python 3.10 or newer; this is {}.{}.\n".format(*sys.version_info))
         sys.stderr.write("hint: Run it with a newer Python, for example: python3.12 nemo.py, or: uv run nemo.py\n")
         return 2
+    # See nemo_skill.cli.main: it pays from the first import on.
+    gc.disable()
     script = _as_called()
     # First on the path, so that another project's package of the same name in the current folder can't get in between.
     sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
