@@ -372,8 +372,9 @@ class _Moment:
 
     def _open_wing(self, ink: Ink, *, far: bool) -> None:
         hover = self.bird.act == "hover"
-        rise = 0.18 + 0.72 * self.flap
-        reach = -math.sin(rise) + (-0.55 if far else 0.55) * math.cos(rise)
+        sails = self.form["span"] > 185 and not hover  # Large birds hold their wings out; both are seen.
+        rise, out = (0.08 + 0.36 * self.flap, 0.78) if sails else (0.18 + 0.72 * self.flap, 0.55)
+        reach = -math.sin(rise) + (-out if far else out) * math.cos(rise)
         if self.bird.act == "show":
             reach = -0.95 if far else -0.8
         if abs(reach) < 0.16:

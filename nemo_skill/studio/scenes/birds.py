@@ -7,12 +7,14 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from nemo_skill.studio.data import table
 from nemo_skill.studio.plan.model import Subject
 from nemo_skill.studio.plan.reader import on_person
 from nemo_skill.studio.scenes.bird_rig import Bird
 from nemo_skill.studio.scenes.framing import close_up, frame_share, hero_fit, side_by_side
-from nemo_skill.studio.scenes.ink import Ink, Linear, ellipse, join, rect, ribbon, smooth
+from nemo_skill.studio.scenes.ink import Ink, Linear, ellipse, ellipses, join, rect, ribbon, smooth
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.particles import shade_below
 from nemo_skill.studio.scenes.people import people_scale
@@ -205,7 +207,14 @@ class Birds:
         if one.phase == 0.0:
             reach = one.bird.extent[1] * one.scale
             blossom(
-                ink, light, t, one.x + reach + 0.02 * self._world.w, one.y - 0.24 * reach, 0.62 * reach, self._world.h
+                ink,
+                light,
+                t,
+                one.x + reach + 0.02 * self._world.w,
+                one.y - 0.24 * reach,
+                0.62 * reach,
+                self._world.h,
+                self._world.plan.prompt,
             )
         with ink.moved(one.x + sway[0], one.y + sway[1], scale=one.scale):
             one.bird.draw(ink, light, t + one.phase)
@@ -226,8 +235,20 @@ class Birds:
             ink.stroke(ellipse(x - 22 * one.scale * p, row + 2, wide, wide * 0.13), 2.6, pale, 0.65 * (1 - p))
 
 
-def blossom(ink: Ink, light: Light, t: float, x: float, y: float, size: float, foot: float) -> None:
-    """A large red flower that faces left, on a stem from below, with leaves."""
+_BLOOMS = (
+    ("sunflower|向日葵", "#f2b92c", "#5a3a1e"),
+    ("purple|violet|lavender|lilac|紫|薰衣草", "#9a6ad8", "#f2c53d"),
+    ("pink|cherry|rose|粉|樱|玫瑰", "#f08ab0", "#f6dc7a"),
+    ("white|daisy|daisies|jasmine|白|雏菊", "#faf6ee", "#f2b93c"),
+    ("yellow|dandelion|黄", "#f4cf3c", "#b8742c"),
+    ("blue|蓝", "#5a8ae0", "#f6dc7a"),
+    ("", "#e0485c", "#f2c53d"),
+)
+
+
+def blossom(ink: Ink, light: Light, t: float, x: float, y: float, size: float, foot: float, prompt: str = "") -> None:
+    """A large flower that turns to the left, on a stem from below with leaves; its colour is the prompt's."""
+    tone, heart = next((row[1], row[2]) for row in _BLOOMS if re.search(row[0], prompt, re.I))
     sway = 0.05 * math.sin(t * 1.2)
     stem = [(x + size * 0.9, foot + 40), (x + size * 0.8, (y + foot) / 2), (x + size * (0.4 + sway), y)]
     ink.fill(ribbon(stem, [size * 0.09, size * 0.07, size * 0.05]), light.shade("#4a7a3a", 0.5))
@@ -235,13 +256,24 @@ def blossom(ink: Ink, light: Light, t: float, x: float, y: float, size: float, f
         lx, ly = x + size * 0.82, y + (foot - y) * u
         leaf = [(lx, ly), (lx + side * size * 0.5, ly - size * 0.34), (lx + side * size * 1.0, ly - size * 0.2), (lx + side * size * 0.5, ly + size * 0.06)]  # fmt: skip  # noqa: E501
         ink.fill(smooth(leaf), light.shade("#3f7a3c", 0.35 + 0.2 * k))
-    with ink.moved(x + size * 0.3, y, turn=sway - 0.12):
-        for k, a in enumerate((2.3, 4.0, 2.75, 3.6, 3.15)):
-            c, s = math.cos(a), math.sin(a)
-            petal = [(0, 0), (c * size * 0.5 - s * size * 0.28, s * size * 0.5 + c * size * 0.28), (c * size * 0.86, s * size * 0.86), (c * size * 0.5 + s * size * 0.28, s * size * 0.5 - c * size * 0.28)]  # fmt: skip  # noqa: E501
-            ink.fill(smooth(petal), light.shade(("#c8304a", "#e24a60")[k % 2], 0.5 + 0.1 * k))
-        ink.fill(ellipse(size * 0.02, 0, size * 0.2, size * 0.16), light.shade("#8a2238", 0.6))
-        ink.fill(ellipse(-size * 0.1, 0, size * 0.07), light.shade("#f2c53d", 0.9))
+        rib = [(lx, ly), (lx + side * size * 0.5, ly - size * 0.14), (lx + side * size * 0.9, ly - size * 0.18)]
+        ink.stroke(smooth(rib, closed=False), size * 0.02, light.shade("#7fb060", 0.7), 0.6)
+    petal = np.array([(0.1, 0), (0.4, -0.17), (0.84, -0.15), (1.0, 0.02), (0.84, 0.16), (0.4, 0.16)])
+    with ink.moved(x + size * 0.3, y, turn=sway - 0.14):
+        for ring, (n, far, lit) in enumerate(((11, 1.0, 0.35), (11, 0.88, 0.8))):
+            turned, veins = [], []
+            for k in range(n):
+                angle = (k + 0.5 * ring) * 2 * math.pi / n
+                c, s = math.cos(angle), math.sin(angle)
+                wide = petal @ np.array([[c * 0.72, s], [-s * 0.72, c]]) * size * far
+                turned.append(smooth(wide))
+                veins.append(smooth([wide[0], (wide[2] + wide[4]) / 2], closed=False))
+            top, low = light.shade(tone, min(1.0, lit + 0.3)), light.shade(mix(tone, "#5a1c3a", 0.3), lit * 0.6)
+            ink.fill(join(turned), Linear(-size * 0.4, -size, size * 0.3, size, [(0, top, 1), (1, low, 1)]))
+            ink.stroke(join(veins), size * 0.012, low, 0.5)
+        ink.fill(ellipse(-size * 0.03, 0, size * 0.23, size * 0.3), light.shade(mix(heart, "#4a2a18", 0.45), 0.5))
+        grains = [(size * (0.19 * math.cos(2.4 * k) * (k / 34) ** 0.5 - 0.05), size * 0.25 * math.sin(2.4 * k) * (k / 34) ** 0.5) for k in range(34)]  # fmt: skip  # noqa: E501
+        ink.fill(ellipses(grains, np.full(34, size * 0.03)), light.shade(heart, 0.95))
 
 
 class Flock:
@@ -289,60 +321,64 @@ class Flock:
 
 
 class Butterflies:
-    """Butterflies that tumble over a meadow."""
+    """Butterflies that tumble over a meadow; the nearest one rests on a flower, if there is one."""
 
     speed = 0.0
     _TONES = ("#f0902c", "#4f8fe0", "#f4d34a", "#d65a9c", "#8a5fd0")
 
     def __init__(self, world: World, subject: Subject) -> None:
-        self._world = world
+        self._world, self._prompt = world, world.plan.prompt
         self._count = max(1, min(9, subject.count))
         self._colour = subject.colour
         self._alone = all(s.kind == "butterfly" for s in world.plan.subjects)
-        self._flower = self._alone and bool(re.search(r"flower|blossom|rose|花", world.plan.prompt, re.I))
+        self._flower = self._alone and bool(re.search(r"flower|blossom|rose|lavender|daisy|花", self._prompt, re.I))
+        if self._flower:
+            self._colour = None  # The colour is the flower's.
         self._seed = world.rng(530).random((self._count, 5))
 
     def draw(self, ink: Ink, light: Light, t: float) -> None:
         """Each flutters on a knot of its own; one is large and near."""
         world = self._world
         if self._flower:
-            blossom(ink, light, t, world.w * 0.56, world.h * 0.52, world.h * 0.22, world.h)
-        for i, (a, b, c, d, e) in enumerate(self._seed):
+            blossom(ink, light, t, world.w * 0.5, world.h * 0.62, world.h * 0.24, world.h, self._prompt)
+        fit = min(hero_fit(world, 150, 130, 0.1) * 0.9, world.h * 0.0042)
+        for i in range(self._count - 1, -1, -1):
+            a, b, c, d, e = self._seed[i]
             near = i == 0
-            size = (hero_fit(world, 140, 120, 0.1) * 0.9 if self._alone else 1.25) if near else 0.55 + 0.8 * c
-            x = (
-                world.w * ((0.5 if self._alone else 0.76) if near else a)
-                + world.w * 0.10 * math.sin(t * (0.5 + 0.4 * b) + 6 * d)
-                + 18 * math.sin(t * 3.1 + 5 * e)
-            )
-            y = world.h * (
-                (0.46 if near else 0.30 + 0.4 * b) + 0.06 * math.sin(t * (0.9 + 0.3 * c) + 8 * e)
-            ) + 14 * math.sin(t * 4.3 + 3 * a)
+            size = (fit if self._alone else 1.25) if near else 0.55 + 0.8 * c
+            x = world.w * ((0.5 if self._alone else 0.76) if near else a)
+            y = world.h * (0.46 if near else 0.26 + 0.4 * b)
             flap = abs(math.sin(2 * math.pi * t * (2.6 + 1.5 * d) + 7 * a)) ** 0.8
-            tone: Any = self._colour or self._TONES[i % len(self._TONES)]
-            with ink.moved(x, y, scale=size, turn=0.25 * math.sin(t * 1.3 + 4 * c) - 0.2):
-                for s in (-1, 1):
-                    k = s * (0.22 + 0.78 * flap)
-                    upper = smooth([(0, -6), (k * 26, -52), (k * 62, -58), (k * 66, -22), (k * 30, 2), (0, 4)])
-                    lower = smooth([(0, 2), (k * 30, 6), (k * 50, 22), (k * 40, 48), (k * 18, 44), (0, 12)])
-                    ink.fill(lower, light.shade(mix(tone, "#30203a", 0.22), 0.7))
-                    ink.fill(
-                        upper,
-                        Linear(
-                            0,
-                            -56,
-                            0,
-                            6,
-                            [
-                                (0, light.shade(mix(tone, "#1c1220", 0.55), 0.8), 1),
-                                (0.4, light.shade(tone, 1.0), 1),
-                                (1, light.shade(tone, 0.8), 1),
-                            ],
-                        ),
-                    )
-                    ink.stroke(upper, 2.4, light.shade("#20151f", 0.3))
-                    ink.stroke(lower, 2.0, light.shade("#20151f", 0.3))
-                    ink.fill(ellipse(k * 48, -36, 6 * abs(k) + 1, 6), light.shade("#fff6e0", 0.9), 0.85)
-                ink.fill(ribbon([(0, -20), (0, 4), (0, 34)], [3.4, 4.2, 1.4]), light.shade("#241a20", 0.4))
-                ink.stroke(smooth([(0, -18), (-7, -34), (-14, -40)], closed=False), 1.3, light.shade("#241a20", 0.4))
-                ink.stroke(smooth([(0, -18), (7, -34), (14, -40)], closed=False), 1.3, light.shade("#241a20", 0.4))
+            turn = 0.25 * math.sin(t * 1.3 + 4 * c) - 0.2
+            if near and self._flower:
+                flap, turn, x, y = 0.62 + 0.38 * math.sin(t * 1.5), 0.5, x - 0.01 * world.w, world.h * 0.42
+            else:
+                x += world.w * 0.10 * math.sin(t * (0.5 + 0.4 * b) + 6 * d) + 18 * math.sin(t * 3.1 + 5 * e)
+                y += world.h * 0.06 * math.sin(t * (0.9 + 0.3 * c) + 8 * e) + 14 * math.sin(t * 4.3 + 3 * a)
+            with ink.moved(x, y, scale=size, turn=turn):
+                self._butterfly(ink, light, t, self._colour or self._TONES[i % len(self._TONES)], flap)
+
+    def _butterfly(self, ink: Ink, light: Light, t: float, tone: Any, flap: float) -> None:
+        """Wings with veins and a spotted margin, body, feelers."""
+        dark, pale = light.shade("#20151f", 0.3), light.shade("#fff6e0", 0.95)
+        for s in (-1, 1):
+            k = s * (0.22 + 0.78 * flap)
+            upper = [(0, -6), (k * 24, -44), (k * 54, -66), (k * 74, -58), (k * 68, -26), (k * 34, 2), (0, 4)]
+            lower = [(0, 2), (k * 32, 4), (k * 56, 18), (k * 50, 44), (k * 30, 56), (k * 14, 40), (0, 12)]
+            for outline, lit, root in ((lower, 0.62, (k * 4, 8)), (upper, 0.95, (k * 4, -6))):
+                wing_, middle = smooth(outline), np.mean(outline, 0)
+                ink.fill(wing_, dark)
+                inner = [(middle[0] + (p - middle[0]) * 0.86, middle[1] + (q - middle[1]) * 0.86) for p, q in outline]
+                top, low = (
+                    light.shade(mix(tone, "#fff0c0", 0.25), lit),
+                    light.shade(mix(tone, "#5a1c20", 0.3), lit * 0.8),
+                )
+                ink.fill(smooth(inner), Linear(0, 0, k * 66, outline[2][1], [(0, low, 1), (0.5, light.shade(tone, lit), 1), (1, top, 1)]))  # fmt: skip  # noqa: E501
+                ink.stroke(join([smooth([root, q], closed=False) for q in inner[1:-1]]), 1.5, dark, 0.8)
+                edge = [(0.93 * p + 0.07 * middle[0], 0.93 * q + 0.07 * middle[1]) for p, q in outline[2:-1]]
+                ink.fill(ellipses(edge, np.full((len(edge), 2), (1.9 * abs(k) + 0.4, 2.1))), pale, 0.95)
+        ink.fill(ribbon([(0, -20), (0, 4), (0, 36)], [3.4, 4.4, 1.4]), light.shade("#241a20", 0.4))
+        for s in (-1, 1):
+            feeler = [(0, -18), (s * 7, -36), (s * 15, -44)]
+            ink.stroke(smooth(feeler, closed=False), 1.3, dark)
+            ink.fill(ellipse(s * 15, -44, 1.8), dark)

@@ -83,7 +83,7 @@ class Bugs:
                 x += size * 60 * math.sin(t * 1.1 + 6 * c) - (0.12 * world.w if i == 0 else 0)
                 y = world.h * (0.46 if i == 0 else 0.25 + 0.4 * b) + size * 34 * math.sin(t * 2.3 + 5 * a)
                 if i == 0 and self._form.mark == "bands":
-                    blossom(ink, light, t, world.w * 0.60, world.h * 0.5, world.h * 0.24, world.h)
+                    blossom(ink, light, t, world.w * 0.60, world.h * 0.5, world.h * 0.26, world.h, world.plan.prompt)
                 with ink.moved(x, y, scale=size, turn=0.1 * math.sin(t * 1.7)):
                     self._bug(ink, light, t + c)
                 continue

@@ -212,8 +212,22 @@ class Herd:
             return
         if self._fence:
             self._hurdle(ink, light, t)
+        if self._dusty:
+            self._dust(ink, light, t, near=False)
         for member in self._members:
             self._draw_one(ink, light, t, member, snowy=snowy, sandy=sandy)
+        if self._dusty:
+            self._dust(ink, light, t, near=True)
+
+    def _dust(self, ink: Ink, light: Light, t: float, *, near: bool) -> None:
+        """Clouds that hooves stir up: they trail behind, rise and thin out."""
+        world, tone = self._world, mix(light.shade("#d9b48a", 0.9), light.rim, 0.25)
+        for k in range(7):
+            p = (t * 0.4 + k / 7 + 0.4 * near) % 1.0
+            x = world.w * (1.0 - ((k * 0.37 + 0.2 * near) % 1.0)) - world.w * 0.25 * p
+            r = world.h * (0.08 + 0.16 * p)
+            y = world.ground_row + (0.03 if near else -0.06) * world.h - r * 0.4
+            ink.glow(x, y, r, tone, (0.34 if near else 0.5) * math.sin(math.pi * p), squash=0.62, blend=0)
 
     def _perched(self, ink: Ink, light: Light, t: float, perch: str) -> None:
         """All of them on or in one thing."""

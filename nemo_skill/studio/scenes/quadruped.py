@@ -54,7 +54,8 @@ class Quadruped:
                 ear=mix(colour, "#1c1418", 0.4),
             )
             if self.form.get("mane"):
-                self.coat["tip"] = mix(colour, "#1c1418", 0.75)
+                pale = sum(rgb(colour)) > 560
+                self.coat["tip"] = mix(colour, "#a89cb8" if pale else "#1c1418", 0.5 if pale else 0.75)
             elif self.form["tail"]["kind"] != "brush":
                 self.coat["tip"] = mix(colour, self.coat["dark"], 0.5)
             if sum(rgb(colour)) < 210:

@@ -77,11 +77,13 @@ class SeaCreatures:
             cups = [(x, y + 5) for x, y in spine[1:6]]
             ink.fill(ellipses(cups, np.array([6, 5.5, 5, 4, 3])), light.shade("#f4cdb8", lit), 0.85)
         wide, tall = 98 - 6 * puff, 150 + 8 * puff
-        bag = smooth([(-70, 40), (-wide, -40), (-wide * 0.8, -tall * 0.86), (0, -tall), (wide * 0.8, -tall * 0.86), (wide, -40), (70, 40), (0, 62)])  # fmt: skip  # noqa: E501
+        bag = smooth([(-66, 40), (-wide * 0.72, -20), (-wide * 1.02, -tall * 0.62), (-wide * 0.66, -tall * 1.02), (0, -tall * 1.16), (wide * 0.66, -tall * 1.02), (wide * 1.02, -tall * 0.62), (wide * 0.72, -20), (66, 40), (0, 62)])  # fmt: skip  # noqa: E501
         ink.fill(bag, Linear(0, -tall, 0, 60, [(0, mix(main, (255, 255, 255), 0.15), 1), (0.6, main, 1), (1, dark, 1)]))
         with ink.clipped(bag):
-            spots = [(-50 + 24 * j + 9 * (i % 2), -tall * 0.8 + 30 * i) for i in range(4) for j in range(5)]
-            ink.fill(ellipses(spots, np.full(20, 6.0)), dark, 0.35)
+            rng = np.random.default_rng(7)
+            spots = np.stack([-80 + 160 * rng.random(26), -tall * 1.1 + tall * rng.random(26)], 1)
+            ink.fill(ellipses(spots, 4 + 9 * rng.random(26)), dark, 0.3)
+            ink.fill(ellipse(-wide * 0.4, -tall * 0.75, wide * 0.22, tall * 0.2, 0.5), (255, 246, 236), 0.25)
         for side in (-1, 1):
             ink.fill(ellipse(side * 40, -6, 27, 25), main)
             self._eye(ink, light, side * 40, -8, 18)

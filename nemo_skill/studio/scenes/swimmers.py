@@ -73,6 +73,9 @@ _FORMS = {
 }
 
 
+_CALF = re.compile(r"\bcal(?:f|ves)\b|\bbaby|\bpup\b|\bmother|小鲸|幼崽|宝宝|妈妈|母子", re.I)
+
+
 class BigSwimmer:
     """A whale, dolphin or shark: a wave runs down its spine to the tail."""
 
@@ -91,6 +94,7 @@ class BigSwimmer:
             for i in range(self._count - 1, -1, -1):
                 self._leap(ink, light, t, i)
             return
+        calf = bool(_CALF.search(world.plan.prompt))
         fit = min(2.2, world.w * (0.62 if world.w > world.h else 0.86) / form.length)
         for i in range(self._count - 1, -1, -1):
             k = fit * (1.0 if i == 0 else 0.62 - 0.08 * i)
@@ -99,6 +103,9 @@ class BigSwimmer:
             y = world.h * (0.47 - 0.03 * u + (0.10 * i if i else 0)) + 24 * math.sin(t * 0.5 + i)
             with ink.moved(x, y, scale=k, turn=-0.06 + 0.04 * math.sin(t * 0.5 + 1 + i)):
                 self._body(ink, light, t + i * 0.9, 0.0 if i == 0 else 0.45)
+                if calf and i == 0:  # Under its mother's side, a beat behind.
+                    with ink.moved(-form.length * 0.1, max(form.girth) * 2.1, scale=0.42, turn=-0.04):
+                        self._body(ink, light, t * 1.5 + 1.2, 0.0)
 
     def _leap(self, ink: Ink, light: Light, t: float, i: int) -> None:
         """An arc out of the water and back, with rings where it breaks the surface."""
@@ -300,6 +307,7 @@ class Shoal:
         count = 1 if alone else subject.count
         self._count = max(1, min(26, count if count < 3 else count * 2))
         self._veil = subject.word in ("goldfish", "koi", "betta", "金鱼", "锦鲤")
+        self._koi = subject.word in ("koi", "锦鲤")
         self._fit = hero_fit(world, 280 if self._veil else 200, 90, 0.2)
         self._leaping = subject.action == "jump" and world.plan.setting in ("lake", "sea")
         self._ashore = any(s.group in ("quadruped", "person") for s in world.plan.subjects)
@@ -316,6 +324,8 @@ class Shoal:
         if self._leaping:
             self._leap(ink, light, t)
             return
+        if self._koi:
+            self._pads(ink, light, t)
         for i in np.argsort(self._seed[:, 2]):
             a, b, c, d, e = self._seed[i]
             lead = i == 0
@@ -327,9 +337,27 @@ class Shoal:
             if lead:
                 x = world.w * (0.42 + 0.10 * math.sin(t * 0.35))
             y = world.h * ((0.5 if lead else 0.2 + 0.58 * b) + 0.03 * math.sin(t * 0.9 + 9 * e))
-            tone: Any = self._colour or self._TONES[int(d * 5)]
+            tone: Any = (
+                ("#f8f2ea", "#f8f2ea", "#e8a03c", "#f8f2ea", "#d8442c")[i % 5]
+                if self._koi
+                else self._colour or self._TONES[int(d * 5)]
+            )
             with ink.moved(x, y, scale=size, turn=0.08 * math.sin(t * 1.1 + 5 * e)):
                 self._fish(ink, light, t * (1.4 + 0.6 * c) + 9 * e, tone, depth)
+
+    def _pads(self, ink: Ink, light: Light, t: float) -> None:
+        """Leaves of water lilies on the surface, seen from below, their stems down to the mud."""
+        world = self._world
+        for k in range(6):
+            x = world.w * (0.06 + 0.18 * k) + 10 * math.sin(t * 0.6 + k)
+            wide, y = world.w * (0.05 + 0.02 * (k * 7 % 3)), world.h * (0.045 + 0.03 * (k % 2))
+            stem = [(x, y), (x + 24 * math.sin(t * 0.7 + k), world.h * 0.5), (x - 30, world.h)]
+            ink.fill(ribbon(stem, [5, 4, 4]), light.shade("#4f6a38", 0.4, 0.2), 0.8)
+            ink.fill(ellipse(x, y, wide, wide * 0.2), light.shade("#4f8a3c", 0.35))
+            ink.fill(ellipse(x, y - wide * 0.05, wide * 0.96, wide * 0.16), light.shade("#8fc45a", 0.9))
+            if k % 2:
+                petals = [ellipse(x + wide * 0.16 * j, y - wide * 0.24, wide * 0.1, wide * 0.24, 0.35 * j) for j in (-2, -1, 0, 1, 2)]  # fmt: skip  # noqa: E501
+                ink.fill(join(petals), light.shade("#f4a9c4", 0.9))
 
     def _leap(self, ink: Ink, light: Light, t: float) -> None:
         """One fish jumps out of the water in an arc and falls back with a splash."""
@@ -410,6 +438,8 @@ class Shoal:
             ),
         )
         with ink.clipped(shape):
+            if self._koi:
+                ink.fill(join([ellipse(34, -18, 26, 20), ellipse(-14, -22, 24, 18), ellipse(-48, 4, 16, 14)]), light.shade("#e2502c", 0.8, depth))  # fmt: skip  # noqa: E501
             for x in (-30, 12) if not self._veil else ():
                 ink.fill(
                     smooth([(x, -44), (x + 15, -44), (x + 20, 0), (x + 13, 44), (x - 2, 44), (x + 5, 0)]),
@@ -437,7 +467,7 @@ class Jellyfish:
         world = self._world
         for i in range(self._count - 1, -1, -1):
             a, b, c, d = self._seed[i]
-            size = 2.0 if i == 0 else 0.5 + 0.8 * c
+            size = 2.9 if i == 0 else 0.5 + 0.8 * c
             phase = t * (0.5 + 0.2 * d) + b
             pulse = math.sin(2 * math.pi * phase)
             x = world.w * (0.5 if i == 0 else a) + 26 * math.sin(t * 0.4 + 5 * d)
@@ -446,7 +476,13 @@ class Jellyfish:
             glow = mix(tone, (255, 255, 255), 0.25)
             w, h = 58 - 9 * pulse, 52 + 9 * pulse
             with ink.moved(x, y, scale=size, turn=0.10 * math.sin(t * 0.5 + 3 * a)):
-                ink.glow(0, 0, 150, tone, 0.35)
+                ink.glow(0, 0, 150, tone, 0.4)
+                if i == 0:  # Frilled arms hang from the middle.
+                    for k in range(5):
+                        frill = [
+                            (6 * (k - 2) + 9 * math.sin(t * 1.2 + k + 0.9 * v) * v / 3, 6 + 22 * v) for v in range(7)
+                        ]
+                        ink.fill(ribbon(frill, [5, 9, 7, 9, 6, 7, 1]), mix(glow, (255, 255, 255), 0.3), 0.3)
                 for k in range(9):
                     px = (k - 4) * w * 0.21
                     arm = [
@@ -476,6 +512,8 @@ class Jellyfish:
                         0, -h, 0, 14, [(0, mix(glow, (255, 255, 255), 0.4), 0.85), (0.6, tone, 0.55), (1, glow, 0.75)]
                     ),
                 )
+                ribs = [smooth([(w * 0.3 * v, 4), (w * 0.24 * v, -h * 0.5), (w * 0.06 * v, -h)], closed=False) for v in (-2.6, -1.5, -0.5, 0.5, 1.5, 2.6)]  # fmt: skip  # noqa: E501
+                ink.stroke(join(ribs), 1.3, (255, 255, 255), 0.3)
                 ink.fill(
                     smooth([(-w * 0.5, -2), (-w * 0.4, -h * 0.5), (0, -h * 0.7), (w * 0.4, -h * 0.5), (w * 0.5, -2)]),
                     (255, 255, 255),
@@ -495,7 +533,7 @@ class Turtle:
     def draw(self, ink: Ink, light: Light, t: float) -> None:
         """One turtle, large."""
         world = self._world
-        k = min(1.9, world.w / 760)
+        k = min(2.6, world.w / 560)
         stroke = math.sin(2 * math.pi * t * 0.42)
         with ink.moved(
             world.w * 0.5 + 20 * math.sin(t * 0.4),
@@ -510,6 +548,8 @@ class Turtle:
                     ink.fill(
                         smooth([(10, -14), (-r * 0.3, -8), (-r, 16), (-r * 1.04, 26), (-r * 0.5, 26), (8, 16)]), tone
                     )
+                    spots = [(-r * (0.1 + 0.13 * v), 4 + 9 * (v % 2) + v) for v in range(7)]
+                    ink.fill(ellipses(spots, [(r * 0.055, 4.5)] * 7), light.shade("#4f5c34", 0.3), 0.6)
 
             flipper(70, 14, -0.5 - 0.55 * stroke, 120, dark)
             flipper(-96, 16, -0.35 + 0.3 * stroke, 60, dark)
@@ -540,6 +580,9 @@ class Turtle:
                     cell = [
                         (cx + 26 * math.cos(v + j), cy + 19 * math.sin(v + j)) for v in np.linspace(0, 6.28, 7)[:-1]
                     ]
+                    ink.fill(polygon(cell), light.shade("#a87838", 0.3 + 0.1 * j), 0.45)
                     ink.stroke(polygon(cell), 3.2, light.shade("#37492a", 0.3), 0.8)
+                net = [smooth([(-130 + 46 * v, -64 + 8 * math.sin(t + v)), (-104 + 46 * v, -30), (-120 + 46 * v, 4)], closed=False) for v in range(6)]  # fmt: skip  # noqa: E501
+                ink.stroke(join(net), 4, mix(light.sky[4], (255, 255, 255), 0.5), 0.2)
             flipper(60, 20, 0.25 + 0.65 * stroke, 150, skin)
             flipper(-86, 24, 0.1 - 0.3 * stroke, 66, skin)
