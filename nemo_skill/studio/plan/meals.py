@@ -9,7 +9,7 @@ from typing import Protocol
 from nemo_skill.studio.data import table
 from nemo_skill.studio.plan import people
 from nemo_skill.studio.plan.model import Subject
-from nemo_skill.studio.plan.pictures import dishes
+from nemo_skill.studio.plan.pictures import dishes, is_part
 
 # Animals that are food where a dish is named with them.
 _EDIBLE = frozenset(
@@ -51,7 +51,7 @@ def served(subjects: Sequence[Subject]) -> list[Subject]:
     named = [s for s in meals if s.word not in plain]
     if not meals or any(s.group == "person" for s in subjects):
         return list(subjects)
-    whole = any(len(dishes()[s.kind]) < 6 for s in named)
+    whole = any(not is_part(s.kind) for s in named)
     kept = [s for s in subjects if not (named and s.word in plain)]
     lit = any(s.kind == "cake" for s in named)
     edible = _EDIBLE | ({"candle"} if lit else set())
@@ -71,7 +71,7 @@ def is_meal(subjects: Sequence[Subject], places: Sequence[Named]) -> bool:
     meals = [s for s in subjects if s.kind in dishes()]
     if not meals or any(s.group not in ("object", "light") for s in subjects):
         return False
-    return not ({p.name for p in places} & _FIELDS and all(len(dishes()[s.kind]) == 6 for s in meals))
+    return not ({p.name for p in places} & _FIELDS and all(is_part(s.kind) for s in meals))
 
 
 def beyond(subjects: Sequence[Subject], places: Sequence[Named]) -> str:

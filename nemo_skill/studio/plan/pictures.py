@@ -57,10 +57,24 @@ def entries() -> dict[str, PictureEntry]:
     return found
 
 
+@lru_cache(maxsize=1)
 def dishes() -> dict[str, list[str]]:
-    """The dishes and drinks of the table by name: English and Chinese words, parts, set, home, "part" of another."""
-    found: dict[str, list[str]] = table("dishes")["dishes"]
+    """What is laid on a table as parts, by name: English and Chinese words, parts, set, home.
+
+    Behind these a dish that is rather part of another says "part"; goods (of `goods`) have their colour.
+    """
+    return {**table("dishes")["dishes"], **table("dishes")["goods"]}
+
+
+def goods() -> dict[str, list[str]]:
+    """Goods and things of tales among them."""
+    found: dict[str, list[str]] = table("dishes")["goods"]
     return found
+
+
+def is_part(name: str) -> bool:
+    """Whether a dish is rather part of another."""
+    return dishes()[name][5:] == ["part"]
 
 
 def drawing_of(name: str, *, woman: bool, man: bool) -> str:

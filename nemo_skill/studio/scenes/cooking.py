@@ -9,8 +9,8 @@ import numpy as np
 
 from nemo_skill.studio.scenes import fare, gloss
 from nemo_skill.studio.scenes.gloss import side_of
-from nemo_skill.studio.scenes.ink import Linear, ellipse, ellipses, join, polygon, ribbon, smooth
-from nemo_skill.studio.scenes.light import mix
+from nemo_skill.studio.scenes.ink import Linear, Radial, ellipse, ellipses, join, polygon, ribbon, smooth
+from nemo_skill.studio.scenes.light import mix, rgb
 from nemo_skill.studio.scenes.sketches import bulging, tone
 from nemo_skill.studio.scenes.vessels import Args, Served, colours, numbers
 
@@ -211,7 +211,92 @@ def melt(s: Served, args: Args, t: float) -> None:
     )
 
 
+def spin(s: Served, args: Args, t: float) -> None:
+    """spin piece x y size: a thing that turns to and fro on its foot."""
+    fare.stand(s, args, math.cos(0.5 * math.sin(t * 0.75)))
+
+
+def gleam(s: Served, args: Args, t: float) -> None:
+    """gleam x up: a star of light that flashes at a point."""
+    x, up = numbers(args)
+    glint = max(0.0, math.sin(t * 2.1 + x * 0.05)) ** 6
+    if glint > 0.02:
+        s.ink.glow(x, up, 90 * glint, _WHITE, 0.8 * glint)
+        for long, wide in ((90, 5), (5, 90)):
+            ray = [(x - long * glint, up), (x, up - wide * glint), (x + long * glint, up), (x, up + wide * glint)]
+            s.ink.fill(polygon(ray), _WHITE, 0.95)
+
+
+def halo(s: Served, args: Args, t: float) -> None:
+    """halo colour r: light around a thing that breathes."""
+    c, r = _own(s, args), numbers(args)[0]
+    s.ink.glow(0, -r * 0.5, r * (1.3 + 0.12 * math.sin(t * 1.7)), c, 0.5)
+    s.ink.glow(0, 0, r * 1.1, c, 0.35, squash=s.flat)
+
+
+def sparkle(s: Served, args: Args, t: float) -> None:
+    """sparkle colour n: motes of light that rise and wink."""
+    c, n = _own(s, args), int(numbers(args)[0])
+    a = np.random.default_rng(n).random((n, 4))
+    u = (a[:, 0] + t * (0.10 + 0.16 * a[:, 1])) % 1.0
+    x = (a[:, 2] - 0.5) * 560 * (0.6 + 0.6 * u) + 26 * np.sin(t * 1.3 + 9 * a[:, 3])
+    size = (2.0 + 5 * a[:, 3]) * np.sin(np.pi * u) * (0.6 + 0.4 * np.sin(t * 5 + 20 * a[:, 1]))
+    spots = np.stack([x, 40 - 560 * u], 1)
+    s.ink.fill(ellipses(spots, size * 2.6), c, 0.22)
+    s.ink.fill(ellipses(spots, size), mix(c, _WHITE, 0.6), 0.95)
+
+
+_RUNES = (
+    "0 -20 0 20 12 -8 0 -20",
+    "-10 20 0 -20 10 20 -6 4 6 4",
+    "-8 -20 -8 20 8 20 -8 0 8 -20",
+    "0 -20 10 0 0 20 -10 0 0 -20",
+)
+
+
+def runes(s: Served, args: Args, t: float) -> None:
+    """runes colour n: signs that fly up out of a thing, turning."""
+    c, n = _own(s, args), int(numbers(args)[0])
+    for k in range(n):
+        u = (t * 0.22 + k / n) % 1.0
+        a = 2.4 * k + t * 0.8
+        x, y = (60 + 220 * u) * math.sin(a), -70 - 470 * u + 30 * math.cos(a)
+        grown = (0.7 + 0.9 * u) * (0.85 + 0.3 * math.sin(1.9 * k))
+        with s.ink.moved(x, y, scale=grown, turn=0.4 * math.sin(a), stretch=1.0):
+            sign = np.array(_RUNES[k % 4].split(), float).reshape(-1, 2)
+            fade = math.sin(math.pi * min(1.0, u * 1.2))
+            s.ink.glow(0, 0, 46, c, 0.5 * fade)
+            s.ink.stroke(polygon(sign, closed=False), 4.5, mix(c, _WHITE, 0.4), fade)
+
+
+def vortex(s: Served, args: Args, t: float) -> None:
+    """vortex colour r h: a standing gate of light whose inside whirls."""
+    c, (r, h) = _own(s, args), numbers(args)
+    y = -h * 0.95
+    deep = mix(c, (6, 8, 30), 0.75)
+    s.ink.glow(0, y, r * 1.7, c, 0.55)
+    s.ink.fill(ellipse(0, y, r * 0.78, h * 0.9), Radial(0, y, r * 0.9, [(0, mix(c, _WHITE, 0.75), 1), (0.35, mix(c, _WHITE, 0.2), 1), (1, deep, 1)], h * 0.9 / (r * 0.78)))  # fmt: skip  # noqa: E501
+    for k in range(16):
+        u = (k / 16 + t * 0.12) % 1.0
+        turn = np.linspace(0, 2.1, 8) + k * 2.4 + t * (2.4 - 1.4 * u)
+        d = (1 - u) * (0.98 - 0.12 * np.linspace(0, 1, 8))
+        arc = np.stack([r * 0.76 * d * np.cos(turn), y + h * 0.88 * d * np.sin(turn)], 1)
+        s.ink.stroke(
+            smooth(arc, closed=False), 3 + 7 * (1 - u), mix(c, _WHITE, 0.3 + 0.6 * u), 0.75 * math.sin(math.pi * u)
+        )
+    for wide, tone_of, alpha in ((26, c, 0.5), (12, mix(c, _WHITE, 0.5), 0.9), (4, _WHITE, 1.0)):
+        edge = np.linspace(0, 2 * math.pi, 40, endpoint=False)
+        grow = 1 + 0.02 * np.sin(edge * 9 + t * 6) + 0.02 * np.sin(edge * 5 - t * 4)
+        ring = np.stack([r * 0.8 * grow * np.cos(edge), y + h * 0.92 * grow * np.sin(edge)], 1)
+        s.ink.stroke(smooth(ring), wide, tone_of, alpha)
+
+
+def _own(s: Served, args: Args) -> object:
+    return rgb(s.tint) if "tint" in args else rgb(colours(args)[0])
+
+
 MOTIONS: dict[str, Callable[[Served, Args, float], None]] = {
     "steam": steam, "pour": pour, "drip": drip, "boil": boil, "fizz": fizz, "sizzle": sizzle, "lift": lift,
     "pull": pull, "fall": fall, "sprinkle": sprinkle, "candles": candles, "melt": melt,
+    "spin": spin, "gleam": gleam, "halo": halo, "sparkle": sparkle, "runes": runes, "vortex": vortex,
 }  # fmt: skip

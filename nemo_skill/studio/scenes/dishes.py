@@ -85,8 +85,8 @@ class _Spot:
     wet: str = ""
     deep: bool = False
 
-    def served(self, ink: Ink, light: Light, angle: tuple[float, float]) -> Served:
-        return Served(ink, light, *angle, self.z, self.r, self.rim, self.wet)
+    def served(self, ink: Ink, light: Light, angle: tuple[float, float], tint: str) -> Served:
+        return Served(ink, light, *angle, self.z, self.r, self.rim, self.wet, tint)
 
 
 class Laid:
@@ -102,8 +102,10 @@ class Laid:
         *,
         blur: float = 0.0,
         doings: frozenset[str] = frozenset(),
+        tint: str = "#e8e4dc",
     ) -> None:
         self._world, self._place, self._blur = world, (x, y, scale), blur
+        self._tint = tint
         self._angle = angle_of(world.plan.prompt)
         colour = poured(world.plan.prompt) if "pour" in doings else None
         self._parts = [(p[0], colour, *p[2:]) if colour and p[0] == "pour" else p for p in parts(text, doings)]
@@ -124,7 +126,7 @@ class Laid:
                 baked.place(ink, t, x - _SIDE * scale, y - _UP * scale)
                 continue
             for words, spot in zip(self._parts[start:end], self._spots[start:end], strict=True):
-                served = spot.served(ink, light, self._angle)
+                served = spot.served(ink, light, self._angle, self._tint)
                 with ink.moved(x + spot.x * scale, y + spot.y * scale * served.flat, scale=scale * spot.scale):
                     MOTIONS[words[0]](served, words[1:], t)
 
@@ -141,7 +143,7 @@ class Laid:
                 continue
             if name not in _STILL:
                 raise ValueError(f"no part of a dish is called {name!r}")
-            served = spot.served(ink, light, self._angle)
+            served = spot.served(ink, light, self._angle, self._tint)
             inside = spot.deep and name not in DEEP
             with (
                 ink.moved(spot.x, spot.y * served.flat, scale=spot.scale),

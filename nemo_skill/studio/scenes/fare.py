@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import zlib
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -27,7 +27,7 @@ def piece(s: Served, name: str, x: float, y: float, size: float, *, turn: float 
     dark = tone(s.light, "#20120c", 0.0)
     s.ink.fill(ellipse(px - side_of(s.light) * size * 0.06, py + size * 0.10, size * 0.52, size * 0.3), dark, 0.28)
     with s.ink.moved(px, py, scale=size / 100, turn=turn):
-        sketches.draw(s.ink, s.light, table("dishes")["pieces"][name], {}, side=side_of(s.light))
+        sketches.draw(s.ink, s.light, table("dishes")["pieces"][name], {"tint": s.tint}, side=side_of(s.light))
 
 
 def _many(s: Served, name: str, spots: Any, size: float, spin: float) -> None:
@@ -76,6 +76,32 @@ def put(s: Served, args: Args) -> None:
     """put piece x y size [degrees] [z]: one piece."""
     x, y, size, *more = numbers(args[1:])
     piece(s, args[0], x, y, size, turn=math.radians(more[0]) if more else 0.0, z=more[1] if len(more) > 1 else 0.0)
+
+
+def shade(s: Served, args: Args) -> None:
+    """shade r: the shadow under something wide."""
+    s.shadow(numbers(args)[0], strength=0.8)
+
+
+@lru_cache(maxsize=256)
+def _half(drawing: str) -> float:
+    """Half the width of a drawing's foot, as a share of its size."""
+    low = [p for part in sketches.parts(drawing) if part.kind not in "gc" for p in part.path.points if p[1] > -14]
+    return max((abs(float(x)) for x, _ in low), default=20.0) / 100
+
+
+def stand(s: Served, args: Args, squeeze: float = 1.0) -> None:
+    """stand piece x y size [degrees]: a thing on its foot, its reflection below it; ``squeeze`` narrows it."""
+    x, y, size, *turn = numbers(args[1:])
+    drawing, colours_of = table("dishes")["pieces"][args[0]], {"tint": s.tint}
+    side = side_of(s.light)
+    px, py = s.at(x, y)
+    s.shadow(size * _half(drawing), x=x, y=y, strength=0.6)
+    with s.ink.faded(0.12), s.ink.moved(px, py, scale=size / 100 * squeeze, stretch=-0.5 / squeeze):
+        sketches.draw(s.ink, s.light, drawing, colours_of, side=side, blend=0)
+    lean = math.radians(turn[0]) if turn else 0.0
+    with s.ink.moved(px, py, scale=size / 100 * squeeze, stretch=1 / squeeze, turn=lean):
+        sketches.draw(s.ink, s.light, drawing, colours_of, side=side, blend=0)
 
 
 def stack(s: Served, args: Args) -> None:
@@ -290,6 +316,7 @@ def fork(s: Served, args: Args, name: str = "fork") -> None:
 
 
 FARE: dict[str, Part] = {
+    "shade": shade, "stand": stand,
     "heap": heap, "ring": ring, "grid": grid, "put": put, "stack": stack, "liquid": liquid, "noodles": noodles,
     "base": base, "wedge": wedge, "cream": cream, "sauce": sauce, "speck": speck, "ice": ice, "straw": straw,
     "rosette": rosette, "cloth": cloth, "sticks": sticks,

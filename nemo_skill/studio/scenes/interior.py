@@ -12,10 +12,10 @@ import numpy as np
 
 from nemo_skill.studio.data import table
 from nemo_skill.studio.plan.model import ShotPlan
-from nemo_skill.studio.plan.pictures import dishes
+from nemo_skill.studio.plan.pictures import dishes, goods, is_part
 from nemo_skill.studio.scenes.dishes import Laid, angle_of, doings_of, is_dish
 from nemo_skill.studio.scenes.illustrated import thing
-from nemo_skill.studio.scenes.ink import Ink, Pixels, ellipse
+from nemo_skill.studio.scenes.ink import Ink, Linear, Pixels, ellipse, rect
 from nemo_skill.studio.scenes.light import Light, indoors, mix
 from nemo_skill.studio.scenes.noise import enlarge, to_bytes
 from nemo_skill.studio.scenes.objects import THINGS
@@ -42,10 +42,15 @@ def _open_air(beyond: str, light: Light) -> bool:
     return bool(beyond) and light.lamps < 0.4 and beyond not in ROOMS
 
 
+def _dim(light: Light) -> Light:
+    """Half in the dark, where what glows can be seen."""
+    return replace(light, key=light.key * 0.74, ambient=light.ambient * 0.66, lamps=max(0.5, light.lamps))
+
+
 def hero_of(plan: ShotPlan) -> str:
     """The dish that a shot is about: the first that isn't rather part of another; "" if there is none."""
     kinds = [s.kind for s in plan.subjects if s.group == "object" and is_dish(s.kind)]
-    whole = [k for k in kinds if len(dishes()[k]) < 6]
+    whole = [k for k in kinds if not is_part(k)]
     return (whole or kinds or [""])[0]
 
 
@@ -55,6 +60,8 @@ def surface_of(plan: ShotPlan, hero: str) -> str:
     for name, words in data["named"].items():
         if re.search(words, plan.prompt, re.I):
             return str(name)
+    if plan.beyond in data["grounds"] and hero in goods():
+        return str(data["grounds"][plan.beyond])
     if hero:
         return str(data["lain"].get(dishes()[hero][3], "oak"))
     return "walnut" if plan.mood == "dark" else "oak"
@@ -74,7 +81,10 @@ class TableScene:
             world.height // 4,
         )
         self._small, self._place = small, build(small)
+        self._studio = not plan.beyond and (hero in goods() or is_showcase(plan))
         world.keys = [key if _open_air(plan.beyond, key) else indoors(key) for key in world.keys]
+        if hero in goods() and dishes()[hero][3] == "tales":
+            world.keys = [_dim(key) for key in world.keys]
         self._surface = surface_of(plan, hero)
         self.edge = 0.0 if self._above else world.h * _EDGE
         world.desk = self.edge
@@ -115,8 +125,33 @@ class TableScene:
             ink.fill(ellipse(x, y, r), tone, 0.24 * pulse)
             ink.stroke(ellipse(x, y, r * 0.96), 2.0, tone, 0.16 * pulse)
 
+    def _bake_wall(self, light: Light) -> Pixels:
+        """A plain wall in the tone of the surface, lit from one side, with the shadow of leaves."""
+        world = self._world
+        _, low, high = table("dishes")["surfaces"][self._surface]
+        w, h = world.w * (1 + 2.2 * _DRIFT), world.h * (_EDGE + 0.03)
+        pixels = np.zeros((world.pixels(h), world.pixels(w), 4), np.uint8)
+        tone = mix(low, high, 0.5)
+        with Ink(pixels, unit=world.unit) as ink:
+            dark, bright = (
+                light.shade(mix(tone, (0, 0, 0), 0.35), 0.4),
+                light.shade(mix(tone, (255, 250, 240), 0.35), 0.9),
+            )
+            ink.fill(
+                rect(0, 0, w, h), Linear(0, 0, w, h, [(0, dark, 1), (0.6, bright, 1), (1, mix(dark, bright, 0.5), 1)])
+            )
+            ink.glow(w * 0.56, h * 0.8, h * 1.6, light.shade("#fff6e6", 1.0), 0.5, blend=0)
+            with ink.blurred(9):
+                for k in range(16):
+                    a = 0.5 + 0.16 * k
+                    x, y = w * (0.02 + 0.022 * k), h * (0.1 + 0.5 * abs(math.sin(1.3 * k)))
+                    ink.fill(ellipse(x, y, 96, 20, a), dark, 0.35)
+        return pixels
+
     def _bake_room(self, light: Light) -> Pixels:
-        """The place behind, drawn small at the hour of this light, and blurred."""
+        """The place behind, drawn small at the hour of this light, and blurred; a wall for goods."""
+        if self._studio:
+            return self._bake_wall(light)
         world, small = self._world, self._small
         key = next(i for i, known in enumerate(world.keys) if known is light)
         t = world.plan.duration_s * key / max(1, len(world.keys) - 1)
@@ -178,6 +213,8 @@ class StillLife:
         if self._beside:
             x, y = world.w * 0.66, world.h * 0.85
         others = [k for k, _ in self._kinds if k != hero and is_dish(k) and not _holds(hero, k)]
+        if is_showcase(world.plan):
+            y, size = world.h * 0.86, min(1.0, world.w / 1080)
         behind, _, front = table("dishes")["sets"].get(dishes()[hero][3], "/").partition("/")
         if angle_of(world.plan.prompt)[0] > 0.8:
             y, size = world.h * 0.52, size * 1.05
@@ -187,7 +224,8 @@ class StillLife:
             around += [(dishes()[k][2], dx, -118.0, 0.5) for k, dx in zip(others[:2], (-600.0, 600.0), strict=False)]
             for text, dx, dy, share in around:
                 self._laid.append(Laid(world, text, x + dx * size, y + dy * size, size * share, blur=3))
-        self._laid.append(Laid(world, dishes()[hero][2], x, y, size, doings=doings))
+        own = next((c for k, c in self._kinds if k == hero and c), None) or (dishes()[hero][5:] or ["#e8e4dc"])[0]
+        self._laid.append(Laid(world, dishes()[hero][2], x, y, size, doings=doings, tint=own))
         if not self._beside:
             self._laid.append(Laid(world, front, x, y + 20 * size, size * 0.9))
         self._kinds = [(k, c) for k, c in self._kinds if not is_dish(k)]

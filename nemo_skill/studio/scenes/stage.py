@@ -14,7 +14,7 @@ from nemo_skill.studio.scenes.air import AbstractScene, CloudSea, PeaksScene
 from nemo_skill.studio.scenes.camera import Camera
 from nemo_skill.studio.scenes.city import CityScene
 from nemo_skill.studio.scenes.ink import Ink, Pixels
-from nemo_skill.studio.scenes.interior import TableScene
+from nemo_skill.studio.scenes.interior import TableScene, surface_of
 from nemo_skill.studio.scenes.landscape import Landscape
 from nemo_skill.studio.scenes.light import Light
 from nemo_skill.studio.scenes.outlook import Setting, weather_of
@@ -56,7 +56,7 @@ def _setting(world: World) -> Setting:
         return PeaksScene(world)
     if is_place(plan.setting):
         return PlaceScene(world)
-    if is_showcase(plan):
+    if is_showcase(plan) and surface_of(plan, "") in ("oak", "walnut", "studio"):
         return ShowcaseScene(world)
     if plan.setting == "table":
         return TableScene(world, _setting)

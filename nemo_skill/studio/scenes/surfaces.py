@@ -106,9 +106,17 @@ def _sand(v: Field, width: int, rng: np.random.Generator) -> Field:
     )
 
 
+def _water(v: Field, width: int, rng: np.random.Generator) -> Field:
+    """Rings that run out from the middle, on a gently moved surface."""
+    across, along = _lines(v, width)
+    far = np.hypot(across, (along - 6.5) * 1.4)
+    drift = enlarge(fbm(96, 160, 4, 4, rng, octaves=3), len(v), width)
+    return np.asarray(0.45 + 0.30 * np.sin(far * 4.2) * np.exp(-far * 0.16) + 0.7 * (drift - 0.5))
+
+
 _KINDS: dict[str, Callable[[Field, int, np.random.Generator], Field]] = {
     "wood": _wood, "marble": _marble, "plain": _plain, "gingham": _gingham, "cloth": _cloth, "mat": _mat, "silk": _silk,
-    "sand": _sand,
+    "sand": _sand, "water": _water,
 }  # fmt: skip
 _SHINE = {
     "wood": 0.42,
@@ -119,4 +127,5 @@ _SHINE = {
     "mat": 0.15,
     "silk": 0.3,
     "sand": 0.08,
+    "water": 0.6,
 }

@@ -24,7 +24,8 @@ _WHITE = (255, 255, 255)
 @dataclass
 class Served:
     """``flat``: how long depth looks (1 from right above), ``high``: how tall height looks; ``z`` and ``r``: the height
-    and the radius of the present surface; ``rim``: the radius of the vessel's opening; ``wet``: a liquid's colour.
+    and the radius of the present surface; ``rim``: the radius of the vessel's opening; ``wet``: a liquid's colour;
+    ``tint``: the thing's own.
     """
 
     ink: Ink
@@ -35,6 +36,7 @@ class Served:
     r: float = 300.0
     rim: float = 0.0
     wet: str = ""
+    tint: str = "#e8e4dc"
 
     def at(self, x: float, y: float, z: float = 0.0) -> tuple[float, float]:
         """A point of the surface (y towards the viewer, z above it), as drawn."""
