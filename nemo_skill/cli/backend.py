@@ -9,17 +9,18 @@ import os
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
-import httpx
-
 from nemo_skill import __version__, places, skill
-from nemo_skill.cloud import transport
-from nemo_skill.cloud.client import CloudClient, Endpoint
 from nemo_skill.errors import NetworkError, UsageError
 from nemo_skill.pace import Pace
 from nemo_skill.studio.engines.options import EngineChoice, choose_engine
+
+if TYPE_CHECKING:
+    import httpx
+
+    from nemo_skill.cloud.client import CloudClient
 
 _START_S = 60.0
 _IDLE_EXIT_S = 1800
@@ -76,6 +77,8 @@ def open_client(around: Surroundings, *, note: Any) -> CloudClient:
     Args:
         note: prints a line of progress.
     """
+    from nemo_skill.cloud.client import CloudClient, Endpoint
+
     key = base_key(around)
     tables = around.tables
     url = local_url(around, note=note) if around.local else key
@@ -124,6 +127,8 @@ def local_url(around: Surroundings, *, note: Any) -> str:
 
 def _running(announce: str, choice: EngineChoice) -> str | None:
     """The address of a backend that answers and is of this version and engine; another one is asked to end."""
+    from nemo_skill.cloud import transport
+
     try:
         with open(announce, encoding="utf-8") as file:
             said = json.load(file)
@@ -150,6 +155,8 @@ def _running(announce: str, choice: EngineChoice) -> str | None:
 
 def short_timeout() -> httpx.Timeout:
     """For asking whether something answers at all."""
+    import httpx
+
     return httpx.Timeout(5.0)
 
 

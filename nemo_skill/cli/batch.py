@@ -11,7 +11,7 @@ from nemo_skill.cli import documents
 from nemo_skill.cli.desk import Desk
 from nemo_skill.cli.follow import begin, follower, listener, present
 from nemo_skill.cloud.inspect import check_file, is_url, kind_of_name
-from nemo_skill.cloud.transfer import file_stem
+from nemo_skill.cloud.names import file_stem
 from nemo_skill.errors import InputError, Interrupted, SkillError
 from nemo_skill.journal import Turn
 

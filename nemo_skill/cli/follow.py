@@ -12,9 +12,8 @@ from nemo_skill.cli.desk import Desk
 from nemo_skill.cli.parser import WORKER
 from nemo_skill.cli.progress import LiveProgress, PlainProgress
 from nemo_skill.errors import Interrupted, SkillError, StillRunning, from_json
-from nemo_skill.jobs.report import human_size
-from nemo_skill.jobs.turn import describe_job
-from nemo_skill.jobs.worker import Follower, is_alive
+from nemo_skill.jobs.following import Follower, is_alive
+from nemo_skill.jobs.rows import describe_job, human_size
 from nemo_skill.journal import Project, Turn
 
 _REVIVE_S = 15.0

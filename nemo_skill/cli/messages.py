@@ -7,15 +7,13 @@ import re
 from typing import Any
 
 from nemo_skill import places
-from nemo_skill.cli import documents
 from nemo_skill.cli.desk import Desk
 from nemo_skill.cli.follow import begin, follow
 from nemo_skill.cli.picture_file import picture_target
 from nemo_skill.cli.reads import at_once
 from nemo_skill.cloud.inspect import accepted, check_file, check_url, is_url, kind_of_name
-from nemo_skill.cloud.transfer import file_stem, unused_names
+from nemo_skill.cloud.names import file_stem, unused_names
 from nemo_skill.errors import InputError, UsageError
-from nemo_skill.language.routing import Router
 
 
 def say(desk: Desk) -> int:
@@ -23,6 +21,8 @@ def say(desk: Desk) -> int:
     media, notes = _attachments(desk)
     if not text and not media and not notes:
         raise UsageError("Nothing to say.", hint='Try: nemo.py say "make a 5-second clip of waves at sunset"')
+    from nemo_skill.language.routing import Router
+
     routed = Router(desk.tables["routing"]).route(text, media) if text or media else []
     steps: list[dict[str, Any]] = []
     for step in routed:
@@ -115,6 +115,8 @@ def _attachments(desk: Desk) -> tuple[list[str], list[str]]:
     notes: list[str] = []
     for name in desk.args.files:
         if not is_url(name) and kind_of_name(name, desk.tables["formats"]) == "document":
+            from nemo_skill.cli import documents
+
             notes.append(documents.read(check_file(name, desk.tables["formats"]), say=desk.output.note))
         else:
             media.append(name)

@@ -11,8 +11,8 @@ from nemo_skill.cli.desk import Desk
 from nemo_skill.cli.follow import follow, follower
 from nemo_skill.errors import InputError, StillRunning
 from nemo_skill.jobs.estimate import Estimate, remaining
-from nemo_skill.jobs.turn import can_go_on, describe_job
-from nemo_skill.jobs.worker import is_alive, work
+from nemo_skill.jobs.following import is_alive
+from nemo_skill.jobs.rows import can_go_on, describe_job
 from nemo_skill.journal import Job, Turn
 
 _KINDS = {"message": "kind_message", "export": "kind_export", "upload": "kind_upload"}
@@ -134,5 +134,7 @@ def _ended(desk: Desk, turn: Turn, key: str) -> str:
 
 
 def worker(desk: Desk) -> int:
+    from nemo_skill.jobs.worker import work
+
     work(desk.journal, desk.args.turn, lambda turn: desk.context(desk.journal.project_by_id(turn.project), turn=turn))
     return 0

@@ -13,7 +13,8 @@ from typing import Any
 from nemo_skill.cloud.client import StateSnapshot, new_render_id
 from nemo_skill.cloud.envelope import short
 from nemo_skill.cloud.models import Render
-from nemo_skill.cloud.transfer import Downloaded, Part, describe, download, file_stem, unused_names
+from nemo_skill.cloud.names import file_stem, unused_names
+from nemo_skill.cloud.transfer import Downloaded, Part, describe, download
 from nemo_skill.errors import BackendError, InputError, NetworkError, NotSentError, SessionGone, SkillError
 from nemo_skill.jobs.cadence import Look, next_wait
 from nemo_skill.jobs.context import Cancelled, Context, canvas_of, read_draft

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from nemo_skill.jobs.context import Context
+from nemo_skill.jobs.rows import human_size
 from nemo_skill.timeline import Timeline, untold
 
 # The order of the contract. `command`, `ok` and `error` are the command line's.
@@ -203,10 +204,3 @@ class Report:
         wishes = [say("next_music")] * ("audio" not in kinds) + [say("next_title")] * ("text" not in kinds)
         wishes += [say("next_length"), say("next_wide" if self._ratio == "9:16" else "next_ratio")]
         return say(key, first=wishes[0], second=wishes[1])
-
-
-def human_size(size: int) -> str:
-    """Bytes as people say them: `3.2 MB`."""
-    if size < 1_000_000:
-        return f"{max(size / 1000, 0.1):.0f} kB"
-    return f"{size / 1_000_000:.1f} MB"

@@ -11,6 +11,7 @@ from nemo_skill.jobs.context import Cancelled, Context, read_draft
 from nemo_skill.jobs.export import run_export
 from nemo_skill.jobs.message import run_message
 from nemo_skill.jobs.report import Report
+from nemo_skill.jobs.rows import can_go_on, describe_job
 from nemo_skill.jobs.upload import run_upload
 from nemo_skill.journal import Job, Status, Turn
 
@@ -146,12 +147,6 @@ def _run_job(ctx: Context, turn: Turn, step: dict[str, Any], job: Job) -> dict[s
     return outcome
 
 
-def can_go_on(job: Job, code: int | str) -> bool:
-    """Whether a failed export has a render on the server that is worth asking for again."""
-    over = ("render_failed", "empty_timeline", 402, 404, 409, 1001, 1002)
-    return job.kind == "export" and job.render_id is not None and job.sent is not None and code not in over
-
-
 def _await_video(ctx: Context, outcome: dict[str, Any]) -> None:
     """The answer came before its video: read on while the server holds credits for work in progress."""
     cadence = ctx.tables["cadence"]
@@ -177,13 +172,3 @@ def _add_job(ctx: Context, turn: Turn, result: dict[str, Any]) -> None:
     jobs = ctx.journal.jobs(turn.id)
     if jobs:
         result["job"] = describe_job(jobs[-1], ctx.project.name)
-
-
-def describe_job(job: Job, project: str) -> dict[str, Any]:
-    """The `job` object of a `--json` result."""
-    row: dict[str, Any] = {"id": job.id, "kind": job.kind, "status": job.status, "project": project}
-    if job.render_id:
-        row["render_id"] = job.render_id
-    if job.progress is not None:
-        row["progress"] = round(job.progress, 1)
-    return row

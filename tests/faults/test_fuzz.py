@@ -17,7 +17,7 @@ from nemo_skill.cloud.events import Transcript, iter_events, read_event
 from nemo_skill.cloud.inspect import foreign_content
 from nemo_skill.cloud.models import Credits, Render, Session, Token, Upload
 from nemo_skill.cloud.mp4 import read_mp4
-from nemo_skill.cloud.transfer import file_stem
+from nemo_skill.cloud.names import file_stem
 from nemo_skill.errors import BackendError, SkillError
 from nemo_skill.jobs.cadence import Look, next_wait
 
