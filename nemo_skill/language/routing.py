@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from nemo_skill.language import clauses, frames, meaning, remarks, sequence
+from nemo_skill.language import clauses, frames, meaning, remarks, sequence, wishes
 from nemo_skill.language.clauses import Clause
 from nemo_skill.language.lexicon import Lexicon
 from nemo_skill.language.scan import scan
@@ -98,7 +98,7 @@ class Router:
             part = self._part(clause)
             found += self._revised(part) or self._run_on(part)
         known = meaning.reread(sequence.absorbed(sequence.settled(found)))
-        return sequence.heard(known, remarks.is_wish), scanned.original
+        return sequence.heard(known, wishes.is_wish), scanned.original
 
     def _revised(self, part: Part) -> list[Part]:
         """The edit and the export in "export it again with the logo bigger"; empty when there is no such edit."""

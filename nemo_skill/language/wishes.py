@@ -1,0 +1,129 @@
+"""Whether something in a clause is for the agent: a verb of making, a fault, a description of what is seen.
+
+Beside a request, only what is wished for becomes a step: "our projector volunteer arrives at five" goes along unheard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nemo_skill.language.clauses import Clause
+from nemo_skill.language.lexicon import Unit
+from nemo_skill.language.remarks import SHORT, SUBJECTS, VERBS, inflected, spoken
+
+
+def is_wish(clause: Clause) -> bool:
+    """Whether something in the clause is for the agent: a verb of making, a fault, a description of what is seen.
+
+    Statements about the world ("our projector volunteer arrives at five") are none.
+    """
+    units = spoken(clause.units)
+    # 要 is "going to" as often as "want".
+    wished = _WISHED if clause.language == "en" else _WISHED - {"want"}
+    if units and (_is_busy(units) or (clause.language != "en" and "context" in units[0].classes)):
+        return False
+    if any(_waits_for(units, at) for at in range(len(units))) or _is_topic(units):
+        return False
+    if units and _tells_of_me(units) and clause.relation != "if":
+        shown = clause.language == "zh" and "show" in units[-1].classes
+        return any(unit.classes & (_MEANT - {"want"} if shown else _MEANT) for unit in units)
+    if any(unit.classes & {"good", "context"} for unit in units):
+        wished = wished - {"says", "about"}
+    if any(unit.classes & wished for at, unit in enumerate(units) if not _is_noun(units, at)):
+        return True
+    if not units or any("good" in unit.classes for unit in clause.units):
+        return False
+    if units[0].text == "from" and "filler" in clause.units[0].classes:
+        return False
+    if units[0].classes & {"a", "num"} or _orders(units):
+        return True
+    return clause.language == "en" and not _is_about_somebody(units) and not _states_anything(units)
+
+
+_WISHED = frozenset(
+    ("create", "created", "tweak", "fault", "want", "quote", "film", "option", "says", "about", "ba", "shape", "swap",
+     "property", "utilize")
+)  # fmt: skip
+# How far from the beginning of a statement its verb may stand: "the family downstairs is calling".
+_REACH = 6
+
+
+def _is_noun(units: Sequence[Unit], at: int) -> bool:
+    """Whether a verb of making is a noun: "the cut looks great", "shift ended", "power cut at the yard"."""
+    unit = units[at]
+    if "create" not in unit.classes or unit.classes & (_WISHED - {"create", "created"}):
+        return False
+    ended = at + 1 < len(units) and "remark" in units[at + 1].classes
+    return ended or (at > 0 and not units[at - 1].classes and unit.text.isascii())
+
+
+_MEANT = frozenset(("want", "fault", "quote", "tweak"))
+
+
+def _tells_of_me(units: Sequence[Unit]) -> bool:
+    """Whether the user says what they do: "I've got the sponsor on the line", 我核对一下配音."""
+    asked = any("ba" in unit.classes or "you" in unit.marks for unit in units)
+    return "myself" in units[0].marks and "want" not in units[0].classes and not asked
+
+
+def _waits_for(units: Sequence[Unit], at: int) -> bool:
+    """Whether somebody wants what is made: "the newsroom needs this on air at six", "need it for class"."""
+    behind = units[at + 1 :]
+    if "want" not in units[at].classes or any(unit.classes & _CHANGES for unit in behind):
+        return False
+    noun = next((at for at, unit in enumerate(behind) if "result" in unit.classes), 0)
+    if noun and behind[0].classes & {"the", "it"} and len(behind) > noun + 1:
+        return "prep" in behind[noun + 1].classes
+    if "self" in units[0].classes and "mine" not in units[0].classes:
+        return False
+    if len(behind) > 1 and behind[0].text == "to" and at:
+        return True
+    awaited = bool(behind) and "awaited" in behind[0].marks
+    return awaited and (at > 0 or len(behind) == 1 or "prep" in behind[1].classes)
+
+
+# What is more than waiting: "the client wants it brighter".
+_CHANGES = frozenset(("create", "created", "tweak", "fault", "property", "film", "says", "quote", "option", "into"))
+
+
+def _is_topic(units: Sequence[Unit]) -> bool:
+    """Whether something made is only named: "the export you made yesterday, ..."."""
+    if len(units) < SHORT or not units[0].classes & {"the", "it"} or not units[1].classes & {"export", "result"}:
+        return False
+    made = "who" in units[2].marks and bool(units[3].classes & {"created", "filler", "give", "send"})
+    return made and all(unit.classes <= {"filler", "more", "later"} for unit in units[4:])
+
+
+def _orders(units: Sequence[Unit]) -> bool:
+    """Whether something is ordered in unknown words: "grade it like a postcard", "warm up the colours", 帮我拼起来."""
+    if "degree" in units[-1].marks or any("forme" in unit.marks for unit in units[:2]):
+        return True
+    if units[0].classes & SUBJECTS or len(units) < 2:
+        return False
+    behind = units[2] if "particle" in units[1].marks and len(units) > 2 else units[1]
+    return units[0].text.isascii() and bool(behind.classes & {"the", "it"}) and not units[0].classes & VERBS
+
+
+def _is_busy(units: Sequence[Unit]) -> bool:
+    """Whether the user says what they are doing: "typing this under the table"."""
+    head = units[0]
+    doing = head.classes <= {"says"} and head.text.endswith("ing")
+    return doing and len(units) > 1 and bool(units[1].classes & {"prep", "it"})
+
+
+def _is_about_somebody(units: Sequence[Unit]) -> bool:
+    """Whether somebody is spoken of: "my mother turns seventy"."""
+    head = units[0]
+    if "mine" in head.classes:
+        return any("person" in unit.classes for unit in units[1:3])
+    return bool(head.classes & {"person", "third"})
+
+
+def _states_anything(units: Sequence[Unit]) -> bool:
+    """Whether an English clause has a verb behind something spoken of, known or not."""
+    for index in range(1, min(len(units), _REACH)):
+        unit, before = units[index], units[index - 1]
+        verb = inflected(unit) and "the" not in before.classes
+        if unit.classes & VERBS - {"want"} or verb or "'" in before.text:
+            return True
+    return "'" in units[0].text and len(units) > 1
