@@ -19,7 +19,7 @@ from nemo_skill.studio.scenes.ink import Ink
 from nemo_skill.studio.scenes.light import light_of
 from nemo_skill.studio.scenes.portrait import Portrait, faces_us
 from nemo_skill.studio.scenes.posture import posture, posture_at
-from nemo_skill.studio.scenes.props import held_picture, worn_by
+from nemo_skill.studio.scenes.props import held_thing, worn_by
 from nemo_skill.studio.scenes.quadruped import Quadruped
 from nemo_skill.studio.scenes.sea_creatures import FORMS as SEA_CREATURES
 from nemo_skill.studio.scenes.world import World
@@ -192,7 +192,7 @@ def test_one_person_has_the_hands_on_the_animal(prompt: str, person: str, animal
 )
 def test_animals_wear_and_hold_what_the_prompt_gives_them(prompt: str, worn: list[str], held: str | None) -> None:
     plan = plan_shot(ClipRequest(prompt, 4000, 640, 360))
-    assert (worn_by(plan), held_picture(plan)) == (worn, held)
+    assert (worn_by(plan), held_thing(plan)) == (worn, held)
 
 
 @pytest.mark.parametrize("kind", [*sorted(BUGS), *SEA_CREATURES, "loong", "snake", "worm"])

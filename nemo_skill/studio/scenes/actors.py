@@ -24,7 +24,7 @@ from nemo_skill.studio.scenes.lights import Campfire, Fireflies, Fireworks, Lant
 from nemo_skill.studio.scenes.people import People, at_counter
 from nemo_skill.studio.scenes.pictures import has_picture
 from nemo_skill.studio.scenes.portrait import faces_us
-from nemo_skill.studio.scenes.props import held_picture, perch_of, prop_of, worn_by
+from nemo_skill.studio.scenes.props import held_thing, perch_of, prop_of, worn_by
 from nemo_skill.studio.scenes.rooms import Counter, has_counter
 from nemo_skill.studio.scenes.sea_creatures import FORMS as SEA_CREATURES
 from nemo_skill.studio.scenes.sea_creatures import SeaCreatures
@@ -125,7 +125,7 @@ def _in_hand(world: World, subject: Subject) -> bool:
         return False
     on_it = subject.group == "object" and perch_of(world.plan) in ("books", "box", "basket", "board", "cushion", "sofa")
     worn = worn_by(world.plan) if faces_us(animals[0].kind, "sit") else []
-    on_it = on_it or subject.kind in (*worn, held_picture(world.plan))
+    on_it = on_it or subject.kind in (*worn, held_thing(world.plan))
     return on_it or prop_of(world.plan, animals[0], "") is not None
 
 

@@ -16,15 +16,15 @@ from nemo_skill.studio.scenes.ink import Ink, Linear, ellipse, join, rect, smoot
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.particles import kicked, shade_below
 from nemo_skill.studio.scenes.people import people_scale
-from nemo_skill.studio.scenes.pictures import picture
 from nemo_skill.studio.scenes.portrait import Portrait, faces_us
 from nemo_skill.studio.scenes.posture import posture_at
 from nemo_skill.studio.scenes.props import (
     SEAT_HEIGHTS,
     Held,
+    draw_held,
     draw_perch,
     draw_prop,
-    held_picture,
+    held_thing,
     perch_of,
     prop_of,
     worn_by,
@@ -82,7 +82,7 @@ class Herd:
         lead = self._cast(subject, action, 0, young)
         self._perch = self._seat(lead)
         self._prop = prop_of(world.plan, subject, lead.act)
-        self._picture = held_picture(world.plan) if isinstance(lead, Portrait) else None
+        self._thing = held_thing(world.plan) if isinstance(lead, Portrait) else None
         left, right, tall = lead.extent
         smaller = self._perch and self._perch not in (*_NESTS, "sill")
         self._scale = self._fitting(lead, subject, count + children, rider) * (0.8 if smaller else 1.0)
@@ -156,7 +156,7 @@ class Herd:
         people, prompt = self._people, self._world.plan.prompt
         if people and action == "run" and all(s.action in ("walk", "stand") for s in people):
             action = "walk"
-        seat, hands = perch_of(self._world.plan), held_picture(self._world.plan) and not people
+        seat, hands = perch_of(self._world.plan), held_thing(self._world.plan) and not people
         if hands and faces_us(subject.kind, "sit") and action in ("eat", "drink", "play", "sit", "stand", "walk"):
             return "beg"
         if seat == "board":
@@ -350,7 +350,7 @@ class Herd:
         animal, seen = one.animal, light
         if one.flip:
             seen = replace(light, sun=np.array([1 - light.sun[0], light.sun[1]], np.float32))
-        if (self._prop or self._picture) and animal.held is None and not self._rolls(animal):
+        if (self._prop or self._thing) and animal.held is None and not self._rolls(animal):
             animal.held = self._holding(animal, self._prop or "")
         with ink.moved(x, y, scale=one.scale, flip=one.flip):
             animal.draw(ink, seen, t, offset=one.phase)
@@ -370,9 +370,8 @@ class Herd:
         r = animal.form["head"]
 
         def held(ink: Ink, light: Light, t: float) -> None:
-            if self._picture:
-                with ink.moved(0, r * 0.55):
-                    picture(self._picture).draw(ink, light, r * 1.5)
+            if self._thing:
+                draw_held(ink, light, self._thing, r * 1.4)
                 return
             p = posture_at(animal.act, t)
             if animal.act == "fish" and p.reach > 0.5:

@@ -11,7 +11,7 @@ from nemo_skill.studio.plan.model import ShotPlan, Subject
 from nemo_skill.studio.scenes import sketches
 from nemo_skill.studio.scenes.ink import Ink, Linear, ellipse, ellipses, join, polygon, rect, ribbon, smooth
 from nemo_skill.studio.scenes.light import Light, mix
-from nemo_skill.studio.scenes.pictures import has_picture
+from nemo_skill.studio.scenes.pictures import has_picture, picture
 
 _WORN = (
     r"\bwear|dressed|\bin (?:an?|his|her) |戴|穿"
@@ -40,12 +40,31 @@ def worn_by(plan: ShotPlan) -> list[str]:
     return [name for name in found if name not in _HATS or name == hats["wreath" in hats and -1]]
 
 
-def held_picture(plan: ShotPlan) -> str | None:
-    """The thing with a picture that an animal has in its hands."""
+def held_thing(plan: ShotPlan) -> str | None:
+    """What an animal has in its hands: a piece of food, or a thing with a picture."""
     if not re.search(_IN_HANDS, plan.prompt, re.I):
         return None
-    things = [s.kind for s in plan.subjects if s.group == "object" and has_picture(s.kind)]
-    return next((kind for kind in things if kind not in table("poses")["worn"]), None)
+    pieces, dishes = table("dishes")["pieces"], table("dishes")["dishes"]
+    for s in plan.subjects:
+        if s.group != "object" or s.kind in table("poses")["worn"]:
+            continue
+        text = dishes[s.kind][2] if s.kind in dishes else ""
+        named = [s.word, s.word.removesuffix("s"), *re.findall("[a-z]+", text)]
+        found = next((name for name in named if name in pieces), s.kind if has_picture(s.kind) else None)
+        if found:
+            return found
+    return None
+
+
+def draw_held(ink: Ink, light: Light, name: str, size: float) -> None:
+    """Such a thing, ``size`` units high, its middle at the origin."""
+    pieces = table("dishes")["pieces"]
+    if name in pieces:
+        with ink.moved(scale=size / 100):
+            sketches.draw(ink, light, pieces[name], {}, side=1.0 if light.sun[0] > 0.5 else -1.0)
+        return
+    with ink.moved(0, size / 2):
+        picture(name).draw(ink, light, size)
 
 
 def perch_of(plan: ShotPlan) -> str | None:
