@@ -111,10 +111,15 @@ class Swell:
         ink.fill(smooth(body), Linear(0, float(crest.min()), 0, self._y + self._tall * 0.8, stops))
         white = mix(light.shade("#ffffff", 0.95), (255, 255, 255), 0.3)
         foam = np.clip(peaks - 0.35, 0, 1)
-        ink.fill(ribbon(line, 1.5 + self._tall * 0.07 * foam, cap=False), white, 0.9)
-        for j in range(1, 4):
-            lace = np.stack([x, crest + self._tall * (0.10 + 0.13 * j) * (0.5 + peaks)], 1)
-            ink.fill(ribbon(lace, 0.6 + self._tall * 0.018 * foam * (4 - j), cap=False), white, 0.5 - 0.1 * j)
+        ink.fill(
+            ribbon(line, 1.5 + self._tall * 0.08 * foam * (0.3 + np.sin(x * 0.021 + s) ** 2), cap=False), white, 0.9
+        )
+        u, v, w = self._seed.repeat(2, 0).T
+        down = (0.08 + 0.75 * ((v + 0.37 * np.arange(len(v)) % 1) % 1)) * self._tall
+        along = (u + w + 0.011 * t) % 1 * (world.w + 120) - 60
+        streaks = np.stack([along, np.interp(along, x, crest) + down], 1)
+        thin = np.interp(along, x, foam) * (1 - down / self._tall)
+        ink.fill(ellipses(streaks, np.stack([self._tall * 0.30 * (0.3 + w) * thin, 0.6 + 3.2 * thin], 1)), white, 0.42)
         a, b, c = self._seed.T
         p = (t * (0.4 + 0.3 * b) + a) % 1.0
         at = (c * (world.w + 120) - 60 + 80 * p) % (world.w + 120) - 60

@@ -121,8 +121,10 @@ def light_of(time: str, weather: str) -> Light:
     key = np.array(entry["key"], np.float32) * dim
     dark = entry.get("moon", 0.0)
     tone = (1 - 0.22 * grey) * (1 - (1 - sky_state.get("tone", 1.0)) * (1 - dark))
+    sky = _grey(np.stack([rgb(c) for c in entry["sky"]]), grey, tone)
+    brow = np.linspace(-1, 1, len(sky), dtype=np.float32)[:, None] * sky_state.get("brow", 0.0)
     return Light(
-        sky=_grey(np.stack([rgb(c) for c in entry["sky"]]), grey, tone),
+        sky=np.clip(sky * (1 + brow), 0, 255),
         sun=np.array(entry["sun"], np.float32),
         sun_colour=rgb(entry["sun_colour"]),
         glow=entry["glow"] * (1 - 0.75 * grey),

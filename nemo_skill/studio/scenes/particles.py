@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 import numpy as np
 
@@ -53,18 +54,20 @@ class Snow:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._far = Drift(world, 170, salt=61, fall=62, size=(1.1, 2.1), travel=0.10)
-        self._mid = Drift(world, 90, salt=62, fall=120, size=(2.2, 4.2), travel=0.28)
-        self._near = Drift(world, 16, salt=63, fall=250, size=(9, 19), sway=60, travel=0.8)
+        blizzard = re.search(r"blizzard|snow ?storm|heavy snow|暴风雪|大雪|暴雪", world.plan.prompt, re.IGNORECASE)
+        much, self._wind = (2.4, -420.0) if blizzard else (1.0, -34.0)
+        self._far = Drift(world, round(230 * much), salt=61, fall=62 * much, size=(1.3, 2.5), travel=0.10)
+        self._mid = Drift(world, round(100 * much), salt=62, fall=120 * much, size=(2.4, 4.8), travel=0.28)
+        self._near = Drift(world, round(16 * much), salt=63, fall=250 * much, size=(9, 20), sway=60, travel=0.8)
 
     def draw(self, ink: Ink, t: float, *, front: bool) -> None:
         """Far and middle flakes behind the hero, near ones before it."""
         light = self._world.light(t)
         white = mix(light.shade("#ffffff", 0.9), (255, 255, 255), 0.35)
-        wind = -34.0
+        wind = self._wind
         if not front:
             x, y = self._far.at(t, wind)
-            ink.fill(_quads(x, y, self._far.r), white, 0.62)
+            ink.fill(_quads(x, y, self._far.r), white, 0.72)
             return
         x, y = self._mid.at(t, wind * 1.6)
         ink.fill(ellipses(np.stack([x, y], 1), self._mid.r), white, 0.80)
@@ -88,7 +91,7 @@ class Rain:
         """Streaks; the near ones and the splashes only in front."""
         light = self._world.light(t)
         tint = mix(light.haze, (225, 235, 250), 0.6)
-        for drift, length, alpha in ((self._near, 78, 0.36),) if front else ((self._far, 46, 0.30),):
+        for drift, length, alpha in ((self._near, 96, 0.46),) if front else ((self._far, 56, 0.36),):
             x, y = drift.at(t, -190)
             slant = 0.13 * length
             r = drift.r

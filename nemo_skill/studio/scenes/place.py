@@ -18,6 +18,7 @@ import numpy as np
 from nemo_skill.studio.data import table
 from nemo_skill.studio.scenes import elements, feast, graphics, traffic
 from nemo_skill.studio.scenes.city import Row, towers
+from nemo_skill.studio.scenes.dunes import Dunes
 from nemo_skill.studio.scenes.frames import Frame
 from nemo_skill.studio.scenes.hall import Hall
 from nemo_skill.studio.scenes.ink import Ink, Linear, Pixels, rect, smooth
@@ -442,6 +443,7 @@ _LAYERS: dict[str, Callable[[World, list[str], int], Layer]] = {
     "float": lambda world, words, salt: _Put(world, words, salt, bob=True),
     "ground": _Ground,
     "cover": _Cover,
+    "dunes": Dunes,
     "thicket": lambda world, words, salt: _Cover(world, words, salt, front=True),
     "floor": _Plane,
     "water": _Water,

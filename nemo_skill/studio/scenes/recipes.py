@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from nemo_skill.studio.scenes.terrain import Relief, Soil
@@ -161,10 +162,26 @@ RECIPES: dict[str, Recipe] = {
 }
 
 
+_EVERGREEN = re.compile(
+    r"\b(?:pines?|firs?|spruces?|conifers?|redwoods?|sequoias?|taiga|evergreens?)\b|松|杉|针叶", re.IGNORECASE
+)
+_BIRCH = re.compile(r"\bbirch(?:es)?\b|桦", re.IGNORECASE)
+
+
+def _of_kind(recipe: Recipe, species: str) -> Recipe:
+    """The same country with trees of one kind."""
+    stands = tuple(replace(s, species=species) if s.species in ("mixed", "broadleaf") else s for s in recipe.stands)
+    return replace(recipe, stands=stands)
+
+
 def recipe_of(world: World, setting: str) -> Recipe:
     """The recipe of a setting under the plan's season and weather."""
     plan = world.plan
     recipe = RECIPES.get(setting, RECIPES["meadow"])
+    if _EVERGREEN.search(plan.prompt):
+        recipe = _of_kind(recipe, "conifer")
+    elif _BIRCH.search(plan.prompt):
+        recipe = _of_kind(recipe, "birch")
     snowy = plan.snowy and setting not in ("desert", "jungle", "savanna")
     if snowy:
         swap = {"mixed": "conifer", "broadleaf": "winter", "cherry": "bare", "autumn": "winter"}

@@ -34,7 +34,7 @@ class Sky:
         )
         self._aurora = bool({"aurora", "northern lights", "极光"} & set(world.plan.words))
         self._milky = Baked(world, self._bake_milky, soft=True)
-        self._galaxy = world.plan.setting == "stargazing"
+        self._galaxy = world.plan.setting == "stargazing" or bool({"milky way", "银河"} & set(world.plan.words))
         self._kind, self._pace = kind_of(world.plan, world.rng(16)), pace_of(world.plan)
         self._clouds = clouds and not (self._aurora or self._galaxy)
         count = 900 if self._galaxy else 220
@@ -118,7 +118,7 @@ class Sky:
         world = self._world
         x, y = world.sun(light)
         low = float(np.clip((light.sun[1] - 0.5) / 0.35, 0, 1))
-        open_sky = float(np.clip((0.99 - light.cover) / 0.12, 0, 1)) if self._clouds else 1.0
+        open_sky = float(np.clip((0.94 - light.cover) / 0.2, 0, 1)) if self._clouds else 1.0
         disc = (1 - min(1.0, light.veil * 2.2)) * open_sky
         r = 52.0 + 34.0 * low
         if light.moon < 0.98 and y < world.horizon + r + 40 and disc > 0.05:

@@ -114,7 +114,7 @@ def _relief_colour(world: World, form: Relief, light: Light, land: Field, tall: 
         colour = colour + (snow + (snow_lit - snow) * slope[..., None] - colour) * cover
     haze = form.depth_front + (form.depth - form.depth_front) * depth
     valley = np.clip(1 - tall / (form.peak * 0.75), 0, 1) ** 1.6 * 0.35
-    share = np.clip(haze + valley * form.depth + light.veil * 0.6, 0, 0.97)[..., None]
+    share = np.clip(haze + valley * form.depth + light.veil * (0.15 + 0.6 * form.depth), 0, 0.97)[..., None]
     return np.asarray(colour + (light.haze - colour) * share, np.float32)
 
 

@@ -320,6 +320,7 @@ SPECIES: dict[str, tuple[Tree, ...]] = {
     "conifer": (conifer,),
     "mixed": (conifer, broadleaf, broadleaf),
     "broadleaf": (broadleaf,),
+    "birch": (birch,),
     "autumn": (maple, maple, birch),
     "winter": (conifer, conifer, bare),
     "jungle": (jungle, jungle, palm),
