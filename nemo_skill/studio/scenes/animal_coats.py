@@ -97,7 +97,7 @@ class BodyParts(HeadParts):
         lit, mid, low = tones.of("main", 1.0), tones.of("main", 0.62), tones.of("main", 0.05)
         fill = Linear(0, top, 0, bottom, [(0, lit, 1), (0.45, mid, 1), (0.85, low, 1), (1, mix(low, mid, 0.25), 1)])
         fur = self._furry
-        self._rimmed(ink, body, fill, lit)
+        body = self._rimmed(ink, body, fill, lit)
         (hx, hy), (sx, sy) = self.hip, self.shoulder
         with ink.clipped(body):
             self._bib(ink)

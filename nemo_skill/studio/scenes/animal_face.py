@@ -33,17 +33,17 @@ class Face:
             self._ears(ink, t)
         k, fluff = self.long, 0.16 if form["ears"]["kind"] in ("point", "round") else 0.1
         cheek = 1.0 - 0.06 * k
-        half = [(0.5, -0.84), (0.88, -0.4), (cheek, 0.12), (0.86 - 0.2 * k, 0.55), (0.42 - 0.06 * k, 0.88 + 0.06 * k)]
-        outline = [(0, -0.9), *half, (0, 0.94 + 0.1 * k), *[(-x, y) for x, y in half[::-1]]]
-        skull = furred(outline, fluff, (0.0, 0.35), gap=0.17)
+        half = [(0.46, -0.86), (0.86, -0.42), (cheek, 0.12), (0.86 - 0.2 * k, 0.55), (0.42 - 0.06 * k, 0.88 + 0.06 * k)]
+        outline = [(0, -0.97), *half, (0, 0.94 + 0.1 * k), *[(-x, y) for x, y in half[::-1]]]
+        skull = furred(outline, fluff, (0.0, 0.4), gap=0.12)
         top, low = tones.of(self.base, 1.0), tones.of(self.base, 0.3)
         rim = mix(top, self.light.rim, 0.7 * min(0.9, float(self.light.key.max())))
         side = 1.0 if self.light.sun[0] > 0.5 else -1.0
         ink.fill(skull, rim)
         with ink.moved(-0.03 * side, 0.04):
             ink.fill(skull, Linear(0, -0.95, 0, 1.0, [(0, top, 1), (0.55, tones.of(self.base, 0.68), 1), (1, low, 1)]))
-        with ink.clipped(skull):
-            self._marks(ink)
+            with ink.clipped(skull):
+                self._marks(ink)
         if form["ears"]["kind"] == "flop":
             self._ears(ink, t)
         with ink.moved(0.05 * look, 0):
@@ -68,9 +68,10 @@ class Face:
                 ink.fill(ellipse(s * 0.74, -0.68, r), tone)
                 ink.fill(ellipse(s * 0.73, -0.65, r * 0.62), inner, 0.9)
             elif kind == "flop":
-                drop = [(-0.12, -0.2), (0.2, -0.24), (0.46, 0.2), (0.4, 0.85), (0.1, 0.98), (-0.1, 0.5)]
-                with ink.moved(s * 0.74, -0.52, turn=s * 0.1 + tilt, flip=s < 0):
-                    ink.fill(furred(drop, 0.1, (0, 0.5), gap=0.16), Linear(0, -0.2, 0, 1, [(0, inner, 1), (1, self.tones.of("ear", 0.15), 1)]))  # fmt: skip  # noqa: E501
+                drop = [(-0.2, -0.1), (0.16, -0.22), (0.42, 0.1), (0.5, 0.7), (0.3, 1.16), (0.06, 1.1), (-0.04, 0.5)]
+                ends = [(0, self.tones.of("ear", 0.95), 1), (1, self.tones.of("ear", 0.2), 1)]
+                with ink.moved(s * 0.68, -0.6, turn=tilt - s * 0.02, flip=s < 0):
+                    ink.fill(furred(drop, 0.07, (0, 0.6), gap=0.11), Linear(0, -0.2, 0, 1.1, ends))
             else:
                 lean, h = (0.1, 0.75 * size) if kind == "long" else (1.0, 1.1 * size)
                 with ink.moved(s * 0.36, -0.7, turn=s * lean + tilt, flip=s < 0):

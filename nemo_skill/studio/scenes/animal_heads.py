@@ -374,9 +374,14 @@ class HeadParts(Extras):
             )
         ink.fill(ribbon([(0.62, 0.55), (1.0, 1.0), (1.55, 1.02)], [0.12, 0.10, 0.03]), self.light.shade("#efe6d2", 0.8))
 
-    def _rimmed(self, ink: Ink, path: Path, fill: Any, tone: Any, *, scale: float = 1.0) -> None:
-        """Fill a shape whose edge towards the sun shines: first in the rim's colour, then moved off that edge."""
+    def _rimmed(self, ink: Ink, path: Path, fill: Any, tone: Any, *, scale: float = 1.0) -> Path:
+        """Fill a shape whose edge towards the sun shines: first in the rim's colour, then moved off that edge.
+
+        Returns the moved path.
+        """
         power = float(np.clip(self.light.key.max() * 1.15, 0.15, 0.95))
         shift = np.array([-2.4 * self.side, 3.9], np.float32) * (scale / max(1.2, self.animal.size))
         ink.fill(path, mix(tone, self.light.rim, 0.85 * power))
-        ink.fill(Path(path.commands, path.points + shift), fill)
+        inner = Path(path.commands, path.points + shift)
+        ink.fill(inner, fill)
+        return inner

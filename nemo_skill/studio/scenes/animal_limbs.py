@@ -27,12 +27,12 @@ class Limbs(BodyParts):
         hock = (foot_at[0] + math.sin(lean) * lowest, foot_at[1] - math.cos(lean) * lowest)
         if hind:
             start = (joint[0] - 2, joint[1] + 2)
-            upper, lower = leg * 0.43, leg * 0.45
+            upper, lower = leg * 0.39, leg * 0.41
             knee = bend(start, hock, upper, lower, -1)
             knee = (knee[0], max(knee[1], start[1] - 2))
         else:
             start = (joint[0] + 3, joint[1] + 8)
-            upper, lower = leg * 0.42, leg * 0.48
+            upper, lower = leg * 0.37, leg * 0.39
             knee = bend(start, hock, upper, lower, 1)
         self._draw_leg(ink, (start, knee, hock, foot_at), lean, hind=hind, far=far, under=under)
 

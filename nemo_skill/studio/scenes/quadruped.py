@@ -51,7 +51,7 @@ class Quadruped:
                 main=colour,
                 legs=mix(colour, self.coat["legs"], 0.35),
                 dark=mix(colour, "#1c1418", 0.55),
-                ear=mix(colour, "#1c1418", 0.4),
+                ear=mix(colour, "#4a2a18", 0.42),
             )
             if self.form.get("mane"):
                 pale = sum(rgb(colour)) > 560

@@ -67,7 +67,7 @@ def ride_bicycle(ink: Ink, light: Light, t: float, speed: float, rider: Figure) 
 def mounted(subject: Subject, tall: float, leg: float, rng: np.random.Generator) -> Callable[[Ink, Light, float], None]:
     """A rider with the seat at the origin, in the units of an animal ``tall`` metres and ``leg`` units high."""
     figure = Figure(look_of(subject, 0, rng, cold=False), "look")
-    size = 1.72 / tall * leg / 230
+    size = 1.95 / tall * leg / 230
     vector = [6.0, 0.0, 0.0, 8.0, 46.0, 46.0, 50.0, 44.0, 14.0, -78.0, 20.0, -78.0, -8.0, -8.0]
 
     def draw(ink: Ink, light: Light, t: float) -> None:
