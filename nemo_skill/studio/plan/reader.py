@@ -421,6 +421,8 @@ def _room(found: list[Hit], subjects: list[Subject], prompt: str) -> str:
             return "windowseat"
         alone = bool(subjects) and all(s.group in ("object", "picture") for s in subjects)
         return "windowsill" if alone and insides()[enclosing].get("of") else enclosing
+    if subjects and all(s.kind in _PETS for s in subjects) and any("window" in h.word or "窗" in h.word for h in found):
+        return "windowsill"
     if not any(s.group in ("person", "quadruped") for s in subjects):
         return ""
     for hit in sorted(found, key=lambda h: h.start):
@@ -438,7 +440,13 @@ def _view(found: list[Hit], setting: str) -> str:
         return ""
     for hit in found:
         place = places().get(hit.name, {})
-        if _is_room(hit.name) or hit.name in ("table", "stage") or place.get("soft") or place.get("roof"):
+        if (
+            _is_room(hit.name)
+            or hit.name in ("table", "stage")
+            or place.get("soft")
+            or place.get("roof")
+            or "pane" in place.get("layers", ())
+        ):
             continue
         return hit.name
     return ""

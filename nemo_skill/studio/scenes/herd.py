@@ -84,7 +84,7 @@ class Herd:
         self._prop = prop_of(world.plan, subject, lead.act)
         self._thing = held_thing(world.plan) if isinstance(lead, Portrait) else None
         left, right, tall = lead.extent
-        smaller = self._perch and self._perch not in (*_NESTS, "sill")
+        smaller = self._perch and self._perch not in _NESTS
         self._scale = self._fitting(lead, subject, count + children, rider) * (0.8 if smaller else 1.0)
         if lead.act == "climb":
             self._scale = min(self._scale, 0.78 * world.h / (right - left))
@@ -240,7 +240,7 @@ class Herd:
         seat = (0.8 if perch in _NESTS else 1.0) * wide + (max(middles) - min(middles)) / 2 * (
             0.7 if perch in _NESTS else 1.0
         )
-        shade_below(ink, light, middle, row + 4, seat * 1.3, seat * 0.2, 0.0 if perch in ("branch", "sill") else 0.6)
+        shade_below(ink, light, middle, row + 4, seat * 1.3, seat * 0.2, 0.0 if perch == "branch" else 0.6)
         with ink.moved(middle, row - self._lift):
             draw_perch(ink, light, perch, seat, self._lift, front=False)
             inside = rect(

@@ -29,7 +29,14 @@ class Outlook:
     """A place behind a box of the frame (x, y, width, height in design units), with rain on the glass if it rains."""
 
     def __init__(
-        self, world: World, build: Build, place: str, box: tuple[float, float, float, float], speed: float
+        self,
+        world: World,
+        build: Build,
+        place: str,
+        box: tuple[float, float, float, float],
+        *,
+        speed: float,
+        glass: bool,
     ) -> None:
         x, y, w, h = box
         self._at = (x, y)
@@ -38,7 +45,7 @@ class Outlook:
         self._scene = build(self._world)
         self._world.speed = speed
         self._air = weather_of(self._world)
-        wet = plan.weather in ("rain", "storm") and has_weather(place)
+        wet = glass and plan.weather in ("rain", "storm") and has_weather(place)
         self._drops = Drops(world, w, h) if wet else None
         self._larger = self._world.w / w
 

@@ -237,32 +237,6 @@ def _board(ink: Ink, light: Light, half: float, high: float, front: bool) -> Non
     ink.stroke(smooth(deck, closed=False), high * 0.26, light.shade("#d2463c", 0.8))
 
 
-def _sill(ink: Ink, light: Light, half: float, high: float, front: bool) -> None:
-    """A window with the sky and drops on its panes, curtains, and the board below it from edge to edge."""
-    if front:
-        return
-    wide, tall, bar = half * 3.6, half * 5.6, half * 0.12
-    wall, white = light.shade("#b9a48c", 0.45), light.shade("#f6f1e8", 0.9)
-    ink.fill(rect(-half * 16, -half * 12, half * 32, half * 12), wall)
-    sky = [(0.0, light.sky[1], 1.0), (0.6, light.sky[3], 1.0), (1.0, mix(light.sky[4], "#7f9a78", 0.5), 1.0)]
-    ink.fill(rect(-wide, -tall, 2 * wide, tall), Linear(0, -tall, 0, 0, sky))
-    hills = [(-wide, -half * 0.7), (-wide * 0.4, -half * 1.2), (wide * 0.3, -half * 0.8), (wide, -half * 1.3), (wide, 0), (-wide, 0)]  # fmt: skip  # noqa: E501
-    ink.fill(polygon(hills), mix(light.shade("#5f8a62", 0.5), light.haze, 0.45))
-    if light.cover > 0.6:  # Drops run down the panes.
-        drops = [(wide * math.sin(k * 12.9), -tall * (0.5 + 0.48 * math.sin(k * 7.3))) for k in range(70)]
-        ink.fill(ellipses(drops, [(half * 0.022, half * (0.03 + 0.012 * (k % 5))) for k in range(70)]), (240, 248, 255), 0.6)  # fmt: skip  # noqa: E501
-    panes = [rect(-wide, -tall, 2 * wide, bar), rect(-wide, -tall * 0.56, 2 * wide, bar * 0.7)]
-    panes += [rect(x - bar / 2, -tall, bar, tall) for x in (-wide, 0.0, wide)]
-    ink.fill(join(panes), white)
-    for s in (-1, 1):
-        fall = [(s * wide * 0.82, -tall * 1.3), (s * wide * 1.5, -tall * 1.3), (s * wide * 1.5, half * 0.1), (s * wide * 1.12, half * 0.1), (s * wide * 0.98, -tall * 0.5)]  # fmt: skip  # noqa: E501
-        lit, shaded = light.shade("#e9d3b8", 0.85), light.shade("#b08a66", 0.3)
-        ink.fill(smooth(fall), Linear(s * wide * 0.8, 0, s * wide * 1.5, 0, [(0, lit, 0.96), (0.5, shaded, 0.96), (1, lit, 0.96)]))  # fmt: skip  # noqa: E501
-    ink.fill(rect(-half * 16, 0, half * 32, high * 3), Linear(0, 0, 0, high * 2, [(0, wall, 1), (1, light.shade("#8d7a64", 0.3), 1)]))  # fmt: skip  # noqa: E501
-    ink.fill(rect(-wide * 1.3, -high * 0.06, wide * 2.6, high * 0.3, high * 0.06), white)
-    ink.fill(rect(-wide * 1.3, high * 0.18, wide * 2.6, high * 0.08), light.shade("#8a7a6a", 0.2), 0.6)
-
-
 def _box(ink: Ink, light: Light, half: float, high: float, front: bool) -> None:
     wide, tone = half * 1.5, "#b98a54"
     if not front:
@@ -282,7 +256,7 @@ def _box(ink: Ink, light: Light, half: float, high: float, front: bool) -> None:
 Held = Callable[[Ink, Light, float], None]
 _SEATS: dict[str, Callable[[Ink, Light, float, float, bool], None]] = {
     "sofa": _sofa, "cushion": _cushion, "rock": _rock, "branch": _branch, "box": _box, "pad": _pad, "books": _books,
-    "fence": _fence, "basket": _basket, "board": _board, "sill": _sill,
+    "fence": _fence, "basket": _basket, "board": _board,
 }  # fmt: skip
 # How high each is, in heights of who is on it.
 SEAT_HEIGHTS = {
@@ -296,5 +270,4 @@ SEAT_HEIGHTS = {
     "fence": 0.75,
     "basket": 0.42,
     "board": 0.17,
-    "sill": 0.3,
 }

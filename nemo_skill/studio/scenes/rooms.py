@@ -76,7 +76,8 @@ class RoomScene:
         self._windows = room.windows or (_PLAIN_WINDOW if self._late else "")
         self._back = Baked(world, self._bake)
         box = self._box()
-        self._view = Outlook(world, build, world.plan.view or room.view, box, room.speed) if box else None
+        place = world.plan.view or room.view
+        self._view = Outlook(world, build, place, box, speed=room.speed, glass=not room.open) if box else None
         self._dust = Motes(world, "#fff0cf", 26, size=2.0, rise=9, salt=1302, pulse=0.6)
 
     def behind(self, ink: Ink, t: float) -> None:
