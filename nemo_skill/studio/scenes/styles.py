@@ -137,30 +137,6 @@ class Style:
         )
         return self._taken(dy, dx)
 
-    def _cells(self, size: float) -> Step:
-        """Pieces of one colour with dark seams: stained glass."""
-        size *= self._u
-        grid = self._rng.random((int(self._h / size) + 4, int(self._w / size) + 4, 2)) * 0.9
-        rows, columns = np.mgrid[0 : self._h, 0 : self._w].astype(np.float32) / size
-        near = np.full((2, self._h, self._w), 9.0, np.float32)
-        dy, dx = np.zeros_like(near[0]), np.zeros_like(near[0])
-        for j in (0, 1, 2):
-            for i in (0, 1, 2):
-                cy, cx = rows.astype(int) + j, columns.astype(int) + i
-                py, px = cy - 1 + grid[cy, cx, 0] - rows, cx - 1 + grid[cy, cx, 1] - columns
-                d = np.hypot(py, px)
-                first = d < near[0]
-                near[1] = np.where(first, near[0], np.minimum(near[1], d))
-                near[0], dy, dx = np.where(first, d, near[0]), np.where(first, py, dy), np.where(first, px, dx)
-        seam = np.clip(1.25 - (near[1] - near[0]) * size / (2.2 * self._u), 0, 1)
-        taken, lead = self._taken(dy * size, dx * size), self._shaded(seam)
-
-        def step(planes: Planes, index: int, t: float) -> None:
-            taken(planes, index, t)
-            lead(planes, index, t)
-
-        return step
-
     # Light and shade.
 
     def _shaded(self, dark: Field) -> Step:
@@ -181,7 +157,7 @@ class Style:
         fixed = amount.astype(np.int16)
 
         def step(planes: Planes, index: int, t: float) -> None:
-            planes[0] = np.clip(planes[0] + fixed, _BLACK, _WHITE).astype(np.uint8)
+            planes[0] = _bounded(planes[0] + fixed)
 
         return step
 
@@ -207,7 +183,7 @@ class Style:
         def step(planes: Planes, index: int, t: float) -> None:
             y = planes[0].astype(np.int16)
             y -= marks[0] * (y < 178) + marks[1] * (y < 120)
-            planes[0] = np.clip(y, _BLACK, _WHITE).astype(np.uint8)
+            planes[0] = _bounded(y)
 
         return step
 
@@ -228,9 +204,6 @@ class Style:
 
         return both
 
-    def _invert(self) -> Step:
-        return partial(_mapped, (251 - np.arange(256)).clip(_BLACK, _WHITE).astype(np.uint8), 0)
-
     def _even(self, share: float, radius: float) -> Step:
         """Light as on paper: what is no darker than its surroundings is white."""
         from PIL import Image, ImageFilter
@@ -242,7 +215,7 @@ class Style:
             wide = np.asarray(around.resize((self._w, self._h), Image.Resampling.BILINEAR))
             y = planes[0].astype(np.float32)
             paper = 218 * (y - 8) / np.maximum(wide.astype(np.float32) - 8, 10)
-            planes[0] = np.clip(y + (paper - y) * np.float32(share), _BLACK, _WHITE).astype(np.uint8)
+            planes[0] = _bounded(y + (paper - y) * np.float32(share))
 
         return step
 
@@ -260,7 +233,7 @@ class Style:
 
         def step(planes: Planes, index: int, t: float) -> None:
             line = np.take(curve, self._edges(planes[0]))
-            planes[0] = np.clip(planes[0] - line, _BLACK, _WHITE).astype(np.uint8)
+            planes[0] = _bounded(planes[0] - line)
 
         return step
 
@@ -270,7 +243,7 @@ class Style:
 
         def step(planes: Planes, index: int, t: float) -> None:
             line = np.take(curve, self._edges(planes[0]))
-            planes[0] = np.clip((planes[0] >> 1) + 8 + line, _BLACK, _WHITE).astype(np.uint8)
+            planes[0] = _bounded((planes[0] >> 1) + 8 + line)
 
         return step
 
@@ -283,7 +256,7 @@ class Style:
             y[reach:-reach, reach:-reach] += (
                 amount * 0.35 * (y[2 * reach :, 2 * reach :] - y[: -2 * reach, : -2 * reach])
             ).astype(np.int16)
-            planes[0] = np.clip(y, _BLACK, _WHITE).astype(np.uint8)
+            planes[0] = _bounded(y)
 
         return step
 
@@ -429,6 +402,10 @@ class Style:
             spot[bits[: spot.shape[0], : spot.shape[1]]] = 232
 
         return step
+
+
+def _bounded(luma: Any) -> Any:
+    return np.clip(luma, _BLACK, _WHITE).astype(np.uint8)
 
 
 def _mapped(levels: Any, n: int, planes: Planes, index: int, t: float) -> None:

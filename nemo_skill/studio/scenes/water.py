@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from nemo_skill.studio.scenes.ink import Ink, Linear, ellipses, rect, ribbon, smooth
+from nemo_skill.studio.scenes.ink import Ink, Linear, Path, Pixels, ellipses, rect, ribbon, smooth
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.noise import bands
 from nemo_skill.studio.scenes.sky import Sky
 from nemo_skill.studio.scenes.terrain import Ground, Range, Relief, Soil
 from nemo_skill.studio.scenes.veils import haze_band
-from nemo_skill.studio.scenes.world import World
+from nemo_skill.studio.scenes.world import Baked, World
 
 # Direction (radians from straight towards the lens), length in design units at the hero's row, height, phase.
 _WAVES = (
@@ -275,6 +275,8 @@ class BeachScene:
         self._head = world.h * 0.05
         rng = world.rng(152)
         self._edge = rng.random((6, 4)) * 6.28
+        self._wet = Baked(world, self._bake_wet, soft=True)
+        self._shallow = Baked(world, self._bake_shallow, soft=True)
 
     def behind(self, ink: Ink, t: float) -> None:
         """Sky, sea, sand, then the waves over the sand."""
@@ -283,10 +285,9 @@ class BeachScene:
         self.sky.draw(ink, t)
         self._headland(ink, light)
         self._sand.draw(ink, t)
-        self._wet(ink, t, light)
+        self._wet.place(ink, t, 0, self._shore - 70)
         self.sea.draw(ink, t, light)
-        ink.flush()
-        self._restore_sand(ink, t)
+        self._shallow.place(ink, t, 0, self._shore - 20)
         haze_band(ink, world, light.haze, world.horizon - 30, world.horizon + 30, 0.5)
         for k in range(3):
             self._breaker(ink, t, k, light)
@@ -334,41 +335,32 @@ class BeachScene:
         u = (p - up) / (1 - up)
         return 1 - u**1.7, 1 - u
 
-    def _wet(self, ink: Ink, t: float, light: Light) -> None:
+    def _bake_wet(self, light: Light) -> Pixels:
+        """Sand that is still wet, with the sky in it."""
         span = self._world.h - self._shore
-        edge = self._curve(self._shore + span * 0.50, 0, 0, 40)
-        sheet = smooth(np.concatenate([edge, [(self._world.w + 60, self._shore - 60), (-60, self._shore - 60)]]))
+        edge = self._curve(70 + span * 0.50, 0, 0, 40)
+        sheet = smooth(np.concatenate([edge, [(self._world.w + 60, 10), (-60, 10)]]))
         wet = light.shade("#6b4c31", 0.35)
-        ink.fill(
+        mirror_of_sky = [(0, light.sky[-1], 0.55), (0.6, light.sky[-2], 0.30), (1, light.sky[2], 0.0)]
+        return self._sheet(
+            70 + span * 0.75,
             sheet,
-            Linear(0, self._shore - 40, 0, self._shore + span * 0.6, [(0, wet, 0.75), (0.7, wet, 0.55), (1, wet, 0.0)]),
-        )
-        ink.fill(
-            sheet,
-            Linear(
-                0,
-                self._shore - 40,
-                0,
-                self._shore + span * 0.55,
-                [(0, light.sky[-1], 0.55), (0.6, light.sky[-2], 0.30), (1, light.sky[2], 0.0)],
-            ),
+            Linear(0, 30, 0, 70 + span * 0.60, [(0, wet, 0.75), (0.7, wet, 0.55), (1, wet, 0.0)]),
+            Linear(0, 30, 0, 70 + span * 0.55, mirror_of_sky),
         )
 
-    def _restore_sand(self, ink: Ink, t: float) -> None:
-        """The sea picture ends in a straight row; a shallow gradient of lit water hides it."""
-        light = self._world.light(t)
-        y = self._shore + 70
+    def _bake_shallow(self, light: Light) -> Pixels:
+        """The sea picture ends in a straight row; a gradient of lit water hides it."""
         shallow = light.shade("#7fb8ac", 0.75)
-        ink.fill(
-            rect(0, y - 90, self._world.w, 92),
-            Linear(
-                0,
-                y - 90,
-                0,
-                y + 2,
-                [(0, shallow, 0.0), (0.75, shallow, 0.55), (1, mix(shallow, light.sky[-1], 0.35), 0.9)],
-            ),
-        )
+        stops = [(0, shallow, 0.0), (0.75, shallow, 0.55), (1, mix(shallow, light.sky[-1], 0.35), 0.9)]
+        return self._sheet(92, rect(0, 0, self._world.w, 92), Linear(0, 0, 0, 92, stops))
+
+    def _sheet(self, height: float, path: Path, *fills: Linear) -> Pixels:
+        pixels = np.zeros((self._world.pixels(height), self._world.width, 4), np.uint8)
+        with Ink(pixels, unit=self._world.unit) as ink:
+            for fill in fills:
+                ink.fill(path, fill)
+        return pixels
 
     def _breaker(self, ink: Ink, t: float, k: int, light: Light) -> None:
         world = self._world
