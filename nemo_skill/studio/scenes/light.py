@@ -113,10 +113,15 @@ def _grey(colour: Field, share: float, tone: float = 1.0) -> Field:
 
 
 @lru_cache(maxsize=64)
-def light_of(time: str, weather: str) -> Light:
-    """The light of an hour under a weather, from the table ``light.yaml``."""
+def light_of(time: str, weather: str, sky_of: int = 0, aside: float = 0.0) -> Light:
+    """The light of an hour under a weather, from the table ``light.yaml``.
+
+    ``sky_of`` picks another of the hour's skies; the sun stands ``aside`` (a share of the width) of its usual place.
+    """
     data = table("light")
-    entry, sky_state = data["times"][time], data["weather"][weather]
+    others = data["others"].get(time, [])
+    entry = {**data["times"][time], **[{}, *others][sky_of % (1 + len(others))]}
+    sky_state = data["weather"][weather]
     grey, dim = sky_state["grey"], sky_state["dim"]
     key = np.array(entry["key"], np.float32) * dim
     dark = entry.get("moon", 0.0)
@@ -125,7 +130,7 @@ def light_of(time: str, weather: str) -> Light:
     brow = np.linspace(-1, 1, len(sky), dtype=np.float32)[:, None] * sky_state.get("brow", 0.0)
     return Light(
         sky=np.clip(sky * (1 + brow), 0, 255),
-        sun=np.array(entry["sun"], np.float32),
+        sun=np.array(entry["sun"], np.float32) + np.array([aside, 0], np.float32),
         sun_colour=rgb(entry["sun_colour"]),
         glow=entry["glow"] * (1 - 0.75 * grey),
         key=_grey(key * 150, grey * 0.7) / 150,

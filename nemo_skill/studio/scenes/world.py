@@ -45,7 +45,9 @@ class World:
         self.w, self.h = self.width / self.unit, self.height / self.unit
         self.horizon = self.h * (0.60 if self.w >= self.h else 0.64)
         hours = keys_between(self.plan.time, self.plan.time_end)
-        self.keys = [light_of(hour, self.plan.weather) for hour in hours]
+        look = self.rng(5)
+        sky_of, aside = int(look.integers(0, 12)), float(look.uniform(-0.13, 0.12))
+        self.keys = [light_of(hour, self.plan.weather, sky_of, aside) for hour in hours]
         self.ground_row = self.horizon + (self.h - self.horizon) * 0.58
 
     def rng(self, salt: int) -> np.random.Generator:
