@@ -647,6 +647,10 @@ def _sensible(subjects: list[Subject], setting: str, by_kind: dict[str, list[Hit
         subjects = [s for s in subjects if s.word not in _YOUNG]  # Those of the others.
     outdoors = setting not in ("table", "stage")
     kept = [s for s in subjects if not (s.kind == "vase" and outdoors)]
+    if any(s.group == "planet" for s in kept):
+        kept = [s for s in kept if s.kind not in ("ring", "bird")]  # Its rings; what it swallows.
+    if any(s.action == "launch" for s in kept):
+        kept = [s for s in kept if s.kind != "campfire"]  # The fire of the engines.
     if not outdoors or _is_room(setting):
         kept = [s for s in kept if s.group not in ("light", "landmark")]
     if any(s.group == "object" and s.kind != "product" for s in kept):

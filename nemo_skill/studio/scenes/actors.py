@@ -25,10 +25,11 @@ from nemo_skill.studio.scenes.people import People, at_counter
 from nemo_skill.studio.scenes.pictures import has_picture
 from nemo_skill.studio.scenes.portrait import faces_us
 from nemo_skill.studio.scenes.props import held_thing, perch_of, prop_of, worn_by
-from nemo_skill.studio.scenes.rooms import Counter, has_counter
+from nemo_skill.studio.scenes.rooms import ROOMS, Counter, has_counter
 from nemo_skill.studio.scenes.sea_creatures import FORMS as SEA_CREATURES
 from nemo_skill.studio.scenes.sea_creatures import SeaCreatures
 from nemo_skill.studio.scenes.serpents import Loong, Serpent
+from nemo_skill.studio.scenes.space import Body, Comet
 from nemo_skill.studio.scenes.swimmers import BigSwimmer, Jellyfish, Shoal, Turtle
 from nemo_skill.studio.scenes.trains import Train
 from nemo_skill.studio.scenes.vehicles import Car, Road
@@ -69,7 +70,7 @@ def cast(world: World) -> list[Actor]:
 
 def _nearness(actor: Actor) -> int:
     """Buildings and fireworks stand far off, what flies or floats in the middle, animals and people in front."""
-    if isinstance(actor, (Landmark, Fireworks)):
+    if isinstance(actor, (Landmark, Fireworks, Body)):
         return 0
     if isinstance(actor, Counter):
         return 3
@@ -151,6 +152,8 @@ def _actor(world: World, subject: Subject, second: bool) -> Actor | None:
     if has_picture(kind):
         indoors = world.plan.setting == "table" or has_counter(world.plan.setting)
         return None if subject.group == "object" and indoors else Illustrated(world, subject, second=second)
+    if subject.group == "planet" and (world.desk or world.plan.setting in ("orbit", "moon", *ROOMS)):
+        return None  # Indoors there is none; these places have their own.
     build = _BUILDERS.get(kind) or _BUILDERS.get(subject.group)
     if build is None:
         return None
@@ -192,6 +195,8 @@ _BUILDERS: dict[str, Callable[[World, Subject], Actor]] = {
     "boat": Boat,
     "ship": Boat,
     "rocket": Rocket,
+    "planet": Body,
+    "comet": Comet,
     "plane": Plane,
     "balloon": Balloons,
     "lantern": Lanterns,

@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+import re
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 
-from nemo_skill.studio.scenes.ink import Ink, Pixels, ellipses
-from nemo_skill.studio.scenes.light import Light, mix, rgb
+from nemo_skill.studio.plan.model import Subject
+from nemo_skill.studio.scenes import sketches
+from nemo_skill.studio.scenes.bodies import HEROES, Planet, bake_hole, bake_limb, bake_planet, reach_of
+from nemo_skill.studio.scenes.ink import Ink, Linear, Pixels, ellipse, ellipses, ribbon
+from nemo_skill.studio.scenes.light import Light, rgb
 from nemo_skill.studio.scenes.noise import enlarge, fbm, to_bytes
+from nemo_skill.studio.scenes.shapes import draw_shape
 from nemo_skill.studio.scenes.world import Baked, World
 
-
-@dataclass(frozen=True)
-class Planet:
-    """A planet's look and path: radius, colours from dark to bright, banding, ring, start x, y, speed."""
-
-    radius: float
-    tones: tuple[str, str, str]
-    bands: float
-    ring: str | None
-    x: float
-    y: float
-    speed: float
-
-
+_SWALLOWS = re.compile(r"swallow|devour|consum|tear|eating|feeding|吞噬|吞没|吞", re.I)
 _PLANETS = (
     Planet(300, ("#3d2a4a", "#b5674a", "#f2c98a"), 0.85, "#e9cfa2", 1.02, 0.30, 62),
     Planet(120, ("#16335a", "#2f78a8", "#bfe6e2"), 0.25, None, 0.16, 0.70, 34),
@@ -54,6 +46,11 @@ def _space_light(light: Light) -> Light:
     )
 
 
+def size_of(world: World, planet: Planet) -> float:
+    """A planet's radius in design units."""
+    return planet.radius * min(1.1, max(0.62, world.w / 1700))
+
+
 class SpaceScene:
     """Stars, nebula, planets."""
 
@@ -66,11 +63,16 @@ class SpaceScene:
         self._stars = [
             np.stack([rng.random(n), rng.random(n), rng.random(n), rng.random(n)], 1) for n in (240, 110, 34)
         ]
+        kinds = [s.kind for s in world.plan.subjects]
+        self._orbit = world.plan.setting == "orbit"
         shift = 0.12 * (world.rng(802).random(len(_PLANETS)) - 0.5)
-        self._planets = [
-            (replace(p, x=p.x + float(s)), Baked(world, partial(self._bake_planet, p)))
-            for p, s in zip(_PLANETS, shift, strict=True)
-        ]
+        drifting = [replace(p, x=p.x + float(s)) for p, s in zip(_PLANETS, shift, strict=True)]
+        if self._orbit or "blackhole" in kinds:
+            drifting = []
+        elif any(kind in HEROES for kind in kinds):
+            drifting = [replace(drifting[2], x=0.17)]
+        self._planets = [(p, Baked(world, partial(self._bake_planet, p))) for p in drifting]
+        self._limb = Baked(world, lambda _: bake_limb(world.pixels(world.w * 1.12), world.height, world.rng(803)))
 
     def behind(self, ink: Ink, t: float) -> None:
         """Far to near."""
@@ -91,84 +93,35 @@ class SpaceScene:
             x = (cx * (world.w + 80) - t * 60) % (world.w + 80) - 40
             ink.glow(x, cy * world.h, 26, (200, 216, 255), 0.55)
         for planet, picture in sorted(self._planets, key=lambda p: p[0].speed):
-            size = self._size(planet)
-            reach = size * (2.3 if planet.ring else 1.15)
+            size = size_of(world, planet)
+            reach = size * reach_of(planet)
             left = planet.x * world.w - planet.speed * t
             picture.place(ink, t, left - reach, planet.y * world.h - reach)
+
+        if self._orbit:
+            self._draw_orbit(ink, t)
+
+    def _draw_orbit(self, ink: Ink, t: float) -> None:
+        """The Earth below, the sun that comes up behind its edge, and the station that passes."""
+        world = self._world
+        u = t / max(1.0, world.plan.duration_s)
+        self._limb.place(ink, t, -world.w * (0.02 + 0.07 * u), 0)
+        dawn = world.plan.time in ("dawn", "sunset", "golden", "morning")
+        if dawn:
+            x, y = world.w * 0.80, world.h * (0.545 - 0.05 * u)
+            ink.glow(x, y, world.h * (0.5 + 0.3 * u), (255, 190, 110), 0.8)
+            ink.glow(x, y, world.h * 0.14, (255, 246, 226), 1.0)
+            ink.glow(x, y, world.w * 0.5, (255, 226, 180), 0.7, squash=0.05)
+        if not any(s.group == "person" for s in world.plan.subjects):
+            with ink.moved(world.w * (0.26 + 0.12 * u), world.h * (0.40 - 0.03 * u), turn=-0.12):
+                draw_shape(ink, world.light(t), "iss", world.h * 0.17)
 
     def before(self, ink: Ink, t: float) -> None:
         """Nothing lies nearer."""
 
-    def _size(self, planet: Planet) -> float:
-        return planet.radius * min(1.1, max(0.62, self._world.w / 1700))
-
     def _bake_planet(self, planet: Planet, light: Light) -> Pixels:
         world = self._world
-        radius = self._size(planet) * world.unit
-        reach = radius * (2.3 if planet.ring else 1.15)
-        n = max(8, round(2 * reach))
-        y, x = np.mgrid[0:n, 0:n].astype(np.float32)
-        x, y = (x + 0.5 - n / 2) / radius, (y + 0.5 - n / 2) / radius
-        tilt = 0.35
-        x, y = x * math.cos(tilt) + y * math.sin(tilt), -x * math.sin(tilt) + y * math.cos(tilt)
-        r2 = x * x + y * y
-        z = np.sqrt(np.clip(1 - r2, 0, 1))
-        rng = world.rng(round(planet.radius))
-        texture = fbm(
-            256, 512, 5 if planet.bands < 0.5 else 12, 6 if planet.bands < 0.5 else 2, rng, octaves=6, gain=0.55
-        )
-        v = np.clip((np.arcsin(np.clip(y, -1, 1)) / math.pi + 0.5) * 255, 0, 255).astype(int)
-        u = ((np.arctan2(x, z + 1e-6) / (2 * math.pi) + 0.5) * 511).astype(int) % 512
-        swirl = texture[v, u]
-        stripes = 0.5 + 0.5 * np.sin(y * 15 + (swirl - 0.5) * 7)
-        tone = np.clip(
-            planet.bands * (0.55 * stripes + 0.45 * swirl) + (1 - planet.bands) * np.clip((swirl - 0.34) * 2.4, 0, 1),
-            0,
-            1,
-        )
-        a, b, c = (rgb(tone_) for tone_ in planet.tones)
-        colour = np.where(
-            (tone < 0.5)[..., None], a + (b - a) * (tone * 2)[..., None], b + (c - b) * (tone * 2 - 1)[..., None]
-        )
-        lx, ly, lz = 0.62, -0.52, 0.58
-        lx, ly = lx * math.cos(tilt) + ly * math.sin(tilt), -lx * math.sin(tilt) + ly * math.cos(tilt)
-        facing = np.clip(x * lx + y * ly + z * lz, -0.05, 1)
-        lit = np.clip(facing * 1.25 + 0.03, 0.02, 1.1)[..., None]
-        air = mix(c, (160, 200, 255), 0.5)
-        rim = (np.clip(1 - z, 0, 1) ** 2.2 * np.clip(facing + 0.35, 0, 1))[..., None]
-        colour = colour * lit + air * rim * 0.75
-        cover = np.clip((1 - np.sqrt(r2)) * radius + 0.5, 0, 1)
-        halo = (
-            np.exp(-np.clip(np.sqrt(r2) - 1, 0, 9) * 16)
-            * (1 - cover)
-            * np.clip(0.45 + 0.55 * (x * lx + y * ly), 0, 1)
-            * 0.55
-        )
-        rgba = np.zeros((n, n, 4), np.float32)
-        rgba[..., :3] = colour * cover[..., None] + air * halo[..., None]
-        rgba[..., 3] = 255 * np.clip(cover + halo * 0.6, 0, 1)
-        if planet.ring:
-            self._ring(rgba, x, y, planet.ring, cover, rng)
-        out = to_bytes(np.clip(rgba, 0, 255), rng)
-        out[..., :3] = np.minimum(out[..., :3], out[..., 3:])
-        return out
-
-    @staticmethod
-    def _ring(
-        rgba: np.ndarray, x: np.ndarray, y: np.ndarray, colour: str, cover: np.ndarray, rng: np.random.Generator
-    ) -> None:
-        flat = y / 0.26
-        d = np.sqrt(x * x + flat * flat)
-        grooves = fbm(1, 600, 1, 60, rng, octaves=4)[0]
-        band = grooves[np.clip(((d - 1.3) / 0.9) * 599, 0, 599).astype(int)]
-        alpha = (
-            np.clip((d - 1.32) / 0.05, 0, 1) * np.clip((2.15 - d) / 0.08, 0, 1) * np.clip(0.25 + 1.1 * band, 0, 0.95)
-        )
-        alpha *= np.where(y < 0, 1 - cover, 1.0)
-        shade = np.where((x < -0.1) & (np.abs(y) < 0.35) & (d < 1.9) & (y < 0), 0.45, 1.0)
-        tone = rgb(colour) * (0.55 + 0.45 * band)[..., None] * shade[..., None]
-        rgba[..., :3] = rgba[..., :3] * (1 - alpha[..., None]) + tone * alpha[..., None]
-        rgba[..., 3] = rgba[..., 3] * (1 - alpha) + 255 * alpha
+        return bake_planet(planet, size_of(world, planet) * world.unit, world.rng(round(planet.radius)))
 
     def _bake_nebula(self, light: Light) -> Pixels:
         world = self._world
@@ -191,3 +144,95 @@ class SpaceScene:
         rgba = np.full((world.height, width, 4), 255, np.uint8)
         rgba[..., :3] = to_bytes(enlarge(picture.astype(np.float32), world.height, width), rng)
         return rgba
+
+
+class Body:
+    """A planet that the shot is about, or a black hole: large in space, high in the sky of another place."""
+
+    speed = 0.0
+
+    def __init__(self, world: World, subject: Subject) -> None:
+        self._world, self._kind = world, subject.kind
+        self._free = world.plan.setting == "space"
+        kin = [s.kind for s in world.plan.subjects if s.group == "planet" and s.kind != "comet"]
+        beside = 0.20 if any(s.group in ("person", "quadruped") for s in world.plan.subjects) else 0.0
+        x = 0.54 + beside - 0.60 * kin.index(subject.kind) if self._free else 0.76
+        self._x, self._y = world.w * x, world.h * (0.5 if self._free else 0.22)
+        share = 1.0 if self._free else 0.42
+        if self._kind in HEROES:
+            self._planet = HEROES[self._kind]
+            size = size_of(world, self._planet) * share
+            self._half = size * reach_of(self._planet)
+        else:
+            size = 0.19 * min(world.h, world.w) * share
+            self._half = 4.0 * size
+        self._r = size
+        self._picture = Baked(world, self._bake)
+
+    def _bake(self, light: Light) -> Pixels:
+        world = self._world
+        if self._kind in HEROES:
+            return bake_planet(self._planet, self._r * world.unit, world.rng(804))
+        return bake_hole(world.pixels(self._r), world.rng(804))
+
+    def draw(self, ink: Ink, light: Light, t: float) -> None:
+        """The body, and what moves around a hole."""
+        drift = 9 * (t - self._world.plan.duration_s / 2)
+        x, y = self._x - drift, self._y
+        if self._kind in HEROES:
+            self._picture.place(ink, t, x - self._half, y - self._half)
+        else:
+            self._draw_hole(ink, t, x, y)
+
+    def _draw_hole(self, ink: Ink, t: float, x: float, y: float) -> None:
+        """The hole, hot knots that circle in its disc, and what it pulls off a star if the prompt says so."""
+        world, r = self._world, self._r
+        ink.glow(x, y, r * 4.2, (255, 140, 60), 0.30, squash=0.5)
+        if _SWALLOWS.search(world.plan.prompt):
+            sx, sy = world.w * (0.87 + 0.01 * math.sin(t)), world.h * 0.24
+            u = np.linspace(0, 1, 14)
+            stream = np.stack([sx + (x + r * 2.6 - sx) * u, sy + (y - sy) * u**2 - 60 * np.sin(math.pi * u)], 1)
+            ink.fill(ribbon(stream, (1 - u) * r * 0.30 + 5), (255, 176, 96), 0.5)
+            ink.fill(ribbon(stream, (1 - u) * r * 0.12 + 3 + 2 * np.sin(9 * u - 5 * t)), (255, 236, 190), 0.8)
+            ink.glow(sx, sy, r * 1.5, (255, 200, 120), 0.9)
+            ink.fill(ellipse(sx, sy, r * 0.42), (255, 244, 220))
+        self._picture.place(ink, t, x - self._half, y - self._half)
+        for k in range(26):
+            d = r * (1.5 + 2.0 * ((k * 0.618) % 1.0))
+            a = k * 2.4 + t * 2.6 * (r / d) ** 1.5 * 1.6
+            if math.sin(a) < -0.15 and abs(math.cos(a)) * d < r * 1.2:
+                continue  # It passes behind the hole.
+            px, py = d * math.cos(a), d * 0.17 * math.sin(a)
+            ink.glow(x + px * 0.987 - py * 0.16, y + py * 0.987 + px * 0.16, 13 + 8 * (k % 3), (255, 214, 150), 0.55)
+
+
+class Comet:
+    """A rock that glows and trails a tail of fire and dust across the frame."""
+
+    speed = 0.0
+
+    def __init__(self, world: World, subject: Subject) -> None:
+        self._world = world
+
+    def draw(self, ink: Ink, light: Light, t: float) -> None:
+        """The tail first."""
+        world = self._world
+        u = t / max(1.0, world.plan.duration_s)
+        r = 0.055 * min(world.w, world.h) * (1 + 0.7 * u)
+        with ink.moved(world.w * (0.16 + 0.36 * u), world.h * (0.24 + 0.22 * u), turn=0.44, scale=r / 100):
+            v = np.linspace(0, 1, 12)
+            with ink.blurred(16):
+                for k, (wide, long, tone) in enumerate(_TAIL):
+                    spine = np.stack([20 - long * v, 34 * v * np.sin(7 * v - t * (5 + k) + k)], 1)
+                    fade = [(0, rgb(tone), 0.8), (0.4, rgb(tone), 0.4), (1, rgb(tone), 0.0)]
+                    ink.fill(ribbon(spine, wide * (1 - 0.9 * v**0.7)), Linear(0, 0, -long, 0, fade))
+            ink.glow(0, 0, 330, (255, 170, 90), 0.8)
+            with ink.moved(turn=t * 0.7):
+                sketches.draw(ink, light, _ROCK, {})
+
+
+_TAIL = ((105, 1500, "#4a7fd0"), (86, 1150, "#ff8a3a"), (58, 800, "#ffe0a0"))
+_ROCK = (
+    "b #8a6a58 -84 10 -70 -56 -10 -88 60 -66 90 0 64 62 0 86 -62 66; e #4a3830 -24 -26 22 16; e #4a3830 30 14 26 18;"
+    " e #4a3830 -14 46 14 10; e #4a3830 40 -40 12 9; e #a8866e -28 -32 16 8"
+)

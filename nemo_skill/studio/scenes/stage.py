@@ -36,7 +36,7 @@ _SETTINGS: dict[str, Callable[[World], Setting]] = {
     "sea": SeaScene,
     "beach": BeachScene,
     "lake": LakeScene,
-    "space": SpaceScene,
+    **dict.fromkeys(("space", "orbit"), SpaceScene),
     "underwater": UnderwaterScene,
     "street": StreetScene,
     "sky": CloudSea,
@@ -54,7 +54,7 @@ def _setting(world: World) -> Setting:
     )
     if plan.setting == "mountains" and not grounded:
         return PeaksScene(world)
-    if is_place(plan.setting):
+    if is_place(plan.setting) and plan.setting != "orbit":
         return PlaceScene(world)
     if is_showcase(plan) and surface_of(plan, "") in ("oak", "walnut", "studio"):
         return ShowcaseScene(world)
