@@ -94,7 +94,7 @@ def _thorvg() -> tuple[Any, Any]:
     return library, engine
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)  # Not frozen: thousands are made for a frame, and that takes three times as long.
 class Path:
     """Drawing commands (uint8) with their points (float32, n x 2), as ThorVG reads them."""
 
@@ -270,7 +270,7 @@ def _slopes(count: int) -> Floats:
     return np.ascontiguousarray(np.gradient(np.eye(count, dtype=np.float32), axis=0))
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Linear:
     """A linear gradient between two points; stops are (offset, rgb, alpha)."""
 
@@ -281,7 +281,7 @@ class Linear:
     stops: Sequence[tuple[float, Rgb, float]]
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Radial:
     """A radial gradient around a centre; ``squash`` flattens it vertically."""
 

@@ -35,7 +35,7 @@ class Lanterns:
                 world.w * 1.1
             ) - world.w * 0.05
             flick = 0.88 + 0.12 * math.sin(t * (6 + 3 * e) + 20 * d)
-            ink.glow(x, y, 150 * k, self._colour, 0.62 * flick)
+            ink.glow(x, y, 150 * k, self._colour, 0.62 * flick, blend=0)
             with ink.moved(x, y, scale=k, turn=0.07 * math.sin(t * 0.8 + 6 * e)):
                 shape = smooth([(-34, 44), (-48, 0), (-40, -44), (0, -58), (40, -44), (48, 0), (34, 44)])
                 ink.fill(
@@ -71,20 +71,26 @@ class Fireworks:
         self._waters = world.plan.setting in ("city", "sea", "lake", "beach")
 
     def draw(self, ink: Ink, light: Light, t: float) -> None:
-        """Shells start twice a second and live for three, the first before the clip begins."""
-        latest = math.floor(t / self._EVERY)
-        for n in range(latest - int(self._LIFE / self._EVERY) - 1, latest + 1):
-            age = t - n * self._EVERY
-            if 0 <= age < self._LIFE:
-                self._shell(ink, n, age)
+        """Shells start twice a second and live for three, the first before the clip begins.
 
-    def _shell(self, ink: Ink, n: int, age: float) -> None:
+        Their light in the air is laid over, ten times quicker than screened, and so comes before all sparks.
+        """
+        latest = math.floor(t / self._EVERY)
+        first = latest - int(self._LIFE / self._EVERY) - 1
+        alive = [(n, t - n * self._EVERY) for n in range(first, latest + 1) if 0 <= t - n * self._EVERY < self._LIFE]
+        for airy in (True, False):
+            for n, age in alive:
+                self._shell(ink, n, age, airy)
+
+    def _shell(self, ink: Ink, n: int, age: float, airy: bool) -> None:
         world = self._world
         rng = world.rng(10_050 + n)
         x = world.w * (0.5 + 0.40 * (((n * 0.618) % 1.0) * 2 - 1))
         y, size = world.h * (0.13 + 0.22 * rng.random()), world.h * (0.24 + 0.16 * rng.random())
         tone, second = (self._TONES[int(i)] for i in rng.choice(len(self._TONES), 2, replace=False))
         if age < self._RISE:
+            if airy:
+                return
             u = age / self._RISE
             py = world.horizon + (y - world.horizon) * (1 - (1 - u) ** 2)
             tail = polygon([(x - 2.5, py), (x + 2.5, py), (x, py + 120 * (1 - u) + 20)])
@@ -93,7 +99,9 @@ class Fireworks:
             return
         a = age - self._RISE
         fade = (1 - a / (self._LIFE - self._RISE)) ** 0.8
-        ink.glow(x, y + 20 * a, size * 1.55, tone, 0.62 * fade**1.6)
+        if airy:
+            ink.glow(x, y + 20 * a, size * 1.55, tone, 0.62 * fade**1.6, blend=0)
+            return
         if self._waters:
             ink.glow(x, 2 * world.horizon - y, size * 0.7, tone, 0.5 * fade**1.6, squash=2.0)
         angle = rng.random(self._SPARKS) * 2 * math.pi
@@ -114,7 +122,9 @@ class Fireworks:
         head, tail = place(a), place(max(0.0, a - 0.30))
         side = np.stack([-np.sin(angle), np.cos(angle)], 1) * (1.0 + 3.2 * fade)
         streaks = np.stack([tail, head + side, head - side], 1)
-        ink.fill(polygons(streaks), tone, 0.75 * fade)
+        order = np.argsort(angle)
+        for some in np.array_split(streaks[order], max(1, len(order) // 12)):
+            ink.fill(polygons(some), tone, 0.75 * fade)
         ink.fill(
             ellipses(head, np.full(len(head), 1.6 + 3.6 * fade)), mix(tone, (255, 255, 255), 0.25 + 0.6 * fade), fade
         )

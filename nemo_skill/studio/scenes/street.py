@@ -70,6 +70,7 @@ class StreetScene:
                         Subject("crowd", "person", 6, None, "walk", "people"), i + 1, people, cold=world.plan.snowy
                     ),
                     "walk",
+                    detail=False,
                 ),
                 np.array([(i * 0.37) % 1.0, *people.random(2)]),
                 _NEON[i % len(_NEON)],
