@@ -31,7 +31,7 @@ class Sea:
     def __init__(self, world: World, *, bottom: float | None = None, rough: float = 1.0, tint: str = "#0f4f63") -> None:
         from av.video.reformatter import VideoReformatter
 
-        self._world, self._rough, self._tint = world, rough, tint
+        self._world, self._tint = world, tint
         self._top = round(world.horizon * world.unit)
         end = world.h if bottom is None else bottom
         self._height = max(4, min(world.height, round(end * world.unit)) - self._top)
@@ -48,20 +48,23 @@ class Sea:
         self._y = y[:, None]
         self._reformat = VideoReformatter()
         step = np.abs(np.gradient(z))
-        self._fade = [
-            np.clip(1.35 - step / (length * 0.42), 0, 1)[:, None].astype(np.float32) for _, length, _, _ in _WAVES
-        ]
         x, z = self._x, self._z
         self._warp = (
             1.3 * np.sin(0.0021 * x + 0.0016 * z + 1.0)
             + 1.0 * np.sin(-0.0037 * x + 0.0029 * z + 2.2)
             + 0.8 * np.sin(0.0071 * x - 0.0049 * z)
         )
-        self._calm = np.clip(
+        calm = np.clip(
             0.62 + 0.38 * np.sin(0.0013 * x - 0.0011 * z + 0.6) + 0.30 * np.sin(0.0034 * x + 0.0023 * z + 4.0),
             0.15,
             1.3,
         ).astype(np.float32)
+        #: How high each swell is everywhere: less where the sea is calm, nothing where it would be finer than the rows.
+        self._high = [
+            calm * np.clip(1.35 - step / (length * 0.42), 0, 1)[:, None].astype(np.float32) * np.float32(height * rough)
+            for _, length, height, _ in _WAVES
+        ]
+        self._glint: tuple[float, Any, Any] | None = None
         # Phases within one turn lose nothing as float32, whose cosine is ten times as fast.
         self._base = [
             (
@@ -93,13 +96,24 @@ class Sea:
         slope = np.zeros_like(self._x[part], dtype=np.float32)
         side = np.zeros_like(slope)
         travel = self._world.speed * 0.6 * t
-        for (angle, length, height, phase), fade, base in zip(_WAVES, self._fade, self._base, strict=True):
+        for (angle, length, _, phase), high, base in zip(_WAVES, self._high, self._base, strict=True):
             k = 2 * math.pi / length
             turn = np.float32((math.sqrt(9.81 * 22 * k) * t + phase + k * math.sin(angle) * travel) % (2 * math.pi))
-            wave = np.cos(base[part] + turn) * fade[part] * self._calm[part] * np.float32(height * self._rough)
+            wave = base[part] + turn
+            np.cos(wave, out=wave)
+            wave *= high[part]
             slope += wave * np.float32(math.cos(angle))
-            side += wave * np.float32(math.sin(angle))
+            wave *= np.float32(math.sin(angle))
+            side += wave
         return slope, side
+
+    def _glints(self, sx: float) -> tuple[Any, Any]:
+        """Where water shines under a sun at ``sx``, and how it must lean aside there; kept while the sun stands."""
+        if self._glint is None or self._glint[0] != sx:
+            spread = 26 + 0.62 * self._y
+            aside = ((self._screen_x - sx) / spread).astype(np.float32)
+            self._glint = sx, np.exp(-((aside / 3.0) ** 2)), aside / 9.0
+        return self._glint[1:]
 
     def _colour(self, part: slice, slope: Any, side: Any, light: Light) -> Any:
         """Colours of some rows as three planes, which is much faster than three values for each pixel."""
@@ -115,9 +129,7 @@ class Sea:
             sx, power = world.w * 0.72, float(0.75 * light.moon)
         else:
             sx, power = world.sun(light)[0], float(0.35 + 0.75 * light.glow)
-        spread = 26 + 0.62 * self._y[part]
-        column = np.exp(-(((self._screen_x - sx) / (spread * 3.0)) ** 2))
-        need = (self._screen_x - sx) / (spread * 9.0)
+        column, need = (found[part] for found in self._glints(float(sx)))
         spark = np.exp(-(((side - need) / 0.35) ** 2) - ((slope - 0.55) / 0.55) ** 2)
         shine = np.clip(power * (0.20 * column + 1.05 * spark * column), 0, 1)
         sun = _planar(mix(light.sun_colour, (255, 255, 255), 0.25))
