@@ -78,6 +78,8 @@ def _nearness(actor: Actor) -> int:
         return actor.nearness
     if isinstance(actor, Birds) and actor.near:
         return 3
+    if isinstance(actor, Herd) and actor.tended:
+        return 1  # The hands that tend it are before it.
     return 4 if isinstance(actor, StillLife) else 2 if isinstance(actor, (Herd, People)) else 1
 
 

@@ -113,7 +113,7 @@ class Face:
         pads = ellipses([(-0.2, at + 0.2), (0.2, at + 0.2)], [(0.27 + 0.04 * k, 0.22 + 0.04 * k)] * 2)
         bridge = [(-0.15, -0.1), (0.15, -0.1), (0.24 + 0.08 * k, at + 0.1), (-0.24 - 0.08 * k, at + 0.1)]
         shade = Linear(0, -0.2, 0, at + 0.5, [(0, self.tones.of(self.base, 0.95), 0), (0.45, lit, 0.8), (1, low, 1)])
-        ink.fill(join([pads, smooth(bridge)]) if k > 0.2 else pads, shade)
+        ink.fill(join([pads, smooth(bridge)]) if k > 0.15 else pads, shade)
         nose = self.coat.get("nose", "#c4716c") if form.get("nose") == "small" else "#1f171b"
         wide = 0.13 if form.get("nose") == "small" else 0.17 + 0.05 * k
         if form.get("nose") == "slits":
@@ -133,7 +133,18 @@ class Face:
         x, y, r = 0.42 - 0.04 * k, -0.08 - 0.04 * k, 0.19 - 0.03 * k - large
         places = [(-x, y), (x, y)]
         if eye < 0.3:
-            lids = [smooth([(a - r, b), (a, b + r * 0.7), (a + r, b)], closed=False) for a, b in places]
+            lids = [
+                smooth(
+                    [
+                        (a - r, b - r * 0.1),
+                        (a - r * 0.5, b + r * 0.45),
+                        (a + r * 0.5, b + r * 0.45),
+                        (a + r, b - r * 0.1),
+                    ],
+                    closed=False,
+                )
+                for a, b in places
+            ]
             ink.stroke(join(lids), 0.06, dark if form.get("pattern") != "panda" else self.light.shade("#8a8088", 0.6))
             return
         iris = form.get("iris") or ("#7a4a22" if form.get("pattern") != "panda" else "#5a3420")
@@ -142,5 +153,9 @@ class Face:
         seen = [(a + r * 0.2 * look, b) for a, b in places]
         pupil = (r * 0.5, r * 0.88) if form.get("iris") and not large else (r * 0.7, r * 0.7)
         ink.fill(ellipses(seen, [(pupil[0], pupil[1] * eye)] * 2), (16, 12, 16))
+        if large and (form.get("iris") or k > 0.9):  # The straight look of lions, tigers and wolves.
+            brows = [[(a + s * r * 1.4, b - r * 0.72), (a - s * r * 1.4, b - r * 0.56), (a - s * r * 1.4, b - r * 1.5), (a + s * r * 1.5, b - r * 1.6)] for s, (a, b) in zip((-1, 1), places, strict=True)]  # fmt: skip  # noqa: E501
+            ink.fill(join([polygon(brow) for brow in brows]), self.tones.of(self.base, 0.8))
+            ink.stroke(join([polygon(brow[:2], closed=False) for brow in brows]), 0.04, dark, 0.9)
         ink.fill(ellipses([(a + r * 0.3, b - r * 0.36) for a, b in places], [r * 0.3] * 2), (255, 252, 246), 0.95)
         ink.fill(ellipses([(a - r * 0.35, b + r * 0.4) for a, b in places], [r * 0.15] * 2), (255, 252, 246), 0.6)

@@ -22,6 +22,7 @@ from nemo_skill.studio.scenes.props import draw_perch, draw_prop, perch_of
 from nemo_skill.studio.scenes.world import World
 
 YOUNG_OF = {"duck": "duckling", "swan": "duckling", "goose": "duckling", "chicken": "chick", "rooster": "chick"}
+_PARENT_OF = {"duckling": "duck", "chick": "chicken"}
 _GROUND = ("slide", "walk", "run", "eat", "drink", "fish", "show")
 _AS = {"jump": "walk", "play": "walk", "dance": "show", "howl": "bark", "roar": "bark", "wake": "look", "lie": "sleep"}
 _WATER = ("lake", "sea")
@@ -42,6 +43,10 @@ class Birds:
     """Birds of one kind: in flight, on the water, on a bough or on the ground, with their young."""
 
     def __init__(self, world: World, subject: Subject, *, share: float = 0.5) -> None:
+        brood = 0
+        if subject.kind in _PARENT_OF and re.search(r"\bmother|\bmom\b|\bmama|妈妈|母", world.plan.prompt, re.I):
+            brood = max(1, subject.count)
+            subject = replace(subject, kind=_PARENT_OF[subject.kind], count=1, colour=None)
         self._world, self._kind = world, subject.kind
         form = table("birds")[subject.kind]
         self.act = self._act(subject, form)
@@ -49,6 +54,7 @@ class Birds:
         self._catch = subject.action in ("catch", "fish")
         lead = Bird(subject.kind, self.act, subject.colour)
         children = next((s.count for s in world.plan.subjects if s.kind == YOUNG_OF.get(subject.kind)), 0)
+        children = max(children, brood)
         if subject.kind in YOUNG_OF and re.search(r"\bfamily|\bbab(?:y|ies)|家庭|一家|宝宝", world.plan.prompt, re.I):
             children = 3
         if children == 1 and re.search(r"跟|一群|妈妈|们", world.plan.prompt):

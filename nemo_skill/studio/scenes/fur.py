@@ -57,7 +57,7 @@ def mane(
         a = np.stack([a - 1.9 / n, a - 0.2 / n, a + 1.5 / n], 1)  # the hollow, the bow and the tip of each lock
         sway = 0.06 * np.sin(t * 2.6 + a * 3) * (1 + wild)
         reach = np.array([0.87, 0.99, 1.0]) * (0.9 + 0.16 * rng.random((n, 1)))
-        far = r * size * reach * (1 + 0.16 * np.sin(a))
+        far = r * size * reach * (1 + (0.16 if back else -0.08) * np.sin(a))
         fall = np.clip(1 - np.cos(a), 0, 2) * back * far
         edge = np.stack([x + (np.cos(a) + sway) * far - fall, y + np.sin(a) * far * 1.04 + fall * 1.3], 2)
         lit, low = tones.of(tone, 0.55 + 0.2 * ring), tones.of(tone, 0.02 + 0.1 * ring)

@@ -34,11 +34,12 @@ from nemo_skill.studio.scenes.sports import mounted
 from nemo_skill.studio.scenes.world import World
 
 _YOUNG = re.compile(r"\b(?:kittens?|kitt(?:y|ies)|pupp(?:y|ies)|cubs?|foals?|fawns?|cal(?:f|ves)|lambs?|joeys?|piglets?|bunn(?:y|ies)|bab(?:y|ies)|newborn|young(?! (?:man|woman|boy|girl|lady)))\b|幼崽|幼|宝宝|小(?=[猫狗鹿兔熊马羊象狮虎猪牛狐松])|崽", re.I)  # fmt: skip  # noqa: E501
-_PARENT = re.compile(r"\bmother\b|\bfather\b|\bmom\b|\bparents?\b|\b(?:and|with) (?:her|his|its|their)\b.*?(?:cub|calf|calves|foal|fawn|kitten|pupp|lamb|joey|bab)|family of|妈妈|母亲|带着", re.I)  # fmt: skip  # noqa: E501
+_PARENT = re.compile(r"\bmother\b|\bfather\b|\bmom\b|\bparents?\b|\b(?:and|with) (?:her|his|its|their)\b.*?(?:cub|calf|calves|foal|fawn|kitten|pupp|lamb|joey|bab)|\bfamily\b|一家|妈妈|母亲|带着", re.I)  # fmt: skip  # noqa: E501
 _MANY = re.compile(
     r"cubs|calves|foals|fawns|kittens|puppies|lambs|babies|family|两只|几只|一群|\btwo\b|\bthree\b", re.I
 )
 
+_SMALL = ("butterfly", "birds", "bee", "dragonfly")  # take no room beside others
 _NESTS = ("box", "basket")
 _ROLLING = 420.0  # how fast the world passes who is on wheels
 _OTHER = re.compile(r"\banother\b|each other|one another|另一只|互相|彼此|依偎", re.I)
@@ -100,7 +101,8 @@ class Herd:
         close = self._perch in _NESTS or subject.action == "nuzzle"
         tended = still and rider is None and self._tended
         if tended:  # Within reach of the hands that tend it.
-            share = 0.36 + (34 * people_scale(world) + 0.5 * (right - left) * self._scale) / world.w
+            near = 0.5 * (lead.breadth if isinstance(lead, Portrait) else right - left) * self._scale
+            share = 0.36 + (36 * people_scale(world) + near) / world.w
         self._members = []
         for i in range(count + children):
             child = i >= count
@@ -110,7 +112,7 @@ class Herd:
             row = world.ground_row + (down if i == 0 else (rng.random() - 0.75) * 0.13 * world.h + down)
             if isinstance(animal, Portrait):
                 animal.lean = 0.0 if subject.action != "nuzzle" else (0.2, -0.2)[i % 2] if count > 1 else 0.12
-            place = ((i + 1) // 2) * (1 if i % 2 else -1) - (0.5 if still and count == 2 else 0.0)
+            place = ((i + 1) // 2) * (1 if i % 2 else -1) - (0.5 if count == 2 else 0.0)
             flip = still and (place > 0 or facing or tended) and i < count
             apart = _apart(world, lead, close) + 0.15 * rng.random() * (not close)
             x = world.w * share - (-middle if flip else middle) + place * (right - left) * self._scale * apart
@@ -129,6 +131,7 @@ class Herd:
             shift = 0.16 * children * (right - left) * self._scale
             self._members = [replace(m, x=m.x + shift) for m in self._members]
         self._members.sort(key=lambda m: m.row)
+        self.tended = tended
         self._fence = lead.act == "jump" and bool(re.search(r"fence|hurdle|obstacle|栏|障碍", prompt, re.I))
         self._dusty = bool(re.search(r"\bdust|尘", prompt, re.I))
         passing = {"fly": 150.0, "climb": 0.0}.get(lead.act, lead.speed * self._scale)
@@ -191,11 +194,13 @@ class Herd:
             metre = 230 * people_scale(world) / 1.72
             true = lead.form["tall"] if lead.form["tall"] > 0.5 else lead.form["tall"] * 1.25
             scale = metre * true / (lead.form["leg"][1] * lead.size)
+            if isinstance(lead, Portrait):
+                scale *= 0.86  # Its large head makes it taller than it would be.
             return float(min(scale, world.w * (0.5 if rider is not None else 0.42) / (right - left)))
         scale = hero_fit(world, right - left, tall, lead.form["tall"])
         kinds = {s.kind for s in world.plan.subjects if is_animal(s.kind)} - {lead.kind}
         largest = max([lead.form["tall"], *(form_of(kind)["tall"] for kind in kinds)])
-        many = len([s for s in world.plan.subjects if s.group in ("quadruped", "bird")]) > 1
+        many = len([s for s in world.plan.subjects if s.group in ("quadruped", "bird") and s.kind not in _SMALL]) > 1
         beside: float = (lead.form["tall"] / largest) ** 0.6 * (0.6 if many else 1.0)
         one = self._perch in _NESTS or (isinstance(lead, Portrait) and bool(self._perch))
         grouped = scale * beside * (1.0 if one else frame_share(world, count))
@@ -222,12 +227,13 @@ class Herd:
     def _dust(self, ink: Ink, light: Light, t: float, *, near: bool) -> None:
         """Clouds that hooves stir up: they trail behind, rise and thin out."""
         world, tone = self._world, mix(light.shade("#d9b48a", 0.9), light.rim, 0.25)
-        for k in range(7):
-            p = (t * 0.4 + k / 7 + 0.4 * near) % 1.0
-            x = world.w * (1.0 - ((k * 0.37 + 0.2 * near) % 1.0)) - world.w * 0.25 * p
-            r = world.h * (0.08 + 0.16 * p)
-            y = world.ground_row + (0.03 if near else -0.06) * world.h - r * 0.4
-            ink.glow(x, y, r, tone, (0.34 if near else 0.5) * math.sin(math.pi * p), squash=0.62, blend=0)
+        for k in range(9):
+            p = (t * 0.4 + k / 9 + 0.4 * near) % 1.0
+            x = world.w * (1.02 - ((k * 0.37 + 0.2 * near) % 1.0)) - world.w * 0.2 * p
+            r = world.h * (0.10 + 0.2 * p)
+            y = world.ground_row + (0.04 if near else -0.02) * world.h - r * 0.3
+            fade = (0.75 if near else 1.0) * math.sin(math.pi * p) ** 0.7
+            ink.glow(x, y, r, tone, fade, squash=0.55, blend=0, core=0.12)
 
     def _perched(self, ink: Ink, light: Light, t: float, perch: str) -> None:
         """All of them on or in one thing."""

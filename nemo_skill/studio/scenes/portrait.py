@@ -313,7 +313,7 @@ class _Front:
         self._tail(ink, [(g * 2.1, -g * 0.4), (g * 1.7, -g * 0.06), (g * 0.9, 1.0), (g * 0.1, 2.0), (-g * 0.5, 0.0)])
         self._paw(ink, -g * 1.45, 2, foot * 1.35)
         small = min(1.0, g * 1.12 / r)
-        with ink.moved(-g * 1.02, -r * small * 0.72 - 2 * (b - 1) * g, scale=small, turn=-0.2):
+        with ink.moved(-g * 1.02, -r * small * 0.92 - 2 * (b - 1) * g, scale=small, turn=-0.2):
             self._head(ink, 0, 0)
 
     def _float(self, ink: Ink) -> None:

@@ -121,9 +121,12 @@ def _rock(ink: Ink, light: Light, half: float, high: float, front: bool) -> None
     top, low = light.shade("#a39a8e", 0.95), light.shade("#4a4a50", 0.2)
     stone = [(-wide * 1.15, high * 1.05), (-wide, high * 0.3), (-wide * 0.7, 0), (wide * 0.2, -high * 0.05), (wide * 0.8, high * 0.05), (wide * 1.05, high * 0.45), (wide * 1.25, high * 1.05)]  # fmt: skip  # noqa: E501
     ink.fill(smooth(stone), Linear(0, 0, 0, high, [(0, top, 1), (1, low, 1)]))
-    for k in range(3):
-        x = wide * (-0.6 + 0.5 * k)
-        ink.stroke(smooth([(x, high * 0.3), (x + wide * 0.12, high * 0.55), (x + wide * 0.05, high * 0.8)], closed=False), high * 0.03, low, 0.5)  # fmt: skip  # noqa: E501
+    with ink.clipped(smooth(stone)):
+        lit = [(-wide * 0.8, 0), (wide * 0.25, -high * 0.05), (wide * 0.1, high * 0.26), (-wide * 0.5, high * 0.32), (-wide * 0.95, high * 0.4)]  # fmt: skip  # noqa: E501
+        ink.fill(polygon(lit), light.shade("#c4b8a6", 1.0), 0.45)
+        dark = [(wide * 0.3, 0), (wide * 0.42, high * 0.4), (wide * 0.2, high * 1.1), (wide * 1.3, high * 1.1), (wide * 1.05, high * 0.3), (wide * 0.8, 0)]  # fmt: skip  # noqa: E501
+        ink.fill(polygon(dark), low, 0.4)
+        ink.fill(polygon([(-wide * 0.5, high * 0.32), (wide * 0.1, high * 0.26), (-wide * 0.1, high), (-wide * 0.7, high)]), low, 0.2)  # fmt: skip  # noqa: E501
 
 
 def _branch(ink: Ink, light: Light, half: float, high: float, front: bool) -> None:
@@ -171,10 +174,10 @@ def _fence(ink: Ink, light: Light, half: float, high: float, front: bool) -> Non
     if not front:
         return
     board = half * 0.34
-    for k in range(-16, 17):
+    for k in range(-26, 27):
         tone = light.shade(("#8d6a4a", "#7d5c40", "#96724f")[k % 3], 0.7)
         ink.fill(rect(k * board, -board * 0.06 + board * 0.1 * math.sin(k * 2.1), board * 0.94, high * 1.2), tone)
-    ink.fill(rect(-16 * board, 0, 33 * board, board * 0.3), light.shade("#a9825c", 0.95))
+    ink.fill(rect(-26 * board, 0, 53 * board, board * 0.3), light.shade("#a9825c", 0.95))
 
 
 def _pad(ink: Ink, light: Light, half: float, high: float, front: bool) -> None:
