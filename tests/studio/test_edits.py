@@ -178,6 +178,11 @@ def video(cut: Cut) -> list[tuple[str, int, int]]:
         ("show a bear fishing, 2 seconds", [("fox", 0, 4000), ("whale", 4000, 4000), ("a bear fishing", 8000, 2000)]),
         ("then show a bear", [("fox", 0, 4000), ("whale", 4000, 4000), ("a bear", 8000, 4000)]),
         ("make it night", [("a fox, night", 0, 4000), ("a whale, night", 4000, 4000)]),
+        (
+            "make it in pixel art style",
+            [("a fox, pixel art style", 0, 4000), ("a whale, pixel art style", 4000, 4000)],
+        ),
+        ("change the style to watercolour", [("a fox, watercolour", 0, 4000), ("a whale, watercolour", 4000, 4000)]),
         ("add rain to clip 2", [("fox", 0, 4000), ("a whale, rain", 4000, 4000)]),
         ("the fox clip is too long", [("fox", 0, 2800), ("whale", 2800, 4000)]),
         ("i don't like the second shot, remove it", [("fox", 0, 4000)]),

@@ -344,7 +344,7 @@ def _changes_scene(clause: str) -> bool:
         return True
     if any(pair <= kinds for pair in ({"subjects", "colours"}, {"subjects", "actions"})):
         return True
-    return bool(kinds & {"times", "weather", "seasons", "moods", "camera"})
+    return bool(kinds & {"times", "weather", "seasons", "moods", "camera", "styles"})
 
 
 def _adds_scene(clause: str) -> bool:

@@ -305,7 +305,7 @@ def title_of(prompt: str) -> str:
             text = re.sub(pattern, "", text, count=1, flags=re.I)
         text = re.split(r"[，。！？；,.!?;\n]", text.strip())[0]
         text = re.sub(r"^一?[只个匹条头位座辆艘棵列杯]", "", text)
-        return text[:_TITLE_HAN] or "短片"
+        return text[: _TITLE_HAN if _HAN.search(text) else _TITLE_LETTERS] or "短片"
     text = re.split(r"[.!?;:\n]|,\s", text.strip(" ,.;:!?-"))[0].strip()
     kept: list[str] = []
     for word in text.split(" "):

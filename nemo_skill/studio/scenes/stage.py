@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
@@ -83,6 +84,10 @@ def _hero_light(light: Light, setting: str) -> Light:
     return replace(light, key=light.key * lift * lamp, ambient=light.ambient * (1 + 0.8 * (lift - 1)) * lamp)
 
 
+#: What goes by at less than half of its speed.
+_SLOW = re.compile(r"slow[- ]?mo(?:tion)?\b|慢动作|慢镜头|升格", re.IGNORECASE)
+
+
 class Stage:
     """A shot ready to be drawn. Building it takes a moment (strips are baked); frames may be drawn in any order."""
 
@@ -95,6 +100,8 @@ class Stage:
         self._air = [] if plan.setting in ROOMS else weather_of(self.world)
         outdoors = plan.setting not in ROOMS and len(self.actors) == 1
         self._camera = Camera(plan, width, height, stands=outdoors)
+        slow = len(self.world.keys) == 1 and _SLOW.search(plan.prompt)
+        self._pace = 0.4 if slow else 1.0
         self._held: tuple[float, Pixels] | None = None
 
     @property
@@ -110,7 +117,9 @@ class Stage:
             return self._held[1]
         pixels = np.empty((self.height, self.width, 4), np.uint8) if out is None else out
         pixels.fill(0)
+        self._held = (t, pixels)
         light = _hero_light(self.world.light(t), self.plan.setting)
+        t *= self._pace  # From here on it is the time of what moves; the camera keeps its own.
         with Ink(pixels, unit=self.world.unit) as ink:
             self.setting.behind(ink, t)
             for air in self._air:
@@ -123,7 +132,6 @@ class Stage:
                 fog_banks(ink, self.world, t, strength=0.8)
             for air in self._air:
                 air.draw(ink, t, front=True)
-        self._held = (t, pixels)
         return pixels
 
     def _framed(self, ink: Ink, t: float) -> AbstractContextManager[Ink | None]:
