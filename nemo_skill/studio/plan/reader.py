@@ -333,7 +333,8 @@ def plan_shot(request: Request) -> ShotPlan:
     subjects = people.dress(shown, said, request.prompt, colours)
     subjects = _tending(subjects, request.prompt)
     named = by_kind["settings"]
-    room = "table" if meals.is_meal(subjects, named) else _room(named, subjects, request.prompt)
+    room = _room(named, by_kind["doings"], subjects, request.prompt)
+    room = "table" if room != "windowsill" and meals.is_meal(subjects, named) else room
     setting = room or (not named and _at_home(subjects, request.prompt)) or _setting(by_kind, subjects, said)
     view = _view(named, setting)
     subjects = _settled(_sensible(subjects, setting, by_kind), setting, moving=bool(by_kind["actions"]))
@@ -411,7 +412,7 @@ def _is_room(name: str) -> bool:
     return name in table("rooms")["rooms"]
 
 
-def _room(found: list[Hit], subjects: list[Subject], prompt: str) -> str:
+def _room(found: list[Hit], doings: list[Hit], subjects: list[Subject], prompt: str) -> str:
     """The room that a prompt says its subjects are in, whatever else it names; "" without one."""
     around = [h.name for h in found if h.name in insides()]
     enclosing = next((name for name in around if "of" in insides()[name]), around[0] if around else "")
@@ -425,6 +426,12 @@ def _room(found: list[Hit], subjects: list[Subject], prompt: str) -> str:
         return "windowsill"
     if not any(s.group in ("person", "quadruped") for s in subjects):
         return ""
+    if any(s.pose == "steer" for s in subjects) and not any(s.group == "vehicle" for s in subjects):
+        return "carcab"
+    for hit in doings:  # "In a coffee shop" is a doing and its place.
+        place = str(table("people")["doings"][hit.name].get("setting", ""))
+        if hit.word.startswith(("in ", "at ")) and _is_room(place):
+            return place
     for hit in sorted(found, key=lambda h: h.start):
         if hit.name == "table" or not _within(hit, prompt):
             continue
@@ -612,7 +619,9 @@ def _stands_outdoors(kind: str) -> bool:
     return kind == "vase" or kind not in table("words")["subjects"]
 
 
-_SITS = {"sleep": "doze", "lie": "doze"} | dict.fromkeys(("", "stand", "walk", "look", "run", "wave"), "sit")
+_SITS = {"sleep": "doze", "lie": "doze", "steer": "steer_seat"} | dict.fromkeys(
+    ("", "stand", "walk", "look", "run", "wave"), "sit"
+)
 
 
 def _settled(subjects: list[Subject], setting: str, *, moving: bool) -> list[Subject]:
@@ -640,7 +649,8 @@ def _sensible(subjects: list[Subject], setting: str, by_kind: dict[str, list[Hit
     if place.get("soft"):
         return [s for s in subjects if s.group == "person"]
     if any(layer.startswith("crowd") for layer in place.get("layers", ())):
-        subjects = [s for s in subjects if s.kind not in ("crowd", "person")]  # The place has its own.
+        # The place has its own people, but those who do something are seen.
+        subjects = [s for s in subjects if s.kind not in ("crowd", "person") or by_kind["doings"]]
     if place.get("roof"):
         subjects = [s for s in subjects if s.group not in ("landmark", "light", "vehicle")]
     if any(s.group in ("quadruped", "swimmer") and s.kind != "cow" for s in subjects):

@@ -140,9 +140,10 @@ def draw_shape(
     flooded = _floodlit(light) if form.flood else light
     with ink.moved(0, 0, scale=height / 100):
         for part in form.parts:
-            colour = (
-                tone if tone and part.colour == "#000000" else "#eef2fb" if snow and part.op in "tr" else part.colour
-            )
+            colour = tone if tone and part.colour == "#000000" else part.colour
+            red, green, blue = rgb(colour)
+            if snow and (part.op in "tr" or (part.op in "sp" and green > max(red, blue))):  # Roofs and what is grown.
+                colour = "#eef2fb"
             _DRAW.get(part.op, _solid)(ink, flooded, part, colour, depth)
 
 
