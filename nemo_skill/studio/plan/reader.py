@@ -619,9 +619,7 @@ def _stands_outdoors(kind: str) -> bool:
     return kind == "vase" or kind not in table("words")["subjects"]
 
 
-_SITS = {"sleep": "doze", "lie": "doze", "steer": "steer_seat"} | dict.fromkeys(
-    ("", "stand", "walk", "look", "run", "wave"), "sit"
-)
+_SITS = {"sleep": "doze", "lie": "doze"} | dict.fromkeys(("", "stand", "walk", "look", "run", "wave"), "sit")
 
 
 def _settled(subjects: list[Subject], setting: str, *, moving: bool) -> list[Subject]:
