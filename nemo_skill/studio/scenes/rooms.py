@@ -6,6 +6,7 @@ viewer and the people (a kitchen's counter) is an actor of its own, the `Counter
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -30,7 +31,8 @@ class _Room:
 
     ``windows`` are drawings with panes, like ``stands``; they show ``view``, which passes at ``speed``. ``near`` moves
     the camera: the rows of the wall's foot and of the feet, a metre (shares of the frame's height), and how large
-    people are. ``plain`` floors have no boards, ``open`` ones (a balcony's) no room around them.
+    people are. ``plain`` floors have no boards, ``open`` ones (a balcony's) no room around them. What is in ``front``
+    stands right before the lens, out of focus.
     """
 
     wall: str
@@ -45,6 +47,7 @@ class _Room:
     near: tuple[float, float, float, float] = (0.70, 0.92, 0.25, 1.36)
     plain: bool = False
     open: bool = False
+    front: str = ""
 
 
 # Where the worktop's far edge lies, as a share of the frame's height.
@@ -78,6 +81,7 @@ class RoomScene:
         box = self._box()
         place = world.plan.view or room.view
         self._view = Outlook(world, build, place, box, speed=room.speed, glass=not room.open) if box else None
+        self._front = Baked(world, self._bake_front, soft=True)
         self._dust = Motes(world, "#fff0cf", 26, size=2.0, rise=9, salt=1302, pulse=0.6)
 
     def behind(self, ink: Ink, t: float) -> None:
@@ -91,8 +95,19 @@ class RoomScene:
         halo(ink, world, world.w * 0.5, world.h * 0.86, world.w * 0.40, warm, 0.20, squash=0.30)
 
     def before(self, ink: Ink, t: float) -> None:
-        """Dust in the light."""
+        """Dust in the light, and what is before the lens."""
         self._dust.draw(ink, t, strength=0.4)
+        if self._room.front:
+            self._front.place(ink, t, 5 * math.sin(t * 0.5), 0)
+
+    def _bake_front(self, light: Light) -> Pixels:
+        world = self._world
+        pixels = np.zeros((world.height, world.width, 4), np.uint8)
+        with Ink(pixels, unit=world.unit) as ink, ink.blurred(7):
+            for name, share in _items(self._room.front):
+                with ink.moved(world.w * share, world.h + 20, scale=1.6 * min(world.w, world.h) / 1080):
+                    sketches.draw(ink, light, table("rooms")["stands"][name], {}, dim=0.4, blend=0)
+        return pixels
 
     def _hung(self) -> Iterator[tuple[str, float]]:
         """Each window's drawing and its place: a single one is on the sun's side."""
