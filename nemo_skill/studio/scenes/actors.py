@@ -47,7 +47,10 @@ class Actor(Protocol):
 def cast(world: World) -> list[Actor]:
     """The actors of a plan, far ones first."""
     plan = world.plan
-    things = [(s.kind, s.colour, s.count) for s in plan.subjects if s.group == "object"]
+    things = [(s.kind, s.colour, s.count) for s in plan.subjects if s.group == "object" and not _in_hand(world, s)]
+    animals_only = {s.group for s in plan.subjects} - {"object"} == {"quadruped"}  # They are on the floor.
+    if animals_only and has_counter(plan.setting):
+        world.ground_row = min(world.ground_row, 0.9 * world.h)
     actors: list[Actor] = []
     for subject in plan.subjects[:5]:
         if subject.group == "person" and any(isinstance(a, People) for a in actors):
@@ -59,7 +62,7 @@ def cast(world: World) -> list[Actor]:
         actors.append(StillLife(world, things))
     if plan.setting == "table" and (things or not actors or any(isinstance(a, People) for a in actors)):
         actors.append(StillLife(world, things or [(_usual_thing(plan.prompt, bool(actors)), None, 1)]))
-    if has_counter(plan.setting) and at_counter(world):
+    if has_counter(plan.setting) and at_counter(world) and not animals_only:
         actors.append(Counter(world))
         if things:
             actors.append(StillLife(world, things))

@@ -149,7 +149,9 @@ class Herd:
 
     def _action(self, subject: Subject) -> str:
         """What they do: what the prompt says, as far as the place and the company allow it."""
-        action = {"dance": "play", "drive": "run", "nuzzle": "sit"}.get(subject.action, subject.action)
+        action = {"dance": "play", "drive": "run" if self._people else "walk", "nuzzle": "sit"}.get(
+            subject.action, subject.action
+        )
         if action == "sit" and not faces_us(subject.kind, action) and subject.action == "nuzzle":
             return "stand"
         if action == "float" and not faces_us(subject.kind, action):
@@ -361,7 +363,7 @@ class Herd:
         with ink.moved(x, y, scale=one.scale, flip=one.flip):
             animal.draw(ink, seen, t, offset=one.phase)
             if self._prop and self._rolls(animal) and not one.phase:
-                size = animal.form["leg"][1] * animal.size * 0.75
+                size = animal.form["leg"][1] * animal.size * (0.75 if self._prop == "bowl" else 0.5)
                 roll = 0.35 * math.sin(t * 2.4) if self._prop != "bowl" else 0.0
                 at = animal.extent[1] * 0.98 + size * roll
                 with ink.moved(at, -size * 0.5, turn=2.2 * roll):
@@ -369,6 +371,8 @@ class Herd:
 
     def _rolls(self, animal: Quadruped) -> bool:
         """Whether its thing lies on the ground before it."""
+        if re.search(r"in (?:its|his|her|the) mouth|叼|衔", self._world.plan.prompt, re.I):
+            return False
         return self._prop == "bowl" or (animal.act != "catch" and self._prop in ("yarn", "ball", "laser"))
 
     def _holding(self, animal: Quadruped, name: str) -> Held:
@@ -384,7 +388,12 @@ class Herd:
                 return
             away = r * 3.2 * max(0.0, 0.55 - p.lift) if animal.act == "catch" and p.jaw < 0.2 else 0.0
             with ink.moved(away, -away * 1.2 + r * 0.15):
-                draw_prop(ink, light, name, r * (1.1 if animal.act == "nibble" else 1.5))
+                draw_prop(
+                    ink,
+                    light,
+                    name,
+                    r * (1.5 if animal.act != "nibble" else 1.8 if isinstance(animal, Portrait) else 1.1),
+                )
 
         return held
 

@@ -153,6 +153,9 @@ class _Front:
             look = 0.8 * math.sin(self.t * 0.7)
             face.draw(ink, self.t, eye=p.eye, jaw=p.jaw, look=look)
             with ink.moved(scale=0.01):
+                if self.animal.held is not None and self.animal.way in ("sit", "lie"):  # In the mouth.
+                    with ink.moved(0, 84, scale=1.6):
+                        self.animal.held(ink, self.light, self.t)
                 for name in self.animal.worn:
                     sketches.draw(ink, self.light, table("poses")["worn"][name][1], {})
 

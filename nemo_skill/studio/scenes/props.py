@@ -78,8 +78,9 @@ def perch_of(plan: ShotPlan) -> str | None:
 def draw_prop(ink: Ink, light: Light, name: str, size: float) -> None:
     """A thing of a size in the present units, its middle at the origin."""
     side = 1.0 if light.sun[0] > 0.5 else -1.0
+    drawing = table("poses")["things"].get(name) or table("dishes")["pieces"][name]
     with ink.moved(scale=size / 100):
-        sketches.draw(ink, light, table("poses")["things"][name], {}, side=side)
+        sketches.draw(ink, light, drawing, {}, side=side)
 
 
 def draw_perch(ink: Ink, light: Light, name: str, half: float, high: float, *, front: bool) -> None:
