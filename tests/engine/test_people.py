@@ -162,3 +162,36 @@ def test_several_people_differ() -> None:
     rng = np.random.default_rng(1)
     looks = [look_of(subject, i, rng, cold=False) for i in range(6)]
     assert len({(x.top, x.hair, x.skin, x.style) for x in looks}) == 6
+
+
+@pytest.mark.parametrize(
+    ("prompt", "poses"),
+    [
+        ("a chef carefully plating a starter with tweezers", ["plate"]),
+        ("two fishermen repair the old nets on a pier", ["mendnet"]),
+        ("hands of a potter at a spinning wheel", ["pottery"]),
+        ("夜市摊主在炒面", ["wok"]),
+        ("老师傅给孩子画糖画", ["sugarart", "watchglad"]),
+        ("a tired dad naps on the sofa", ["couchnap"]),
+        ("mates clinking their beers in a bar", ["toastbeer"]),
+        ("a mother teaches her son to ride a bike", ["pushbike", "cycle"]),
+        ("a girl on a video call with her grandparents", ["videocall"]),
+        ("a violinist playing on stage", ["violin"]),
+        ("书法家挥毫写字", ["calligraphy"]),
+        ("妈妈给女儿扎辫子", ["braid", "sit_barber"]),
+        ("爷爷教孙子下象棋", ["chess", "chess_b"]),
+    ],
+)
+def test_doings_are_those_of_the_sentence(prompt: str, poses: list[str]) -> None:
+    assert [s.pose for s in plan_of(prompt).subjects if s.group == "person"] == poses
+
+
+def test_portraits_fill_the_frame_and_look_as_told() -> None:
+    """The head of a close-up is in the middle; beard and mood are the prompt's."""
+    plan = plan_of("close-up portrait of a bearded man crying")
+    world = World(plan, 640, 360)
+    (one,) = People(world)._members
+    x, y = one.figure.head()
+    assert 0.4 < (one.row + y * one.scale) / world.h < 0.55 and 0.3 < (one.x + x * one.scale) / world.w < 0.6
+    assert 50 * one.scale > 0.3 * world.h
+    assert one.figure.look.face == ("beard",) and one.figure.mood == "cry" and not plan.unknown

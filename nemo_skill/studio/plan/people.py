@@ -16,7 +16,10 @@ KINDS = ("roles", "doings", "garments")
 # A word of sex or age before another role belongs to that: "a woman doctor". So does a role that is only put on.
 _BARE = frozenset({"person", "man", "woman", "boy", "girl", "child", "baby", "teen", "grandpa", "grandma"})
 _WORN = re.compile(r"^\s*(?:is\s+)?(?:dressed(?: up)? (?:as|like|in)|working as|as|in|who is)\s+(?:an?|the)?\s*$", re.I)
-_SEXES = {"woman": r"female|woman|women|lady|girl|she|her|女", "man": r"male|man|men|guy|boy|he|his|him|男"}
+_SEXES = {
+    "woman": r"female|woman|women|lady|girl|she|her|女|阿姨|大妈|姐姐|姑娘|老板娘",
+    "man": r"male|man|men|guy|boy|he|his|him|男|小哥|大叔|大爷|师傅",
+}
 _AGES = {
     "elder": r"old|elderly|aged|senior|老|老年|年迈的",
     "child": r"little|kid|小|幼",
@@ -41,6 +44,8 @@ _KINDS_OF_FOLK = frozenset(
     {"robot", "elf", "zombie", "ninja", "pirate", "vampire", "skeleton", "astronaut", "knight", "monk", "viking"}
     | {"superhero", "fairy", "angel", "clown", "cowboy", "ghost", "samurai", "witch", "wizard", "punk", "caveman"}
 )
+_RUNS = re.compile(r"\b(?:run|ran|rac(?:e|ing)\b|jog|sprint|chas|rush)|跑|奔|追", re.I)
+_BODY_PARTS = frozenset({"eye", "eyes", "ear", "nose", "mouth", "tongue", "foot", "leg", "tooth", "brain"})
 _ARTICLES = ("", "a", "an", "the", "his", "her", "their")
 
 
@@ -78,6 +83,33 @@ def chinese() -> list[tuple[str, str, str]]:
         for name, row in table("people")[kind].items()
         for word in row["zh"]
     ]
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> list[tuple[str, re.Pattern[str]]]:
+    rows = table("people")["doings"].items()
+    return [(name, re.compile(row["re"], re.IGNORECASE)) for name, row in rows if "re" in row]
+
+
+def spoken(said: Sequence[Said], prompt: str) -> list[Said]:
+    """``said`` with the doings that patterns of the table find, a verb and its object with words between; these take
+    the place of the doings that single words in there tell.
+    """
+    matches = [(name, m) for name, pattern in _patterns() for m in pattern.finditer(prompt) if m.group()]
+    found: list[Said] = []
+    for name, match in sorted(matches, key=lambda one: -len(one[1].group())):
+        one = Said("doings", name, match.group(), match.start())
+        if all(one.end <= other.start or other.end <= one.start for other in found):
+            found.append(one)
+    kept = [s for s in said if s.kind != "doings" or all(s.end <= f.start or f.end <= s.start for f in found)]
+    return sorted([*kept, *found], key=lambda s: s.start)
+
+
+def described(prompt: str) -> str:
+    """What the prompt tells of faces and looks, in its own words."""
+    wardrobe = table("wardrobe")
+    patterns = [*wardrobe["moods"].values(), *(row["re"] for row in wardrobe["traits"])]
+    return " ".join(match.group() for p in patterns for match in re.finditer(p, prompt, re.IGNORECASE)).lower()
 
 
 def _forms(word: str) -> Iterator[tuple[str, ...]]:
@@ -137,6 +169,8 @@ def dress(
             return kept
         kept = [_nobody((doings or garments)[0], prompt), *kept]
         named[kept[0].kind] = Said("roles", kept[0].kind, "", -1)
+    kept = _here(kept, named, doings)
+    others = [s for s in others if s.kind not in _BODY_PARTS]
     people = [s for s in kept if s.group == "person"]
     first = min(named[s.kind].start for s in people)
     dressed = [_person(s, named[s.kind], first, people, doings, garments, others, prompt, colours) for s in people]
@@ -147,7 +181,22 @@ def dress(
         others = [s for s in others if s.kind not in ("ship", "boat")]
     shown = {thing for s in dressed for pose in s.pose.split("|") for thing in _pose_row(pose).get("is", ())}
     said_doings = {d.word for d in doings}
-    return dressed + [s for s in others if s.word not in said_doings and not _shown(s, shown)]
+    calm = any(_pose_row(pose).get("beast") for s in dressed for pose in s.pose.split("|"))
+    others = [_beside(s, calm) for s in others if s.word not in said_doings and not _shown(s, shown)]
+    return dressed + others
+
+
+def _beside(subject: Subject, calm: bool) -> Subject:
+    """An animal near somebody who strokes it or sits: it sits too, instead of running away."""
+    lively = subject.group == "quadruped" and subject.action in ("run", "walk", "stand")
+    return replace(subject, action="sit") if calm and lively else subject
+
+
+def _here(subjects: list[Subject], named: dict[str, Said], doings: Sequence[Said]) -> list[Subject]:
+    """Subjects without those at the other end of a call."""
+    calls = [d.end for d in doings if _pose_row(_pose_of(d.name)).get("afar")]
+    here = [s for s in subjects if s.group != "person" or not calls or named[s.kind].start < calls[0]]
+    return here if any(s.group == "person" for s in here) else subjects
 
 
 def _of_nature(doing: Said, prompt: str) -> bool:
@@ -179,7 +228,8 @@ def _lent(roles: list[Said], prompt: str) -> dict[str, str]:
 
 def _nobody(doing: Said, prompt: str) -> Subject:
     """The person who does what the prompt names without a doer."""
-    count = 2 if "gap" in _pose_row(_pose_of(doing.name)) and doing.kind == "doings" else 1
+    row = _pose_row(_pose_of(doing.name)) if doing.kind == "doings" else {}
+    count = row.get("crowd") or (2 if "gap" in row else 1)
     return Subject("person", "person", count, None, "stand", doing.word)
 
 
@@ -220,7 +270,8 @@ def _person(
     own = row.get("look") or (subject.kind if subject.kind in looks else "")
     dressed = told.get("look", "") if told.get("dress") else ""
     put_on = garment.name if garment and not (own and worn.get("weak")) else ""
-    mine = alone or (doing is not None and (doing.start >= at.start or at.start == first))
+    helped = at.start != first and doing is not None and "partner" in _pose_row(_pose_of(doing.name))
+    mine = alone or (doing is not None and (doing.start >= at.start or at.start == first) and not helped)
     look = put_on or dressed or own or (told.get("look", "") if mine else "")
     before, near = prompt[max(0, at.start - 16) : at.start], prompt if alone else prompt[max(0, at.start - 16) : at.end]
     sex = (
@@ -266,13 +317,15 @@ def _pose_of(doing: str) -> str:
 
 
 def _pose(subject: Subject, row: dict[str, Any], doing: Said | None, others: list[Subject], prompt: str) -> str:
-    if doing and not (doing.name in _VAGUE and row.get("pose")):
+    if doing and not (doing.name in (*_VAGUE, *row.get("keeps", ())) and row.get("pose")):
         pose = _pose_of(doing.name)
         return "waltz" if pose == "dance" and subject.kind in _PAIRS else pose
     for name, stance in table("stances").items():
         if any(s.kind in stance.get("from", ()) or s.word in stance.get("from", ()) for s in others):
             return str(name)
     spun = subject.action == "dance" and bool(row.get("pose"))
+    # Who plays an instrument runs as little as who works on a wheel dances.
+    spun |= subject.action == "run" and bool(row.get("pose")) and not _RUNS.search(prompt)
     if subject.action in _OVERRIDING and row.get("action") != subject.action and not spun:
         return subject.action if subject.action != "fly" or subject.kind in ("superhero", "fairy", "angel") else "stand"
     return str(row.get("pose") or ("" if subject.action in ("walk", "run") else "stand") or subject.action)

@@ -326,7 +326,9 @@ def plan_shot(request: Request) -> ShotPlan:
     hits, unknown = find_words(request.prompt)
     hits = _entered(hits, request.prompt)
     by_kind: dict[str, list[Hit]] = {kind: [h for h in hits if h.kind == kind] for kind in _ALL_KINDS}
-    said = _said(hits)
+    said = people.spoken(_said(hits), _simplified(request.prompt.replace("-", " ")))
+    told = " ".join([people.described(request.prompt), *(d.word.lower() for d in said if d.kind == "doings")])
+    unknown = [word for word in unknown if word not in told]
     colours = [(table("words")["colours"][h.name]["hex"], h.start) for h in by_kind["colours"]]
     shown = meals.served(_subjects(by_kind, request.prompt))
     said = meals.told(said, shown, by_kind["subjects"])
@@ -546,7 +548,7 @@ def _describes(hit: Hit, others: list[Hit], prompt: str) -> bool:
         return any(_entry(other.name)["group"] == "quadruped" for other in others)  # "A cat in a wizard hat".
     if hit.word not in _KIN:
         return False
-    behind = hit.start + len(hit.word) + 1
+    behind = hit.start + len(hit.word) + (0 if _HAN.match(hit.word) else 1)
     groups = {_entry(other.name)["group"] for other in others if other.word not in _KIN}
     return any(other.start == behind for other in others) or (bool(groups & set(_ANIMALS)) and "person" not in groups)
 

@@ -8,8 +8,8 @@ from collections.abc import Callable
 import numpy as np
 
 from nemo_skill.studio.scenes.gait import Point
-from nemo_skill.studio.scenes.ink import Ink, ellipses, polygon, ribbon
-from nemo_skill.studio.scenes.light import Light, mix
+from nemo_skill.studio.scenes.ink import Ink, ellipses, join, polygon, ribbon, smooth
+from nemo_skill.studio.scenes.light import Light, mix, rgb
 
 Effect = Callable[[Ink, Light, float, Point], None]
 _TAU = 2 * math.pi
@@ -56,6 +56,32 @@ def _sparks(ink: Ink, light: Light, t: float, at: Point) -> None:
     points = np.stack([at[0] + 10 + np.cos(a) * reach * age, at[1] + np.sin(a) * reach * age + 70 * age * age], 1)
     ink.glow(at[0] + 10, at[1], 46 + 6 * math.sin(t * 31), (255, 190, 90), 0.8)
     ink.fill(ellipses(points, 0.8 + 1.8 * (1 - age)), (255, 226, 150), 0.95)
+
+
+def _fire(ink: Ink, light: Light, t: float, at: Point) -> None:
+    """Tongues of flame with sparks above; it lights what is near."""
+    ink.glow(at[0], at[1] - 14, 84 + 7 * math.sin(t * 13), (255, 140, 50), 0.55)
+    for k, tone in enumerate(("#f2561e", "#ff8a2a", "#ffb43a", "#ffe28a")):
+        size = 1 - 0.2 * k
+        tongues = []
+        for n in range(5):
+            x, sway = at[0] + (n - 2) * 15 * size, 5 * math.sin(t * 7 + n * 1.9)
+            high = size * (26 + 9 * math.sin(t * 9 + n * 2.3) + 8 * (n % 2))
+            tongues.append(smooth([(x - 10 * size, at[1]), (x - 4 + sway * 0.4, at[1] - high * 0.6), (x + sway, at[1] - high), (x + 5 + sway * 0.3, at[1] - high * 0.5), (x + 10 * size, at[1])]))  # fmt: skip  # noqa: E501
+        ink.fill(join(tongues), rgb(tone), 0.85)
+    u = (t * 0.9 + np.arange(12) * 0.37) % 1.0
+    sparks = np.stack([at[0] + 40 * np.sin(np.arange(12) * 2.4 + u * 3), at[1] - 24 - 90 * u], 1)
+    ink.fill(ellipses(sparks, 1.6 * (1 - u) + 0.3), (255, 226, 150), 0.9)
+
+
+def _blaze(ink: Ink, light: Light, t: float, at: Point) -> None:
+    """A large fire under smoke."""
+    smoke = light.shade("#4a4246", 0.4)
+    for k in range(6):
+        u = (t * 0.16 + k / 6) % 1.0
+        ink.glow(at[0] + 26 * math.sin(k * 2.6 + t * 0.5) + 40 * u, at[1] - 90 - 190 * u, 50 + 60 * u, smoke, 0.6 * (1 - u), blend=0)  # fmt: skip  # noqa: E501
+    with ink.moved(at[0], at[1], scale=2.6):
+        _fire(ink, light, t * 0.8, (0.0, 0.0))
 
 
 def _bubbles(ink: Ink, light: Light, t: float, at: Point) -> None:
@@ -130,6 +156,8 @@ EFFECTS: dict[str, Effect] = {
     "notes": _notes,
     "jet": _jet,
     "sparks": _sparks,
+    "fire": _fire,
+    "blaze": _blaze,
     "bubbles": _bubbles,
     "dust": _dust,
     "splash": _splash,

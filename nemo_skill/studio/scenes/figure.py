@@ -115,7 +115,7 @@ class Body:
         self.skirt(ink)
         self.torso(ink)
         self.head(ink)
-        self._holds(ink, "chin", "chest", "belly", "lap", "hip", "mouth", "head", "ground", "juggle")
+        self._holds(ink, "chin", "chest", "breast", "belly", "lap", "hip", "mouth", "head", "ground", "juggle")
         if not far_first:
             self.arm(ink, 1)
             self._holds(ink, "far")
@@ -405,6 +405,8 @@ class Body:
             return x, j.neck[1] - math.cos(turn) * up, turn
         if place == "chest":
             return (*j.trunk(0, TORSO), j.lean)
+        if place == "breast":
+            return (*j.trunk(20, 42), 0.0)
         if place == "chin":
             return (*j.trunk(14, TORSO + 5), 0.0)
         if place == "lap":

@@ -19,7 +19,7 @@ from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.particles import shade_below
 from nemo_skill.studio.scenes.skeleton import Pose, pose_of, stance
 from nemo_skill.studio.scenes.sports import ride_bicycle, ride_ski, ride_surf
-from nemo_skill.studio.scenes.wardrobe import height_of, look_of
+from nemo_skill.studio.scenes.wardrobe import as_told, height_of, look_of
 from nemo_skill.studio.scenes.world import World
 
 _MOST = 8
@@ -80,11 +80,17 @@ def roster(world: World) -> list[_Part]:
                 parts.append(_Part(subject, index, pose_of(_pose_name(world, subject, index))))
     if not parts:
         return parts
+    many = stance(parts[0].pose.name).get("many")
+    if many and len(parts) > 2:
+        parts = [replace(p, pose=pose_of(many)) if p.pose.name == parts[0].pose.name else p for p in parts]
     parts = parts[:1] + [_besides(part, parts[0]) for part in parts[1:]]
     row = stance(parts[0].pose.name)
     lead = parts[0].pose
     if lead.gap is not None and len(parts) == 1 and row.get("pair"):
-        helper = replace(parts[0].subject, look=row.get("partner_look", ""), sex="", age="", colour=None, kind="person")
+        age = "" if "partner_look" in row else parts[0].subject.age
+        helper = replace(
+            parts[0].subject, look=row.get("partner_look", ""), sex="", age=age, colour=None, kind="person"
+        )
         parts.append(_Part(helper, 1, pose_of(lead.partner or lead.name)))
     if lead.gap is not None and len(parts) >= 2 and lead.partner and parts[1].pose.name == lead.name:
         parts[1] = replace(parts[1], pose=pose_of(lead.partner))
@@ -176,12 +182,14 @@ class People:
             order = len(self._members)
             own = world.rng(551)
             look = look_of(part.subject, part.index, own, cold=cold, partner=part.partner, order=order)
+            if order == 0 or part.subject == parts[0].subject:
+                look = as_told(look, world.plan.prompt)
             figure = Figure(look, part.pose, flip=flip, mood=mood, wind=wind, detail=len(parts) < 4)
             row = self._row - back * 0.05 * world.h
             if counter:  # Children stand on something, or nothing would be seen of them.
                 row -= 104 * scale * (1 - min(1.0, look.build))
             phase = 0.0 if not self._members else float(rng.random())
-            if part.pose.gap is not None:
+            if part.pose.gap is not None or stance(part.pose.name).get("sync"):
                 phase = 0.0
             self._members.append(_Member(row, x, scale * (1 - 0.10 * back), phase, figure))
         if close:
@@ -214,7 +222,7 @@ class People:
     def _bare(self, pose: Pose) -> Pose:
         """A pose without the furniture that a counter or the room itself stands in for."""
         if self._counter:
-            return replace(pose, before=(), behind=())
+            return replace(pose, before=(), behind=(), shared=())
         seat = table("rooms")["rooms"].get(self._world.plan.setting, {}).get("seat")
         if seat and pose.behind:
             return replace(pose, behind=(seat,), before=() if pose.name == "doze" else pose.before)
@@ -245,13 +253,13 @@ class People:
         apart = _spacing(parts) * scale
         if len(parts) == 1:
             pose = parts[0].pose
-            ahead = 0.0 if pose.front else (pose.wide - 130) * 0.42 * scale
+            ahead = 0.0 if pose.front else stance(pose.name).get("mid", (pose.wide - 130) * 0.42) * scale
             view = world.w > world.h and world.closeness <= 1 and not (pose.front or others)
             middle -= 0.09 * world.w * view
             return [(max(middle - ahead, min(middle, 0.27 * world.w)), 0.0, False)]
         if len(parts) == 2 and self._lead.gap is not None:
             half = (self._lead.gap or 74.0) / 2 * scale
-            facing = bool(self._lead.gap)
+            facing = bool(self._lead.gap) and not stance(self._lead.name).get("same")
             return [(middle - half, 0.0, False), (middle + half, 0.0, facing)]
         found = []
         n = len(parts)
@@ -267,7 +275,7 @@ class People:
 
     def draw(self, ink: Ink, light: Light, t: float) -> None:
         """From far to near, each with a shadow."""
-        dark = max(light.moon, 0.7 * light.lamps)
+        dark = max(light.moon, 0.7 * light.lamps * (self._world.closeness <= 1))
         if dark > 0.1:  # Moonlight alone makes faces grey: some of the warmth of lamps is on people.
             warm = np.array([0.42, 0.33, 0.22], np.float32) * dark
             light = replace(light, key=light.key + warm * 0.7, ambient=light.ambient + warm * 0.3)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -123,6 +124,16 @@ def look_of(
         breadth=(0.86 if woman else 1.0) * float(row.get("breadth", 1.0)) * (0.86 if age in ("child", "baby") else 1.0),
         stout=float(row.get("stout", 0.0)),
     )
+
+
+def as_told(look: Look, prompt: str) -> Look:
+    """A look with the hair, skin, beard and glasses that the prompt tells of."""
+    for row in table("wardrobe")["traits"]:
+        shaved = look.mask_head or (look.woman and "beard" in row.get("face", ()))
+        if not shaved and re.search(row["re"], prompt, re.IGNORECASE):
+            told: dict[str, Any] = {k: tuple(v) if k == "face" else v for k, v in row.items() if k != "re"}
+            look = replace(look, **told)
+    return look
 
 
 def _own_tone(seed: int, index: int, kin: bool) -> int:
