@@ -203,13 +203,12 @@ class BodyParts(HeadParts):
                 ink.fill(polygon(np.stack([x + np.cos(angles) * size, y + np.sin(angles) * size], 1)), dark, 0.85)
 
     def _humps(self, ink: Ink) -> None:
-        for u in (0.26, 0.68):
-            x = self.hip[0] + (self.shoulder[0] - self.hip[0]) * u
-            y = self.hip[1] - 18
-            ink.fill(
-                smooth([(x - 26, y + 22), (x - 17, y - 6), (x, y - 27), (x + 17, y - 6), (x + 26, y + 22)]),
-                Linear(0, y - 30, 0, y + 14, [(0, self.tones.of("main", 1), 1), (1, self.tones.of("main", 0.6), 1)]),
-            )
+        top = self.form["girth"][1]
+        for u in (0.24, 0.72):
+            x, y = self.hip[0] + (self.shoulder[0] - self.hip[0]) * u, self.hip[1] - 0.5 * top
+            hump = [(x - 36, y + 12), (x - 24, y - 14), (x - 8, y - 36), (x + 6, y - 38), (x + 20, y - 18), (x + 34, y + 12)]  # fmt: skip  # noqa: E501
+            fill = Linear(0, y - 38, 0, y + 12, [(0, self.tones.of("main", 1), 1), (1, self.tones.of("main", 0.8), 1)])
+            self._rimmed(ink, furred(hump, 3.0, (-0.6, 0.4)), fill, self.tones.of("main", 1))
 
     def _wool(self, ink: Ink) -> None:
         """A fleece: puffs along the outline, curls upon it."""
@@ -227,6 +226,7 @@ class BodyParts(HeadParts):
         ink.fill(ellipses(np.add(outer[::2], (1.4 * self.side, -1.8)), puffs[::2]), mix(self.tones.of("light", 1.0), self.light.rim, 0.6 * power))  # fmt: skip  # noqa: E501
         top, low = min(y for _, y in points) - max(widths), max(y for _, y in points[:6]) + max(widths)
         ends = [(0, self.tones.of("main", 1.0), 1), (0.55, self.tones.of("main", 0.7), 1), (1, self.tones.of("dark", 0.2), 1)]  # fmt: skip  # noqa: E501
-        ink.fill(join([ellipses(outer, puffs), ribbon(points[:6], np.multiply(widths[:6], 0.94))]), Linear(0, top, 0, low, ends))  # fmt: skip  # noqa: E501
+        for fleece in (ellipses(outer, puffs), ribbon(points[:6], np.multiply(widths[:6], 0.94))):
+            ink.fill(fleece, Linear(0, top, 0, low, ends))  # One by one: wound both ways, they would cancel out.
         arcs = [smooth([(x - 4.5, y + 1), (x - 2, y - 4), (x + 3.5, y - 3), (x + 3, y + 2)], closed=False) for x, y in curls]  # fmt: skip  # noqa: E501
         ink.stroke(join(arcs), 1.3, self.tones.of("dark", 0.6), 0.8)
