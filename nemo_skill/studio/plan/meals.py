@@ -54,7 +54,7 @@ def served(subjects: Sequence[Subject]) -> list[Subject]:
     whole = any(not is_part(s.kind) for s in named)
     kept = [s for s in subjects if not (named and s.word in plain)]
     lit = any(s.kind == "cake" for s in named)
-    edible = _EDIBLE | ({"candle"} if lit else set())
+    edible = _EDIBLE | set(table("dishes")["aside"]) | ({"candle"} if lit else set())
     return [s for s in kept if not (whole and (s.kind in edible or s.group == "light"))]
 
 

@@ -230,8 +230,7 @@ def gleam(s: Served, args: Args, t: float) -> None:
 def halo(s: Served, args: Args, t: float) -> None:
     """halo colour r: light around a thing that breathes."""
     c, r = _own(s, args), numbers(args)[0]
-    s.ink.glow(0, -r * 0.5, r * (1.3 + 0.12 * math.sin(t * 1.7)), c, 0.5)
-    s.ink.glow(0, 0, r * 1.1, c, 0.35, squash=s.flat)
+    s.ink.glow(0, -r * 0.5, r * (1.3 + 0.12 * math.sin(t * 1.7)), c, 0.42, blend=0)
 
 
 def sparkle(s: Served, args: Args, t: float) -> None:
@@ -274,7 +273,6 @@ def vortex(s: Served, args: Args, t: float) -> None:
     c, (r, h) = _own(s, args), numbers(args)
     y = -h * 0.95
     deep = mix(c, (6, 8, 30), 0.75)
-    s.ink.glow(0, y, r * 1.7, c, 0.55)
     s.ink.fill(ellipse(0, y, r * 0.78, h * 0.9), Radial(0, y, r * 0.9, [(0, mix(c, _WHITE, 0.75), 1), (0.35, mix(c, _WHITE, 0.2), 1), (1, deep, 1)], h * 0.9 / (r * 0.78)))  # fmt: skip  # noqa: E501
     for k in range(16):
         u = (k / 16 + t * 0.12) % 1.0

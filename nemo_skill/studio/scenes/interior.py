@@ -60,7 +60,7 @@ def surface_of(plan: ShotPlan, hero: str) -> str:
     for name, words in data["named"].items():
         if re.search(words, plan.prompt, re.I):
             return str(name)
-    if plan.beyond in data["grounds"] and hero in goods():
+    if plan.beyond in data["grounds"] and (not hero or hero in goods()):
         return str(data["grounds"][plan.beyond])
     if hero:
         return str(data["lain"].get(dishes()[hero][3], "oak"))
@@ -202,6 +202,7 @@ class StillLife:
             self._kinds = self._kinds[:2]
         self._laid: list[Laid] = []
         self._beside = beside
+        self._alone = alone or beside
         if hero:
             self._lay(hero)
 
@@ -214,19 +215,19 @@ class StillLife:
             x, y = world.w * 0.66, world.h * 0.85
         others = [k for k, _ in self._kinds if k != hero and is_dish(k) and not _holds(hero, k)]
         if is_showcase(world.plan):
-            y, size = world.h * 0.86, min(1.0, world.w / 1080)
+            y, size = world.h * 0.86, min(1.0, world.w / 1080) * (1.0 if hero in goods() else 0.78)
         behind, _, front = table("dishes")["sets"].get(dishes()[hero][3], "/").partition("/")
         if angle_of(world.plan.prompt)[0] > 0.8:
             y, size = world.h * 0.52, size * 1.05
         doings = doings_of(world.plan.prompt)
-        if not self._beside:
+        if not self._alone:
             around = [] if others else [(behind, 0.0, 0.0, 0.95)]
             around += [(dishes()[k][2], dx, -118.0, 0.5) for k, dx in zip(others[:2], (-600.0, 600.0), strict=False)]
             for text, dx, dy, share in around:
                 self._laid.append(Laid(world, text, x + dx * size, y + dy * size, size * share, blur=3))
         own = next((c for k, c in self._kinds if k == hero and c), None) or (dishes()[hero][5:] or ["#e8e4dc"])[0]
         self._laid.append(Laid(world, dishes()[hero][2], x, y, size, doings=doings, tint=own))
-        if not self._beside:
+        if not self._alone:
             self._laid.append(Laid(world, front, x, y + 20 * size, size * 0.9))
         self._kinds = [(k, c) for k, c in self._kinds if not is_dish(k)]
 

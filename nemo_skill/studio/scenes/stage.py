@@ -10,12 +10,13 @@ from dataclasses import replace
 import numpy as np
 
 from nemo_skill.studio.plan.model import ShotPlan
+from nemo_skill.studio.plan.pictures import goods
 from nemo_skill.studio.scenes.actors import Actor, cast
 from nemo_skill.studio.scenes.air import AbstractScene, CloudSea, PeaksScene
 from nemo_skill.studio.scenes.camera import Camera
 from nemo_skill.studio.scenes.city import CityScene
 from nemo_skill.studio.scenes.ink import Ink, Pixels
-from nemo_skill.studio.scenes.interior import TableScene, surface_of
+from nemo_skill.studio.scenes.interior import TableScene, hero_of, surface_of
 from nemo_skill.studio.scenes.landscape import Landscape
 from nemo_skill.studio.scenes.light import Light
 from nemo_skill.studio.scenes.outlook import Setting, weather_of
@@ -57,7 +58,8 @@ def _setting(world: World) -> Setting:
         return PeaksScene(world)
     if is_place(plan.setting) and plan.setting != "orbit":
         return PlaceScene(world)
-    if is_showcase(plan) and surface_of(plan, "") in ("oak", "walnut", "studio"):
+    elsewhere = plan.beyond and (not hero_of(plan) or hero_of(plan) in goods())
+    if is_showcase(plan) and not elsewhere and surface_of(plan, "") in ("oak", "walnut", "studio"):
         return ShowcaseScene(world)
     if plan.setting == "table":
         return TableScene(world, _setting)
