@@ -85,7 +85,7 @@ class Camera:
 
 def _off_centre(plan: ShotPlan) -> float:
     """A single living hero leaves room before it, where it looks and goes; the sun is on that side, too."""
-    if len(plan.subjects) != 1 or plan.setting in _INDOORS or plan.subjects[0].count > 1:
+    if len(plan.subjects) != 1 or plan.camera == "close" or plan.setting in _INDOORS or plan.subjects[0].count > 1:
         return 0.0
     hero = plan.subjects[0]
     if hero.group not in _LIVING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -33,6 +34,8 @@ def mix(a: Any, b: Any, u: float) -> Field:
     return np.asarray(first + (rgb(b) - first) * u, np.float32)
 
 
+#: Snow that hides the sky.
+BLIZZARD = re.compile(r"blizzard|snow ?storm|heavy snow|暴风雪|大雪|暴雪", re.IGNORECASE)
 _MOST_KEYS = 5
 _SKIPPED_FIRST = ("afternoon", "morning", "noon")
 

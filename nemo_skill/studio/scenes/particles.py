@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-import re
 
 import numpy as np
 
 from nemo_skill.studio.scenes.ink import Ink, Path, ellipse, ellipses, join
-from nemo_skill.studio.scenes.light import Light, mix, rgb
+from nemo_skill.studio.scenes.light import BLIZZARD, Light, mix, rgb
 from nemo_skill.studio.scenes.world import World
 
 
@@ -54,8 +53,7 @@ class Snow:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        blizzard = re.search(r"blizzard|snow ?storm|heavy snow|暴风雪|大雪|暴雪", world.plan.prompt, re.IGNORECASE)
-        much, self._wind = (2.4, -420.0) if blizzard else (1.0, -34.0)
+        much, self._wind = (2.4, -420.0) if BLIZZARD.search(world.plan.prompt) else (1.0, -34.0)
         self._far = Drift(world, round(230 * much), salt=61, fall=62 * much, size=(1.3, 2.5), travel=0.10)
         self._mid = Drift(world, round(100 * much), salt=62, fall=120 * much, size=(2.4, 4.8), travel=0.28)
         self._near = Drift(world, round(16 * much), salt=63, fall=250 * much, size=(9, 20), sway=60, travel=0.8)

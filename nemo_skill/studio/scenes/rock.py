@@ -125,6 +125,17 @@ class Falls:
             ink.stroke(polygon(ring), 2.5, white, 0.5 * (1 - p))
 
 
+#: Streams of lava: how far each leans to a side, how far down it has come, its width.
+_STREAMS = (
+    (-0.2, 0.86, 0.13),
+    (0.5, 0.62, 0.10),
+    (-0.95, 0.55, 0.08),
+    (0.1, 1.0, 0.15),
+    (-0.5, 0.74, 0.07),
+    (0.85, 0.8, 0.09),
+)
+
+
 class Eruption:
     """Smoke, a fountain of sparks and streams of lava down a cone whose crater lies at a place of the frame."""
 
@@ -159,17 +170,20 @@ class Eruption:
 
     def _streams(self, ink: Ink, t: float, k: float) -> None:
         world, x, y = self._world, self._x, self._y
-        for i, (lean, far) in enumerate(((-0.2, 0.80), (0.55, 0.62), (-1.1, 0.5), (0.15, 0.94))):
-            u = np.linspace(0, 1, 12)
+        for i, (lean, far, wide) in enumerate(_STREAMS):
+            u = np.linspace(0, 1, 22)
             fall = (world.horizon + 60 - y) * far
-            sx = x + k * (0.5 * lean + 3.4 * lean * u + 0.35 * np.sin(u * 9 + i * 2))
+            sx = x + k * (0.5 * lean + 3.0 * lean * u**1.3 + 0.16 * np.sin(u * 13 + i * 2) + 0.09 * np.sin(u * 31 + i))
             spine = np.stack([sx, y + 6 + fall * u], 1)
-            width = k * (0.10 + 0.16 * u) * (1 + 0.15 * np.sin(u * 14 - t * 3 + i))
-            ink.stroke(polygon(spine, closed=False), k * 0.9, (255, 70, 20), 0.22)
-            ink.fill(ribbon(spine, width + 3), (235, 60, 20), 0.9)
-            ink.fill(ribbon(spine, width * 0.5 + 1), (255, 190, 80), 0.9)
+            width = k * wide * (0.35 + u * (1 - 0.75 * u**3)) * (1 + 0.22 * np.sin(u * 24 - t * 3 + i))
+            ink.fill(ribbon(spine, width * 4.5), (255, 60, 16), 0.16)
+            ink.fill(ribbon(spine, width * 2.2), (255, 60, 16), 0.30)
+            ink.fill(ribbon(spine, width), Linear(0, y, 0, y + fall, [(0, (255, 214, 110), 1), (0.45, (255, 120, 40), 1), (1, (196, 36, 14), 0.9)]))  # fmt: skip  # noqa: E501
+            ink.fill(ribbon(spine[:15], width[:15] * 0.4), (255, 244, 190), 0.85)
             for j in range(4):
                 v = (t * 0.22 + j / 4 + i * 0.13) % 1.0
                 ink.fill(
-                    ellipse(float(np.interp(v, u, sx)), y + 6 + fall * v, k * 0.10), (255, 246, 190), 0.8 * (1 - v)
+                    ellipse(float(np.interp(v, u, sx)), y + 6 + fall * v, k * wide * 0.5),
+                    (255, 246, 190),
+                    0.8 * (1 - v),
                 )

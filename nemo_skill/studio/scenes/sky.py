@@ -155,21 +155,28 @@ class Sky:
                 ink.fill(ellipse(x + dx * r, y + dy * r, cr * r), (204, 212, 230), 0.5 * shown)
 
     def _draw_lightning(self, ink: Ink, t: float) -> None:
-        rng = self._world.rng(900 + int(t / 1.7))
-        start = rng.random() * 0.9
-        age = t % 1.7 - start
-        if not 0 <= age < 0.32:
+        """Every now and then a bolt with its branches, which lights the clouds and flickers out."""
+        every, life = 1.3, 0.5
+        rng = self._world.rng(900 + int(t / every))
+        age = t % every - rng.random() * (every - life)
+        if not 0 <= age < life:
             return
-        flash = max(0.0, 1 - age / 0.32) * (0.6 + 0.4 * math.sin(age * 70))
+        flash = (1 - age / life) ** 0.7 * (0.7 + 0.3 * math.sin(age * 60))
         world = self._world
         x = world.w * (0.15 + 0.7 * rng.random())
-        points = [(x, 0.0)]
-        while points[-1][1] < world.horizon:
-            points.append((points[-1][0] + rng.normal(0, 38), points[-1][1] + 34 + rng.random() * 40))
-        bolt = polygon(points, closed=False)
-        ink.glow(x, world.horizon * 0.4, 900, (190, 205, 255), 0.5 * flash)
-        ink.stroke(bolt, 13, (170, 190, 255), 0.35 * flash, blend=SCREEN)
-        ink.stroke(bolt, 4, (250, 250, 255), flash)
+        ink.glow(x, world.horizon * 0.3, world.w * 0.6, (170, 185, 250), 0.55 * flash)
+        ink.glow(x, world.horizon, world.w * 0.22, (190, 205, 255), 0.5 * flash, squash=0.5)
+        trunk: list[tuple[float, float]] = []
+        for n in range(4):
+            y, at = (0.0, x) if n == 0 else trunk[int(len(trunk) * (0.15 + 0.2 * n))][::-1]
+            lean, end = (0.0, world.horizon) if n == 0 else (36 * rng.normal(), y + 60 + 200 * rng.random())
+            points = [(at, y)]
+            while points[-1][1] < end:
+                points.append((points[-1][0] + lean + rng.normal(0, 34), points[-1][1] + 26 + rng.random() * 40))
+            trunk = points if n == 0 else trunk
+            bolt, share = polygon(points, closed=False), 1.0 if n == 0 else 0.55
+            ink.stroke(bolt, 15 * share, (170, 190, 255), 0.4 * flash * share, blend=SCREEN)
+            ink.stroke(bolt, 4.5 * share, (250, 250, 255), flash * share)
 
     def _bake_milky(self, light: Light) -> Pixels:
         """The galaxy's band: clouds of stars aslant over the sky, with dark lanes in them."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
 
 import numpy as np
 
-from nemo_skill.studio.scenes.ink import Ink, Linear, Pixels, ellipse, ellipses, polygons, ribbon
+from nemo_skill.studio.scenes.ink import Ink, Linear, Path, Pixels, ellipse, ellipses, join, polygons, ribbon
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.noise import to_bytes
 from nemo_skill.studio.scenes.particles import Motes
@@ -78,7 +79,9 @@ class UnderwaterScene:
         rng = world.rng(705)
         self._bubbles = rng.random((34, 4))
         self._weed = rng.random((26, 4))
-        self._coral = rng.random((14, 4))
+        lush = re.search(r"coral|reef|珊瑚", world.plan.prompt, re.IGNORECASE)
+        self._near, self._depth, count = (2.3, 0.06, 30) if lush else (1.2, 0.28, 14)
+        self._coral = rng.random((count, 4))
 
     def behind(self, ink: Ink, t: float) -> None:
         """Water, rays, reef, weed."""
@@ -118,21 +121,14 @@ class UnderwaterScene:
 
     def _reef(self, ink: Ink, t: float, light: Light) -> None:
         world = self._world
-        for a, b, c, d in self._coral:
+        for a, b, c, d in sorted(self._coral.tolist(), key=lambda seed: float(seed[1])):
             x = (a * world.w * 1.35 - t * 16) % (world.w * 1.35) - world.w * 0.18
-            base, size = world.h * (0.93 + 0.05 * b), 40 + 70 * c
-            tone = ("#d9705a", "#c95a8a", "#e0a050", "#8a6fc0")[int(d * 4)]
+            base, size = world.h * (0.90 + 0.05 * b * self._near), (40 + 70 * c) * self._near * (0.55 + 0.6 * b)
+            tone = ("#f0684e", "#e0508e", "#f2a63e", "#9a70d8")[int(d * 4)]
             if d < 0.5:
-                for k in range(7):
-                    v = -math.pi / 2 + (k - 3) * 0.30
-                    tip = (x + math.cos(v) * size, base + math.sin(v) * size * (0.8 + 0.2 * math.sin(k * 2)))
-                    ink.fill(
-                        ribbon(
-                            [(x, base + 8), (x + math.cos(v) * size * 0.5, base + math.sin(v) * size * 0.45), tip],
-                            [size * 0.10, size * 0.07, size * 0.05],
-                        ),
-                        light.shade(tone, 0.3 + 0.1 * k, 0.30),
-                    )
+                for part in (0, 1):
+                    twigs = [twig for k in range(part, 9, 2) for twig in _branch(x, base, size, k)]
+                    ink.fill(join(twigs), light.shade(tone, 0.45 + 0.5 * part, self._depth))
             else:
                 ink.fill(
                     ellipses(
@@ -144,7 +140,7 @@ class UnderwaterScene:
                         base - size * 0.6,
                         0,
                         base + 10,
-                        [(0, light.shade(tone, 1.0, 0.28), 1), (1, light.shade(tone, 0.0, 0.3), 1)],
+                        [(0, light.shade(tone, 1.0, self._depth), 1), (1, light.shade(tone, 0.1, self._depth), 1)],
                     ),
                 )
 
@@ -185,3 +181,16 @@ class UnderwaterScene:
         rgba = np.full((world.height, world.width, 4), 255, np.uint8)
         rgba[..., :3] = to_bytes(picture.astype(np.float32), world.rng(706))
         return rgba
+
+
+def _branch(x: float, base: float, size: float, k: int) -> list[Path]:
+    """A branch of coral with a twig on either side."""
+    lean = -math.pi / 2 + (k - 4) * 0.24
+    grown = size * (0.78 + 0.26 * math.sin(k * 2.3 + x))
+    twigs = []
+    for start, turn, reach in ((0.0, 0.0, 1.0), (0.42, 0.55, 0.42), (0.58, -0.6, 0.36)):
+        foot = np.array([x + math.cos(lean) * grown * start, base + 8 + math.sin(lean) * grown * start])
+        way = np.array([math.cos(lean + turn), math.sin(lean + turn)]) * grown * reach
+        thick = size * (0.085 if start == 0 else 0.055)
+        twigs.append(ribbon([foot, foot + way * 0.5, foot + way], [thick, thick * 0.8, thick * 0.62]))
+    return twigs

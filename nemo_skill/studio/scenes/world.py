@@ -12,7 +12,7 @@ import numpy as np
 
 from nemo_skill.studio.plan.model import ShotPlan
 from nemo_skill.studio.scenes.ink import Ink, Pixels
-from nemo_skill.studio.scenes.light import Light, blend, keys_between, light_of
+from nemo_skill.studio.scenes.light import BLIZZARD, Light, blend, keys_between, light_of
 from nemo_skill.studio.scenes.tiles import Tile, cut
 
 
@@ -45,9 +45,11 @@ class World:
         self.w, self.h = self.width / self.unit, self.height / self.unit
         self.horizon = self.h * (0.60 if self.w >= self.h else 0.64)
         hours = keys_between(self.plan.time, self.plan.time_end)
-        look = self.rng(5)
+        look, weather = self.rng(5), self.plan.weather
+        if weather == "snow" and BLIZZARD.search(self.plan.prompt):
+            weather = "blizzard"
         sky_of, aside = int(look.integers(0, 12)), float(look.uniform(-0.13, 0.12))
-        self.keys = [light_of(hour, self.plan.weather, sky_of, aside) for hour in hours]
+        self.keys = [light_of(hour, weather, sky_of, aside) for hour in hours]
         self.ground_row = self.horizon + (self.h - self.horizon) * 0.58
 
     def rng(self, salt: int) -> np.random.Generator:
