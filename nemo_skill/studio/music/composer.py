@@ -62,6 +62,7 @@ def synthesize(style: str, duration_s: float, seed: int = 1) -> Samples:
         for voice in entry["voices"]:
             _VOICES[voice](mix, chords[place % len(chords)], index * 4 * beat, beat, index + first, rng)
     end = bars * 4 * beat
+    synth.forget()
     mix.cut(end)
     for voice in entry["ending"]:
         _VOICES[voice](mix, chords[0], end, max(beat, (duration_s - end) / 4), 1, rng)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,22 @@ Samples = npt.NDArray[Any]
 def hertz(note: float) -> float:
     """Frequency of a MIDI note."""
     return float(440.0 * 2 ** ((note - 69) / 12))
+
+
+_Instrument = TypeVar("_Instrument", bound=Callable[..., Any])
+_kept: list[Any] = []
+
+
+def _recurring(instrument: _Instrument) -> _Instrument:
+    """The same chords come back every few bars: their notes are kept until :func:`forget`."""
+    _kept.append(lru_cache(maxsize=32)(instrument))
+    return cast(_Instrument, _kept[-1])
+
+
+def forget() -> None:
+    """Let go of all notes."""
+    for instrument in _kept:
+        instrument.cache_clear()
 
 
 def _time(seconds: float) -> Samples:
@@ -49,6 +65,7 @@ def tone(
     return y
 
 
+@_recurring
 def keys(note: float, seconds: float) -> Samples:
     """Electric piano: a struck tine with a bell partial and slow tremolo."""
     y = tone(note, seconds, ((1, 1), (2, 0.28), (3, 0.10), (7, 0.05)), decay=1.5)
@@ -56,6 +73,7 @@ def keys(note: float, seconds: float) -> Samples:
     return _edges(y.astype(np.float32), 0.006, 0.12)
 
 
+@_recurring
 def piano(note: float, seconds: float) -> Samples:
     """Piano: slightly stretched partials, a soft hammer."""
     stretch = 0.00035
@@ -64,6 +82,7 @@ def piano(note: float, seconds: float) -> Samples:
     return _edges(y, 0.004, 0.2)
 
 
+@_recurring
 def pad(note: float, seconds: float, *, dark: bool = False) -> tuple[Samples, Samples]:
     """A slow swell, wide in stereo: (left, right)."""
     partials = ((1, 1.0), (2, 0.22), (3, 0.07)) if dark else ((1, 1.0), (2, 0.36), (3, 0.16), (4, 0.07))
@@ -74,6 +93,7 @@ def pad(note: float, seconds: float, *, dark: bool = False) -> tuple[Samples, Sa
     return sides[0], sides[1]
 
 
+@_recurring
 def strings(note: float, seconds: float) -> tuple[Samples, Samples]:
     """A bowed section: many partials with a slow vibrato."""
     t = _time(seconds)
@@ -88,12 +108,14 @@ def strings(note: float, seconds: float) -> tuple[Samples, Samples]:
     return sides[0], sides[1]
 
 
+@_recurring
 def bass(note: float, seconds: float, *, long: bool = False) -> Samples:
     """A round bass."""
     y = tone(note, seconds, ((1, 1), (2, 0.32), (3, 0.08)), decay=0.0 if long else 1.6)
     return _edges(y, 0.25 if long else 0.012, 0.5 if long else 0.08)
 
 
+@_recurring
 def pluck(note: float, seconds: float) -> Samples:
     """A bright short string."""
     y = tone(note, seconds, ((1, 1), (2, 0.55), (3, 0.34), (4, 0.2), (5, 0.12), (6, 0.07)), decay=6.5)
