@@ -254,8 +254,6 @@ class People:
         if len(parts) == 1:
             pose = parts[0].pose
             ahead = 0.0 if pose.front else stance(pose.name).get("mid", (pose.wide - 130) * 0.42) * scale
-            view = world.w > world.h and world.closeness <= 1 and not (pose.front or others)
-            middle -= 0.09 * world.w * view
             return [(max(middle - ahead, min(middle, 0.27 * world.w)), 0.0, False)]
         if len(parts) == 2 and self._lead.gap is not None:
             half = (self._lead.gap or 74.0) / 2 * scale
