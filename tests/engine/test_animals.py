@@ -82,6 +82,7 @@ def test_a_hero_alone_fills_its_share_of_the_frame(kind: str, size: tuple[int, i
         ("two kittens playing", 0, 2),
         ("a bear", 1, 0),
         ("熊妈妈带着幼崽", 1, 1),
+        ("an elephant family", 1, 3),
     ],
 )
 def test_families_have_young_ones(prompt: str, grown: int, young: int) -> None:
@@ -90,6 +91,13 @@ def test_families_have_young_ones(prompt: str, grown: int, young: int) -> None:
     size = form_of(kind)["size"]
     found = [m.animal.size < size for m in herd._members]
     assert (found.count(False), found.count(True)) == (grown, young)
+
+
+@pytest.mark.parametrize("kind", ["monkey", "koala", "elephant"])
+def test_a_young_one_rides_on_its_parent(kind: str) -> None:
+    herd, _ = herd_of(f"a baby {kind} on its mother's back")
+    child, parent = sorted(herd._members, key=lambda m: m.animal.size)
+    assert child.row < parent.row and abs(child.x - parent.x) < herd._world.w * 0.2
 
 
 def test_a_posture_never_leaves_the_ground_it_stands_on() -> None:

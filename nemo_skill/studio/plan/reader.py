@@ -546,10 +546,10 @@ def _describes(hit: Hit, others: list[Hit], prompt: str) -> bool:
     """Whether a word that could be a person only tells of an animal: "a baby panda", "a duck family", "her baby"."""
     if re.match(r"\s*(?:'s )?(?:hat|costume|outfit|帽|服装)", prompt[hit.start + len(hit.word) :], re.I):
         return any(_entry(other.name)["group"] == "quadruped" for other in others)  # "A cat in a wizard hat".
-    if hit.word not in _KIN:
+    if re.sub(r"['’]s$", "", hit.word) not in _KIN:
         return False
     behind = hit.start + len(hit.word) + (0 if _HAN.match(hit.word) else 1)
-    groups = {_entry(other.name)["group"] for other in others if other.word not in _KIN}
+    groups = {_entry(other.name)["group"] for other in others if re.sub(r"['’]s$", "", other.word) not in _KIN}
     return any(other.start == behind for other in others) or (bool(groups & set(_ANIMALS)) and "person" not in groups)
 
 

@@ -49,7 +49,7 @@ def cast(world: World) -> list[Actor]:
     plan = world.plan
     things = [(s.kind, s.colour, s.count) for s in plan.subjects if s.group == "object" and not _in_hand(world, s)]
     animals_only = {s.group for s in plan.subjects} - {"object"} == {"quadruped"}  # They are on the floor.
-    if animals_only and has_counter(plan.setting):
+    if animals_only and world.w > world.h:
         world.ground_row = min(world.ground_row, 0.9 * world.h)
     actors: list[Actor] = []
     for subject in plan.subjects[:5]:

@@ -61,6 +61,8 @@ class Birds:
             children = 4
         children = min(4, children)
         count = max(1, min(7, subject.count))
+        if count == 1 and not children and re.search(r"\bfamily|huddl|colony|一家|家庭", world.plan.prompt, re.I):
+            count = 4
         left, right, tall = lead.extent
         self._scale = self._fitting(form, right - left, tall, count + 0.5 * children)
         self._down = (

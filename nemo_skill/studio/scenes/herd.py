@@ -39,6 +39,7 @@ _MANY = re.compile(
     r"cubs|calves|foals|fawns|kittens|puppies|lambs|babies|family|两只|几只|一群|\btwo\b|\bthree\b", re.I
 )
 
+_CARRIED = r"on (?:its|her|his|the|their) (?:\w+(?:'s)? )?back\b|背上|背着"
 _SMALL = ("butterfly", "birds", "bee", "dragonfly")  # take no room beside others
 _NESTS = ("box", "basket")
 _ROLLING = 420.0  # how fast the world passes who is on wheels
@@ -131,11 +132,25 @@ class Herd:
             shift = 0.16 * children * (right - left) * self._scale
             self._members = [replace(m, x=m.x + shift) for m in self._members]
         self._members.sort(key=lambda m: m.row)
+        if children and re.search(_CARRIED, prompt, re.I):
+            self._carry(subject, lead)
         self.tended = tended
         self._fence = lead.act == "jump" and bool(re.search(r"fence|hurdle|obstacle|栏|障碍", prompt, re.I))
         self._dusty = bool(re.search(r"\bdust|尘", prompt, re.I))
         passing = {"fly": 150.0, "climb": 0.0}.get(lead.act, lead.speed * self._scale)
         self.speed = _ROLLING if self._perch == "board" else passing
+
+    def _carry(self, subject: Subject, lead: Quadruped) -> None:
+        """The first young one onto the back of its parent."""
+        parent = next(m for m in self._members if m.animal is lead)
+        parent = replace(parent, x=self._world.w * 0.5 - 0.5 * sum(lead.extent[:2]) * parent.scale)
+        child, size = self._cast(subject, "lie", 1, True), lead.size * parent.scale
+        if isinstance(lead, Portrait):  # It looks over a shoulder.
+            over = replace(parent, x=parent.x + 0.42 * lead.breadth * parent.scale, animal=child)
+            self._members = [replace(over, row=parent.row - 0.62 * lead.form["leg"][1] * size), parent]
+            return
+        up = (lead.form["leg"][1] + 0.55 * max(lead.form["girth"])) * size
+        self._members = [parent, replace(parent, row=parent.row - up, x=parent.x - 14 * size, animal=child)]
 
     @property
     def _people(self) -> list[Subject]:
@@ -174,6 +189,8 @@ class Herd:
         """What the animals are on: frogs in water sit on a leaf; who flies or hangs is on nothing."""
         if lead.gait.reach or lead.act in ("fly", "hang"):
             return None
+        if self._people and perch_of(self._world.plan) in ("sofa", "cushion"):
+            return None  # That is where the people are.
         afloat = self._world.plan.setting == "lake" and lead.kind == "frog"
         return perch_of(self._world.plan) or ("pad" if afloat else None)
 
