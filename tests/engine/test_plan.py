@@ -130,3 +130,34 @@ def test_every_english_word_is_found_in_a_sentence(kind: str) -> None:
 )
 def test_setting_fits_what_is_shown(prompt: str, setting: str) -> None:
     assert plan_of(prompt).setting == setting
+
+
+@pytest.mark.parametrize(
+    ("prompt", "kinds", "beyond"),
+    [
+        ("grilled steak sizzling in a pan with lemon", ["steak", "lemons"], "kitchen"),
+        ("a bowl of ramen with pork at a night market", ["ramen", "meat"], "street"),
+        ("a cocktail with ice on a bar counter", ["cocktail"], "tavern"),
+        ("a treasure chest opening in a cave", ["chest"], "cave"),
+        ("北京烤鸭切片装盘", ["roastduck"], "banquet"),
+    ],
+)
+def test_food_and_goods_lie_before_their_place(prompt: str, kinds: list[str], beyond: str) -> None:
+    plan = plan_of(prompt)
+    assert ([s.kind for s in plan.subjects], plan.setting, plan.beyond) == (kinds, "table", beyond)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "word"),
+    [
+        ("matcha poured into iced milk", "matcha"),
+        ("pouring milk into coffee", "milk"),
+        ("牛奶缓缓倒入咖啡", "牛奶"),
+        ("往咖啡里倒入牛奶", "牛奶"),
+        ("honey drizzled over waffles", "honey"),
+    ],
+)
+def test_what_is_poured_has_its_colour(prompt: str, word: str) -> None:
+    from nemo_skill.studio.scenes.dishes import poured
+
+    assert poured(prompt) == table("dishes")["liquids"][word]

@@ -50,14 +50,23 @@ def poured(prompt: str) -> str | None:
     return min(found)[1] if found else None
 
 
+_INTO = re.compile(r"(?:ed|led) (?:\w+ly )?(?:in|into|on|onto|over)\b")
+
+
 def _behind(text: str, word: str) -> int:
-    """How far behind the verb a liquid is named ("pouring milk"); before it ("milk is poured") counts less, too."""
+    """How far from the verb a liquid is named, -1 if it isn't: behind it ("pouring milk"), else before it.
+
+    What stands behind "poured into" is what it is poured into.
+    """
     verb = re.search(table("dishes")["acts"]["pour"], text)
     at = re.search(rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word), text)
     if verb is None or at is None:
         return -1
     away = at.start() - verb.end()
-    return away if away >= 0 else 40 - away
+    if text[at.end() :][:1] in ("里", "中", "上"):  # Into it, or onto it.
+        return 200
+    into = _INTO.match(text, verb.end()) or verb.group()[-1] in "入进"
+    return (away + 80 if into else away) if away >= 0 else 40 - away
 
 
 @lru_cache(maxsize=256)
