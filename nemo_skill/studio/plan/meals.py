@@ -32,7 +32,7 @@ _EDIBLE = frozenset(
 # Where food grows: what is named there isn't served yet.
 _NOT_BEHIND = ("table", "stage", "space", "underwater", "sky", "abstract")
 _FIELDS = frozenset({"farm", "vineyard", "terraces", "greenhouse", "meadow", "forest", "harbor"})
-_COOKED = re.compile(r"\w+ed|pour\w*|cut\w*|drip\w*|stir\w*|sizzl\w*|boil\w*|[烤炸煎煮炒蒸倒切]\w*")
+_COOKED = re.compile(r"\w+ed|pour\w*|cut\w*|drip\w*|stir\w*|sizzl\w*|boil\w*|serv\w*|[烤炸煎煮炒蒸倒切装摆]\w*")
 
 
 class Named(Protocol):
