@@ -30,7 +30,7 @@ class Sky:
         crescent = re.search(r"crescent|new moon|新月|弯月|月牙", world.plan.prompt, re.IGNORECASE)
         # The moon's inner edge, from -1 (full) to 1 (new).
         self._phase = (
-            -1.0 if self._full_moon else 0.6 if crescent else (-1.0, -0.75, -0.4, 0.5)[int(rng.integers(0, 4))]
+            -1.0 if self._full_moon else 0.6 if crescent else (-1.0, -0.85, -0.7, 0.5)[int(rng.integers(0, 4))]
         )
         self._aurora = bool({"aurora", "northern lights", "极光"} & set(world.plan.words))
         self._milky = Baked(world, self._bake_milky, soft=True)
