@@ -377,7 +377,8 @@ def _style(hits: list[Hit]) -> str:
 
 # What stands right before a thing that somebody is in or on, and right behind it in Chinese.
 _IN = re.compile(
-    r"(?:\b(?:on|in|inside|aboard|at|from|onto|into|windows? of|out of)\s+(?:board\s+)?"
+    r"(?:\b(?:on|in|inside|aboard|(?<!look )(?<!looks )(?<!looking )at|from|onto|into|windows? of|out of)\s+"
+    r"(?:board\s+)?"
     r"(?:(?:a|an|the|his|her|their|my|our)\s+)?"
     r"(?:(?!(?:an?|the|and|with|of|by|while|as|to|in|on|at|over)\b)[a-z'’-]+[\s-]+){0,3}|[在坐乘])$",
     re.I,
@@ -397,7 +398,13 @@ def _within(hit: Hit, prompt: str) -> bool:
 
 def _entered(hits: list[Hit], prompt: str) -> list[Hit]:
     """The hits, with a vehicle that somebody is in or on as a place instead of a subject."""
-    living = [h for h in hits if h.kind == "doings" or (h.kind == "subjects" and _entry(h.name)["group"] != "vehicle")]
+    living = [
+        h
+        for h in hits
+        if h.kind == "doings"
+        or (h.kind == "actions" and h.name in ("sleep", "sit", "eat", "lie", "look"))
+        or (h.kind == "subjects" and _entry(h.name)["group"] != "vehicle")
+    ]
     driven = any(h.kind in ("actions", "doings") and h.name in _DRIVES for h in hits)
     if not living:
         return hits
@@ -420,8 +427,10 @@ def _room(found: list[Hit], doings: list[Hit], subjects: list[Subject], prompt: 
     enclosing = next((name for name in around if "of" in insides()[name]), around[0] if around else "")
     if enclosing:
         people = any(s.group == "person" for s in subjects)
-        if enclosing == "windowsill" and people:
-            return "windowseat"
+        if enclosing in ("windowsill", "windowseat"):  # A cafe's window is one of the cafe.
+            other = [h.name for h in found if _is_room(h.name) and h.name not in insides()]
+            if people or other:
+                return other[0] if other else "windowseat"
         alone = bool(subjects) and all(s.group in ("object", "picture") for s in subjects)
         return "windowsill" if alone and insides()[enclosing].get("of") else enclosing
     if subjects and all(s.kind in _PETS for s in subjects) and any("window" in h.word or "窗" in h.word for h in found):
@@ -604,7 +613,8 @@ def _setting(by_kind: dict[str, list[Hit]], subjects: list[Subject], said: list[
             return "desert"
         if persons:
             wild = [s for s in subjects if s.group in _ANIMALS and s.kind not in _PETS]
-            return people.setting_of(persons, said, outdoors=bool(by_kind["weather"] or wild))
+            tall = any(s.group == "landmark" for s in subjects)
+            return people.setting_of(persons, said, outdoors=bool(by_kind["weather"] or wild or tall))
         home = str(_entry(subjects[0].kind)["setting"])
         cold = any(h.name == "snow" for h in by_kind["weather"]) or any(h.name == "winter" for h in by_kind["seasons"])
         return "forest" if cold and home in _WARM else home
@@ -655,7 +665,7 @@ def _sensible(subjects: list[Subject], setting: str, by_kind: dict[str, list[Hit
         subjects = [s for s in subjects if s.group not in ("landmark", "light", "vehicle")]
     if any(s.group in ("quadruped", "swimmer") and s.kind != "cow" for s in subjects):
         subjects = [s for s in subjects if s.word not in _YOUNG]  # Those of the others.
-    outdoors = setting not in ("table", "stage")
+    outdoors = setting not in ("table", "stage", "windowsill")
     kept = [s for s in subjects if not (s.kind == "vase" and outdoors)]
     if any(s.group == "planet" for s in kept):
         kept = [s for s in kept if s.kind not in ("ring", "bird")]  # Its rings; what it swallows.
