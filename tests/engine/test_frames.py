@@ -14,7 +14,7 @@ import pytest
 
 from nemo_skill.studio.data import table
 from nemo_skill.studio.engines import ClipRequest
-from nemo_skill.studio.plan import plan_shot, reader
+from nemo_skill.studio.plan import plan_shot, where
 from nemo_skill.studio.plan.model import Subject
 from nemo_skill.studio.scenes import place, trees
 from nemo_skill.studio.scenes.actors import cast
@@ -31,7 +31,7 @@ SIZE = (320, 180)
 DIGEST = """
 import hashlib
 from nemo_skill.studio.engines import ClipRequest
-from nemo_skill.studio.plan import plan_shot, reader
+from nemo_skill.studio.plan import plan_shot, where
 from nemo_skill.studio.scenes.finish import Finish
 from nemo_skill.studio.scenes.stage import Stage
 stage = Stage(plan_shot(ClipRequest({prompt!r}, 3000, 320, 180)), 320, 180)
@@ -116,7 +116,7 @@ def test_every_place_can_be_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_every_inside_shows_what_is_outside() -> None:
     """Each vehicle, balcony or window is found by all its words and shows the place that the prompt names."""
-    for i, (name, row) in enumerate(reader.insides().items()):
+    for i, (name, row) in enumerate(where.insides().items()):
         size = (48, 28) if i % 3 else (28, 48)
         for word in (*row["en"], *row["zh"]):
             assert plan_shot(ClipRequest(word, 3000, *size)).setting == name, word

@@ -7,6 +7,16 @@ from typing import Any
 
 
 @dataclass(frozen=True)
+class Hit:
+    """A word of the prompt that means ``name`` in the table ``kind``, at character ``start``."""
+
+    kind: str
+    name: str
+    word: str
+    start: int
+
+
+@dataclass(frozen=True)
 class Subject:
     """Something the shot shows: its kind and family, how many, its colour ("#rrggbb" or None) and what it does.
 

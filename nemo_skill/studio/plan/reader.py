@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Protocol
 
 from nemo_skill.studio.data import table
-from nemo_skill.studio.plan import meals, people, pictures
-from nemo_skill.studio.plan.model import ShotPlan, Subject
+from nemo_skill.studio.plan import meals, people, pictures, where
+from nemo_skill.studio.plan.model import Hit, ShotPlan, Subject
 
 _KINDS = ("subjects", "settings", "times", "weather", "seasons", "actions", "camera", "moods", "colours", "counts")
 _ALL_KINDS = (*_KINDS, *people.KINDS, "styles")
 _ANIMALS = ("quadruped", "bird", "swimmer")
 _WARM = ("jungle", "savanna", "desert")
 _LEAPERS = ("whale", "dolphin")  # are shown above the water, too
-_PETS = ("cat", "dog", "rabbit", "mouse", "bird", "parrot", "fish")
 _KIN = ("baby", "babies", "mother", "father", "mom", "dad", "family", "妈妈", "爸爸", "宝宝", "家庭")
 _COUNTED = ("quadruped", "person", "vehicle", "bird", "swimmer", "picture")
 _WOMAN = re.compile(r"\b(?:woman|women|girl|lady|female|she|her|witch|queen|mermaid|actress|waitress)\b|女", re.I)
@@ -52,31 +51,10 @@ class Request(Protocol):
     def seed(self) -> int: ...
 
 
-@dataclass(frozen=True)
-class Hit:
-    """A word of the prompt that means ``name`` in the table ``kind``, at character ``start``."""
-
-    kind: str
-    name: str
-    word: str
-    start: int
-
-
-def insides() -> dict[str, dict[str, Any]]:
-    """The rooms that win over any other place: of vehicles, of windows."""
-    return {name: row for name, row in table("rooms")["rooms"].items() if "en" in row}
-
-
-def places() -> dict[str, dict[str, Any]]:
-    """The table of places by name."""
-    found: dict[str, dict[str, Any]] = table("places")["places"]
-    return found
-
-
 @lru_cache(maxsize=1)
 def _english() -> dict[tuple[str, ...], list[tuple[str, str]]]:
     found: dict[tuple[str, ...], list[tuple[str, str]]] = {}
-    for name, place in (*places().items(), *insides().items()):
+    for name, place in (*where.places().items(), *where.insides().items()):
         for word in place["en"]:
             found[tuple(word.replace("-", " ").split())] = [("settings", name)]
     for kind in _KINDS:
@@ -109,7 +87,7 @@ def _share_doings(found: dict[tuple[str, ...], list[tuple[str, str]]]) -> None:
 def _add_picture(meanings: list[tuple[str, str]], name: str) -> None:
     """A word that names a subject or place of our own, another picture before, or what people do, keeps to that."""
     if all(
-        kind not in ("subjects", "garments") and meaning not in places() and not _whole(kind, name)
+        kind not in ("subjects", "garments") and meaning not in where.places() and not _whole(kind, name)
         for kind, meaning in meanings
     ):
         meanings.append(("subjects", name))
@@ -118,7 +96,7 @@ def _add_picture(meanings: list[tuple[str, str]], name: str) -> None:
 @lru_cache(maxsize=1)
 def _chinese() -> dict[str, list[tuple[str, str]]]:
     found: dict[str, list[tuple[str, str]]] = {}
-    for name, place in (*places().items(), *insides().items()):
+    for name, place in (*where.places().items(), *where.insides().items()):
         for word in place["zh"]:
             found[word] = [("settings", name)]
     for kind in _KINDS:
@@ -324,7 +302,7 @@ def title_of(prompt: str) -> str:
 def plan_shot(request: Request) -> ShotPlan:
     """Plan a shot from the words of a prompt. What no table knows is named in ``unknown``."""
     hits, unknown = find_words(request.prompt)
-    hits = _entered(hits, request.prompt)
+    hits = where.entered(hits, request.prompt, lambda kind: str(_entry(kind)["group"]))
     by_kind: dict[str, list[Hit]] = {kind: [h for h in hits if h.kind == kind] for kind in _ALL_KINDS}
     said = people.spoken(_said(hits), _simplified(request.prompt.replace("-", " ")))
     told = " ".join([people.described(request.prompt), *(d.word.lower() for d in said if d.kind == "doings")])
@@ -335,13 +313,13 @@ def plan_shot(request: Request) -> ShotPlan:
     subjects = people.dress(shown, said, request.prompt, colours)
     subjects = _tending(subjects, request.prompt)
     named = by_kind["settings"]
-    room = _room(named, by_kind["doings"], subjects, request.prompt)
+    room = where.room_of(named, by_kind["doings"], subjects, request.prompt)
     room = "table" if room != "windowsill" and meals.is_meal(subjects, named) else room
     setting = room or (not named and _at_home(subjects, request.prompt)) or _setting(by_kind, subjects, said)
-    view = _view(named, setting)
-    subjects = _settled(_sensible(subjects, setting, by_kind), setting, moving=bool(by_kind["actions"]))
-    season = _first(by_kind["seasons"], places().get(setting, {}).get("season", ""))
-    weather = _first(by_kind["weather"], places().get(setting, {}).get("weather", "clear"))
+    view = where.view_from(named, setting)
+    subjects = where.settled(_sensible(subjects, setting, by_kind), setting, moving=bool(by_kind["actions"]))
+    season = _first(by_kind["seasons"], where.places().get(setting, {}).get("season", ""))
+    weather = _first(by_kind["weather"], where.places().get(setting, {}).get("weather", "clear"))
     if weather == "clear" and season == "winter":
         weather = "snow"
     mood = _first(by_kind["moods"], "calm")
@@ -375,101 +353,6 @@ def _style(hits: list[Hit]) -> str:
     return next((name for name in names if name != "cinematic"), names[0] if names else "")
 
 
-# What stands right before a thing that somebody is in or on, and right behind it in Chinese.
-_IN = re.compile(
-    r"(?:\b(?:on|in|inside|aboard|(?<!look )(?<!looks )(?<!looking )at|from|onto|into|windows? of|out of)\s+"
-    r"(?:board\s+)?"
-    r"(?:(?:a|an|the|his|her|their|my|our)\s+)?"
-    r"(?:(?!(?:an?|the|and|with|of|by|while|as|to|in|on|at|over)\b)[a-z'’-]+[\s-]+){0,3}|[在坐乘])$",
-    re.I,
-)
-_INSIDE = re.compile(r"^(?:的?(?:上|里|内|中|窗边|窗前|窗口|窗外))")
-_DRIVES = ("drive", "cycle", "motorbike")
-# Furniture is a room's, but stands elsewhere, too.
-_FURNITURE = frozenset({"couch", "sofa", "bed", "carpet", "rug", "pillow", "counter", "bar", "school", "沙发", "床", "地毯", "床上"})  # fmt: skip  # noqa: E501
-
-
-def _within(hit: Hit, prompt: str) -> bool:
-    """Whether the prompt says that somebody is in or on this."""
-    plain = prompt.replace("-", " ")
-    behind = plain[hit.start + len(hit.word) :]
-    return bool(_IN.search(plain[max(0, hit.start - 48) : hit.start]) or _INSIDE.match(behind))
-
-
-def _entered(hits: list[Hit], prompt: str) -> list[Hit]:
-    """The hits, with a vehicle that somebody is in or on as a place instead of a subject."""
-    living = [
-        h
-        for h in hits
-        if h.kind == "doings"
-        or (h.kind == "actions" and h.name in ("sleep", "sit", "eat", "lie", "look"))
-        or (h.kind == "subjects" and _entry(h.name)["group"] != "vehicle")
-    ]
-    driven = any(h.kind in ("actions", "doings") and h.name in _DRIVES for h in hits)
-    if not living:
-        return hits
-    for name, row in insides().items():
-        for hit in hits:
-            own = hit.kind == "subjects" and bool({hit.word, hit.word[:-1]} & set(row.get("of", ())))
-            if own and _within(hit, prompt) and not (driven and name == "carcab"):
-                kept = [h for h in hits if h.start != hit.start]
-                return [*kept, Hit("settings", name, hit.word, hit.start)]
-    return hits
-
-
-def _is_room(name: str) -> bool:
-    return name in table("rooms")["rooms"]
-
-
-def _room(found: list[Hit], doings: list[Hit], subjects: list[Subject], prompt: str) -> str:
-    """The room that a prompt says its subjects are in, whatever else it names; "" without one."""
-    around = [h.name for h in found if h.name in insides()]
-    enclosing = next((name for name in around if "of" in insides()[name]), around[0] if around else "")
-    if enclosing:
-        people = any(s.group == "person" for s in subjects)
-        if enclosing in ("windowsill", "windowseat"):  # A cafe's window is one of the cafe.
-            other = [h.name for h in found if _is_room(h.name) and h.name not in insides()]
-            if people or other:
-                return other[0] if other else "windowseat"
-        alone = bool(subjects) and all(s.group in ("object", "picture") for s in subjects)
-        return "windowsill" if alone and insides()[enclosing].get("of") else enclosing
-    if subjects and all(s.kind in _PETS for s in subjects) and any("window" in h.word or "窗" in h.word for h in found):
-        return "windowsill"
-    if not any(s.group in ("person", "quadruped") for s in subjects):
-        return ""
-    if any(s.pose == "steer" for s in subjects) and not any(s.group == "vehicle" for s in subjects):
-        return "carcab"
-    for hit in doings:  # "In a coffee shop" is a doing and its place.
-        place = str(table("people")["doings"][hit.name].get("setting", ""))
-        if hit.word.startswith(("in ", "at ")) and _is_room(place):
-            return place
-    for hit in sorted(found, key=lambda h: h.start):
-        if hit.name == "table" or not _within(hit, prompt):
-            continue
-        if hit.word in _FURNITURE:
-            continue
-        return hit.name if _is_room(hit.name) else ""
-    return ""
-
-
-def _view(found: list[Hit], setting: str) -> str:
-    """The place outside of the windows of a room, if the prompt names one."""
-    if not _is_room(setting):
-        return ""
-    for hit in found:
-        place = places().get(hit.name, {})
-        if (
-            _is_room(hit.name)
-            or hit.name in ("table", "stage")
-            or place.get("soft")
-            or place.get("roof")
-            or "pane" in place.get("layers", ())
-        ):
-            continue
-        return hit.name
-    return ""
-
-
 def on_person(prompt: str) -> str:
     """Where a bird sits on somebody: "hand", "shoulder" or ""."""
     return next((at for at, pattern in _BORNE if re.search(pattern, prompt, re.I)), "")
@@ -477,7 +360,7 @@ def on_person(prompt: str) -> str:
 
 def _at_home(subjects: list[Subject], prompt: str) -> str:
     """The living room, for pets at what is found there."""
-    if not subjects or subjects[0].group != "quadruped" or subjects[0].kind not in _PETS:
+    if not subjects or subjects[0].group != "quadruped" or subjects[0].kind not in where.PETS:
         return ""
     return "living" if re.search(_HOMELY, prompt, re.I) else ""
 
@@ -564,13 +447,13 @@ def _describes(hit: Hit, others: list[Hit], prompt: str) -> bool:
 
 def _setting(by_kind: dict[str, list[Hit]], subjects: list[Subject], said: list[people.Said]) -> str:
     names = [h.name for h in by_kind["settings"]]
-    soft = [n for n in names if places().get(n, {}).get("soft")]
-    weak = [n for n in names if places().get(n, {}).get("weak")]
+    soft = [n for n in names if where.places().get(n, {}).get("soft")]
+    weak = [n for n in names if where.places().get(n, {}).get("weak")]
     if len(set(names) - {"space", "sky"}) == 1 and weak:
         return weak[0]
-    named = [n for n in names if n in places() and n not in (*soft, *weak)]
+    named = [n for n in names if n in where.places() and n not in (*soft, *weak)]
     if named:
-        room: str = places()[named[0]].get("room", "")
+        room: str = where.places()[named[0]].get("room", "")
         return room if room and any(s.group == "person" for s in subjects) else named[0]
     names = [n for n in names if n not in (*soft, *weak)]
     deep = bool(subjects) and subjects[0].group == "swimmer" and subjects[0].kind not in _LEAPERS
@@ -612,7 +495,7 @@ def _setting(by_kind: dict[str, list[Hit]], subjects: list[Subject], said: list[
         if subjects[0].action == "launch":
             return "desert"
         if persons:
-            wild = [s for s in subjects if s.group in _ANIMALS and s.kind not in _PETS]
+            wild = [s for s in subjects if s.group in _ANIMALS and s.kind not in where.PETS]
             tall = any(s.group == "landmark" for s in subjects)
             return people.setting_of(persons, said, outdoors=bool(by_kind["weather"] or wild or tall))
         home = str(_entry(subjects[0].kind)["setting"])
@@ -631,31 +514,12 @@ def _stands_outdoors(kind: str) -> bool:
     return kind == "vase" or kind not in table("words")["subjects"]
 
 
-_SITS = {"sleep": "doze", "lie": "doze"} | dict.fromkeys(("", "stand", "walk", "look", "run", "wave"), "sit")
-
-
-def _settled(subjects: list[Subject], setting: str, *, moving: bool) -> list[Subject]:
-    """Who has nothing else to do sits down where there are seats or a window; a vehicle isn't seen from its inside."""
-    row = insides().get(setting)
-    if row is None or row.get("open"):
-        return subjects
-    kept = [s for s in subjects if not (row.get("of") and s.group == "vehicle")]
-    return [
-        replace(s, pose=_SITS.get(s.pose, s.pose))
-        if s.group == "person" and "seat" in row
-        else replace(s, action="sit")
-        if s.group == "quadruped" and not moving
-        else s
-        for s in kept
-    ]
-
-
 _YOUNG = ("calf", "calves")
 
 
 def _sensible(subjects: list[Subject], setting: str, by_kind: dict[str, list[Hit]]) -> list[Subject]:
     """Leave out what is only part of a setting, and put heroes before lights and landmarks."""
-    place = places().get(setting, {})
+    place = where.places().get(setting, {})
     if place.get("soft"):
         return [s for s in subjects if s.group == "person"]
     if any(layer.startswith("crowd") for layer in place.get("layers", ())):
@@ -671,7 +535,7 @@ def _sensible(subjects: list[Subject], setting: str, by_kind: dict[str, list[Hit
         kept = [s for s in kept if s.kind not in ("ring", "bird")]  # Its rings; what it swallows.
     if any(s.action == "launch" for s in kept):
         kept = [s for s in kept if s.kind != "campfire"]  # The fire of the engines.
-    if not outdoors or _is_room(setting):
+    if not outdoors or where.is_room(setting):
         kept = [s for s in kept if s.group not in ("light", "landmark")]
     if any(s.group == "object" and s.kind != "product" for s in kept):
         kept = [s for s in kept if s.kind != "product"]
@@ -680,15 +544,15 @@ def _sensible(subjects: list[Subject], setting: str, by_kind: dict[str, list[Hit
 
 
 def _times(hits: list[Hit], prompt: str, setting: str, mood: str, weather: str) -> tuple[str, str]:
-    if places().get(setting, {}).get("soft"):
-        return places()[setting]["hour"], places()[setting]["hour"]
+    if where.places().get(setting, {}).get("soft"):
+        return where.places()[setting]["hour"], where.places()[setting]["hour"]
     names = [h.name for h in sorted(hits, key=lambda h: h.start)]
     distinct = list(dict.fromkeys(names))
     changing = re.search(r"\bto\b|\binto\b|\buntil\b|transition|turn|becom|从|到|变|转", prompt, re.I)
     lapse = re.search(r"time[- ]?lapse|延时", prompt, re.I)
     if len(distinct) > 1 and changing:
         return distinct[0], distinct[-1]
-    if lapse and places().get(setting, {}).get("hour") == "night":
+    if lapse and where.places().get(setting, {}).get("hour") == "night":
         return "night", "night"
     if lapse:
         first = names[0] if names else "afternoon"
@@ -713,8 +577,8 @@ def _times(hits: list[Hit], prompt: str, setting: str, mood: str, weather: str) 
         "underwater": "noon",
         "abstract": "dusk",
     }
-    if setting in places():
-        hour = places()[setting]["hour"]
+    if setting in where.places():
+        hour = where.places()[setting]["hour"]
         return hour, hour
     by_mood = {"dark": "dusk", "epic": "golden", "bright": "noon", "future": "dusk"}
     hour = by_mood.get(mood) or usual.get(setting, "afternoon")
