@@ -9,7 +9,7 @@ import pytest
 
 from nemo_skill.studio.data import table
 from nemo_skill.studio.engines import ClipRequest
-from nemo_skill.studio.music import MUSIC_STYLES, SAMPLE_RATE, ambience, music_style, synthesize
+from nemo_skill.studio.music import MUSIC_STYLES, SAMPLE_RATE, ambience, music_style, synth, synthesize
 from nemo_skill.studio.music.ambience import voices_of
 from nemo_skill.studio.music.composer import _bars
 from nemo_skill.studio.music.loudness import integrated_lufs, limit, true_peak
@@ -153,3 +153,19 @@ def test_ambience_is_quiet_and_whole(prompt: str, seconds: float) -> None:
     assert integrated_lufs(y) == pytest.approx(-33, abs=1.5)
     heard = np.abs(y[:, SAMPLE_RATE // 2 : -SAMPLE_RATE // 2]).max(axis=0).reshape(-1, SAMPLE_RATE // 2).max(axis=1)
     assert heard.min() > 0.001
+
+
+def test_long_sounds_are_filtered_alike() -> None:
+    """In blocks as in one piece; a loop's seams are as loud as the rest."""
+    noise = np.random.default_rng(4).standard_normal((1, 1_300_000)).astype(np.float32)
+
+    def gain(size: int) -> np.ndarray:
+        return 1 / np.sqrt(1 + (synth.frequencies(size) / np.float32(300)) ** 4)
+
+    size = synth.quick_size(noise.shape[1])
+    whole = np.fft.irfft(np.fft.rfft(noise, size) * gain(size), size)[:, : noise.shape[1]]
+    middle = np.s_[:, 5000:-5000]
+    assert np.abs(synth.filtered(noise, gain) - whole)[middle].max() < 1e-4
+    rounds = synth.looped(noise[:, :3000], 10_000, 700)
+    assert rounds.shape == (1, 10_000) and np.array_equal(rounds[:, :2300], noise[:, :2300])
+    assert rounds[:, 2300:3000].std() == pytest.approx(1.0, abs=0.15)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -161,3 +163,17 @@ def test_what_is_poured_has_its_colour(prompt: str, word: str) -> None:
     from nemo_skill.studio.scenes.dishes import poured
 
     assert poured(prompt) == table("dishes")["liquids"][word]
+
+
+def test_tables_come_back_from_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second reading parses no YAML and is the same, keys that are no text included; damage is read over."""
+    monkeypatch.setattr("nemo_skill.places.cache_dir", lambda: str(tmp_path))
+    read = table.__wrapped__
+    for name in ("stances", "light"):
+        parsed = read(name)
+        kept = next(tmp_path.glob(f"studio-{name}-*.json"))
+        with monkeypatch.context() as blind:
+            blind.setitem(sys.modules, "yaml", None)
+            assert repr(read(name)) == repr(parsed)
+        kept.write_text("{")
+        assert repr(read(name)) == repr(parsed)
