@@ -128,6 +128,9 @@ def test_every_doing_is_found_in_both_languages() -> None:
         ("a chef in the snow", "snowfield", [("chef", "cook")]),
         ("a boy dressed as a pirate", "sea", [("pirate", "sword_ready")]),
         ("a waiter and a chef", "cafe", [("waiter", "serve"), ("chef", "cook")]),
+        ("夜市摊位上，老板撒上辣椒面", "market", [("apron", "sprinkle")]),
+        ("公司老板拿着公文包", "office", [("suit", "briefcase")]),
+        ("a couple getting married", "church", [("groom|bride", "wed")]),
     ],
 )
 def test_words_become_people(prompt: str, setting: str, people: list[tuple[str, str]]) -> None:

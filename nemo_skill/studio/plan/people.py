@@ -142,6 +142,12 @@ def role(name: str) -> dict[str, Any] | None:
     return None if row is None else {"group": "person", "action": "stand", **row}
 
 
+def trade(name: str, prompt: str) -> str:
+    """The role, or the one that a word is for where it is said: a boss at a stall (摊位老板) is who sells there."""
+    others: dict[str, str] = (role(name) or {}).get("instead", {})
+    return next((other for other, place in others.items() if re.search(place, prompt, re.IGNORECASE)), name)
+
+
 def _pose_row(name: str) -> dict[str, Any]:
     stances: dict[str, dict[str, Any]] = table("stances")
     row = stances.get(name, {})

@@ -302,6 +302,8 @@ def title_of(prompt: str) -> str:
 def plan_shot(request: Request) -> ShotPlan:
     """Plan a shot from the words of a prompt. What no table knows is named in ``unknown``."""
     hits, unknown = find_words(request.prompt)
+    plain = _simplified(request.prompt)
+    hits = [replace(hit, name=people.trade(hit.name, plain)) if hit.kind == "subjects" else hit for hit in hits]
     hits = where.entered(hits, request.prompt, lambda kind: str(_entry(kind)["group"]))
     by_kind: dict[str, list[Hit]] = {kind: [h for h in hits if h.kind == kind] for kind in _ALL_KINDS}
     said = people.spoken(_said(hits), _simplified(request.prompt.replace("-", " ")))
