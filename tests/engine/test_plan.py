@@ -138,7 +138,7 @@ def test_setting_fits_what_is_shown(prompt: str, setting: str) -> None:
     ("prompt", "kinds", "beyond"),
     [
         ("grilled steak sizzling in a pan with lemon", ["steak", "lemons"], "kitchen"),
-        ("a bowl of ramen with pork at a night market", ["ramen", "meat"], "street"),
+        ("a bowl of ramen with pork at a night market", ["ramen", "meat"], "market"),
         ("a cocktail with ice on a bar counter", ["cocktail"], "tavern"),
         ("a treasure chest opening in a cave", ["chest"], "cave"),
         ("北京烤鸭切片装盘", ["roastduck"], "banquet"),
