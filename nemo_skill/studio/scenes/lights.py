@@ -100,7 +100,7 @@ class Fireworks:
         a = age - self._RISE
         fade = (1 - a / (self._LIFE - self._RISE)) ** 0.8
         if airy:
-            ink.glow(x, y + 20 * a, size * 1.55, tone, 0.62 * fade**1.6, blend=0)
+            ink.glow(x, y + 20 * a, size * 1.55, tone, 0.5 * fade**1.6, blend=0)
             return
         if self._waters:
             ink.glow(x, 2 * world.horizon - y, size * 0.7, tone, 0.5 * fade**1.6, squash=2.0)
