@@ -19,7 +19,9 @@ _WARM = ("jungle", "savanna", "desert")
 _LEAPERS = ("whale", "dolphin")  # are shown above the water, too
 _KIN = ("baby", "babies", "mother", "father", "mom", "dad", "family", "妈妈", "爸爸", "宝宝", "家庭")
 _COUNTED = ("quadruped", "person", "vehicle", "bird", "swimmer", "picture")
-_WOMAN = re.compile(r"\b(?:woman|women|girl|lady|female|she|her|witch|queen|mermaid|actress|waitress)\b|女", re.I)
+_WOMAN = re.compile(
+    r"\b(?:woman|women|girl|lady|female|she|her|witch|queen|mermaid|actress|waitress)\b|女|美人鱼", re.I
+)
 _MAN = re.compile(r"\b(?:man|men|boy|guy|male|he|his|king)\b|男", re.IGNORECASE)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _TOKEN = re.compile(r"[a-zA-Z\u00c0-\u024f][a-zA-Z\u00c0-\u024f'’-]*|[0-9]+(?:[.:][0-9]+)?|[\u3400-\u9fff]+")

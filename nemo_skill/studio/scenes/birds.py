@@ -336,7 +336,8 @@ class Butterflies:
 
     def __init__(self, world: World, subject: Subject) -> None:
         self._world, self._prompt = world, world.plan.prompt
-        self._count = max(1, min(9, subject.count))
+        one = re.search(r"\b(?:an?|one) (?:\w+ ){0,2}butterfly|一只", self._prompt, re.I)
+        self._count = 1 if one else max(1, min(9, subject.count))
         self._colour = subject.colour
         self._alone = all(s.kind == "butterfly" for s in world.plan.subjects)
         self._flower = self._alone and bool(re.search(r"flower|blossom|rose|lavender|daisy|花", self._prompt, re.I))
@@ -349,7 +350,7 @@ class Butterflies:
         world = self._world
         if self._flower:
             blossom(ink, light, t, world.w * 0.5, world.h * 0.62, world.h * 0.24, world.h, self._prompt)
-        fit = min(hero_fit(world, 150, 130, 0.1) * 0.9, world.h * 0.0042)
+        fit = min(hero_fit(world, 150, 130, 0.1) * 0.9, world.h * 0.0037)
         for i in range(self._count - 1, -1, -1):
             a, b, c, d, e = self._seed[i]
             near = i == 0
@@ -359,7 +360,7 @@ class Butterflies:
             flap = abs(math.sin(2 * math.pi * t * (2.6 + 1.5 * d) + 7 * a)) ** 0.8
             turn = 0.25 * math.sin(t * 1.3 + 4 * c) - 0.2
             if near and self._flower:
-                flap, turn, x, y = 0.62 + 0.38 * math.sin(t * 1.5), 0.5, x - 0.01 * world.w, world.h * 0.42
+                flap, turn, x, y = 0.62 + 0.38 * math.sin(t * 1.5), 0.5, x - 0.01 * world.w, world.h * 0.46
             else:
                 x += world.w * 0.10 * math.sin(t * (0.5 + 0.4 * b) + 6 * d) + 18 * math.sin(t * 3.1 + 5 * e)
                 y += world.h * 0.06 * math.sin(t * (0.9 + 0.3 * c) + 8 * e) + 14 * math.sin(t * 4.3 + 3 * a)

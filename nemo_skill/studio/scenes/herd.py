@@ -112,7 +112,7 @@ class Herd:
                 animal.rider = mounted(rider, lead.form["tall"], lead.form["leg"][1], world.rng(505 + i))
             row = world.ground_row + (down if i == 0 else (rng.random() - 0.75) * 0.13 * world.h + down)
             if isinstance(animal, Portrait):
-                animal.lean = 0.0 if subject.action != "nuzzle" else (0.2, -0.2)[i % 2] if count > 1 else 0.12
+                animal.lean = 0.0 if subject.action != "nuzzle" else 0.2
             place = ((i + 1) // 2) * (1 if i % 2 else -1) - (0.5 if count == 2 else 0.0)
             flip = still and (place > 0 or facing or tended) and i < count
             apart = _apart(world, lead, close) + 0.15 * rng.random() * (not close)
@@ -120,7 +120,7 @@ class Herd:
             if child:
                 row = world.ground_row + 0.02 * world.h * (1 + (i - count) % 2)
                 x = world.w * share - middle - (0.62 + 0.36 * (i - count)) * (right - left) * self._scale * 0.8
-            if self._perch:
+            if self._perch or close:
                 row = world.ground_row
             if lead.act == "fly":
                 row = min(0.84, 0.5 + 0.42 * tall * self._scale / world.h) * world.h - (
