@@ -18,7 +18,7 @@ _BARE = frozenset({"person", "man", "woman", "boy", "girl", "child", "baby", "te
 _WORN = re.compile(r"^\s*(?:is\s+)?(?:dressed(?: up)? (?:as|like|in)|working as|as|in|who is)\s+(?:an?|the)?\s*$", re.I)
 _SEXES = {
     "woman": r"female|woman|women|lady|girl|she|her|女|阿姨|大妈|姐姐|姑娘|老板娘",
-    "man": r"male|man|men|guy|boy|he|his|him|男|小哥|大叔|大爷|师傅",
+    "man": r"male|man|men|guy|boy|he|his|him|男|beard|bearded|moustache|小哥|大叔|大爷|师傅",
 }
 _AGES = {
     "elder": r"old|elderly|aged|senior|老|老年|年迈的",

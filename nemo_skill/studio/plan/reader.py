@@ -25,6 +25,7 @@ _WOMAN = re.compile(
 _MAN = re.compile(r"\b(?:man|men|boy|guy|male|he|his|king)\b|男", re.IGNORECASE)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _TOKEN = re.compile(r"[a-zA-Z\u00c0-\u024f][a-zA-Z\u00c0-\u024f'’-]*|[0-9]+(?:[.:][0-9]+)?|[\u3400-\u9fff]+")
+_FESTIVALS = frozenset({"lanternfest", "xmas", "halloween"})
 _TENDERS = (
     ("cuddle", r"\bhug|cuddl|embrac|nuzzl|\bkiss|抱|亲吻"),
     ("pet", r"\bpet(?:s|ting)\b|\bstrok|摸|撸"),
@@ -450,12 +451,17 @@ def _describes(hit: Hit, others: list[Hit], prompt: str) -> bool:
 
 
 def _setting(by_kind: dict[str, list[Hit]], subjects: list[Subject], said: list[people.Said]) -> str:
+    persons = [s for s in subjects if s.group == "person"]
     names = [h.name for h in by_kind["settings"]]
     soft = [n for n in names if where.places().get(n, {}).get("soft")]
     weak = [n for n in names if where.places().get(n, {}).get("weak")]
     if len(set(names) - {"space", "sky"}) == 1 and weak:
         return weak[0]
     named = [n for n in names if n in where.places() and n not in (*soft, *weak)]
+    if named and named[0] in _FESTIVALS and persons:
+        home = people.setting_of(persons, said)  # Dumplings for the new year are made in the kitchen.
+        if home in ("kitchen", "living"):
+            return home
     if named:
         room: str = where.places()[named[0]].get("room", "")
         return room if room and any(s.group == "person" for s in subjects) else named[0]
@@ -468,7 +474,6 @@ def _setting(by_kind: dict[str, list[Hit]], subjects: list[Subject], said: list[
     blooms = any(h.name == "bloom" and not h.word.startswith("sway") and h.word != "摇曳" for h in by_kind["actions"])
     if blooms and not names and subjects and all(s.kind == "vase" or s.group == "picture" for s in subjects):
         return "blooming"
-    persons = [s for s in subjects if s.group == "person"]
     groups = {s.group for s in subjects} - {"person", "picture"}
     if soft and not names and groups <= ({"object"} if persons else set()):
         return soft[0]

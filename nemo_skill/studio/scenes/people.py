@@ -31,6 +31,7 @@ _SOFT = ("space", "underwater", "sky", "abstract", "stage")
 _PALE_WATER = "#ffffff"
 # In a close-up a grown person's units are this share of the frame's height.
 _PORTRAIT = 0.0066
+_FACES = re.compile(r"portrait|\bfaces?\b|\beyes?\b|headshot|expression|脸|面部|表情|肖像|人像|眼", re.I)
 _HANDS = re.compile(r"\bhands?\b|\bfingers?\b|双手|手部|指尖|手的")
 
 
@@ -209,12 +210,16 @@ class People:
         """Move everybody so that faces (or hands, where the prompt speaks of them) are in the middle of a close-up."""
         world = self._world
         at_hands = bool(_HANDS.search(world.plan.prompt))
+        # Of who does something, what is done is seen as well, unless the prompt speaks of the face.
+        share = 1.0 if at_hands else 0.0 if _FACES.search(world.plan.prompt) or mood_of(world.plan.prompt) else 0.45
+        if not (self._lead.holds or self._lead.before):
+            share = float(at_hands)
         points = []
         for one in self._members:
-            x, y = one.figure.hands() if at_hands else one.figure.head()
-            points.append((one.x + x * scale, one.row + y * scale))
+            (hx, hy), (x, y) = one.figure.hands(), one.figure.head()
+            points.append((one.x + (x + (hx - x) * share) * scale, one.row + (y + (hy - y) * share) * scale))
         x, y = np.mean(points, 0).tolist()
-        away = 0.0 if len(points) > 1 or self._lead.front or at_hands else 0.07 * world.w
+        away = 0.0 if len(points) > 1 or self._lead.front or share else 0.07 * world.w
         dx, dy = 0.5 * world.w - away - x, (0.52 if at_hands else 0.47) * world.h - y
         self._members = [replace(one, x=one.x + dx, row=one.row + dy) for one in self._members]
         self._row += dy
@@ -278,7 +283,7 @@ class People:
             warm = np.array([0.42, 0.33, 0.22], np.float32) * dark
             light = replace(light, key=light.key + warm * 0.7, ambient=light.ambient + warm * 0.3)
         world, name = self._world, self._lead.name
-        if world.plan.setting in ("sea", "lake") and name not in _AFLOAT:
+        if world.plan.setting in ("sea", "lake", "harbor") and name not in _AFLOAT:
             self._footing(ink, light, t)
         for one in self._members:
             hovering = world.plan.setting in _AIRY and one.figure.pose.name in ("float", "dive", "swim")
