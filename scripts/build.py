@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import importlib.util
 import io
 import lzma
 import os
@@ -20,6 +21,7 @@ import subprocess
 import sys
 import tokenize
 import zipfile
+import zlib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,6 +43,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Make the publishable bundle and the wheel.")
     parser.add_argument("-o", "--output", default=str(ROOT / "dist"), metavar="FOLDER", help="default: dist")
     output = Path(os.path.abspath(parser.parse_args(arguments).output))
+    if importlib.util.find_spec("deflate") is None:
+        import check
+
+        check.prepare()
+        return subprocess.call([str(check.PYTHON), __file__, "-o", str(output)])
     folder = write_folder(output)
     archive = write_zip(output)
     wheel = write_wheel(output)
@@ -149,14 +156,26 @@ def write_zip(output: Path) -> Path:
     """The same folder as `NAME-VERSION.zip`."""
     output.mkdir(parents=True, exist_ok=True)
     path = output / f"{install.NAME}-{__version__}.zip"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    with zipfile.ZipFile(path, "w") as archive:
         for name, content in published().items():
             entry = zipfile.ZipInfo(f"{install.NAME}/{name}", _DATE)
-            entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 3  # Unix, wherever it is built: the modes below are Unix modes
             entry.external_attr = (0o100000 | _mode(name)) << 16
-            archive.writestr(entry, content)
+            _write(archive, entry, content)
     return path
+
+
+def _write(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, content: bytes) -> None:
+    """Put content into the archive in libdeflate's stronger coding of the same format, some 3 % below zlib's."""
+    from deflate import deflate_compress
+
+    archive.writestr(entry, deflate_compress(content, 12))
+    entry.compress_type, entry.CRC, entry.file_size = zipfile.ZIP_DEFLATED, zlib.crc32(content), len(content)
+    assert archive.fp is not None
+    end = archive.fp.tell()
+    archive.fp.seek(entry.header_offset)
+    archive.fp.write(entry.FileHeader())
+    archive.fp.seek(end)
 
 
 def _mode(name: str) -> int:
