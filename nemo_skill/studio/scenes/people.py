@@ -313,7 +313,7 @@ class People:
             ahead = (pose.wide - 130) * 0.4 * (wide > 60) * (not pose.front) * (-1 if one.figure.flip else 1)
             shade_below(ink, light, x + ahead * size, one.row + 1, wide * size, 10 * size, 0.6)
         if pose.name == "cycle":
-            with ink.moved(x, one.row, scale=scale * 0.95):
+            with ink.moved(x, one.row, scale=scale * one.figure.look.build * 0.95):
                 ride_bicycle(ink, light, t, self.speed / scale, one.figure)
         elif pose.name in ("ski", "snowboard", "sledge"):
             with ink.moved(x, one.row, scale=scale, turn=0.07):
