@@ -177,3 +177,16 @@ def test_tables_come_back_from_the_cache(tmp_path: Path, monkeypatch: pytest.Mon
             assert repr(read(name)) == repr(parsed)
         kept.write_text("{")
         assert repr(read(name)) == repr(parsed)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "setting", "season"),
+    [
+        ("江南的春天，樱花树下一个女孩在跳舞", "watertown", "blossom"),
+        ("cherry blossom petals over a bridge", "bridge", "blossom"),
+        ("a girl under cherry blossom trees", "blossom", "summer"),
+    ],
+)
+def test_trees_of_another_place_are_in_blossom(prompt: str, setting: str, season: str) -> None:
+    plan = plan_of(prompt)
+    assert (plan.setting, plan.season) == (setting, season)

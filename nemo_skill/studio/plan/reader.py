@@ -324,6 +324,8 @@ def plan_shot(request: Request) -> ShotPlan:
     view = where.view_from(named, setting)
     subjects = where.settled(_sensible(subjects, setting, by_kind), setting, moving=bool(by_kind["actions"]))
     season = _first(by_kind["seasons"], where.places().get(setting, {}).get("season", ""))
+    if season in ("", "spring") and setting != "blossom" and any(hit.name == "blossom" for hit in named):
+        season = "blossom"
     weather = _first(by_kind["weather"], where.places().get(setting, {}).get("weather", "clear"))
     if weather == "clear" and season == "winter":
         weather = "snow"

@@ -81,7 +81,7 @@ class BodyParts(HeadParts):
 
     def _body_path(self) -> Path:
         outline = ribbon(*self._spine())
-        return furred(outline.points[::3][:-1], 3.8 * self._furry, (-0.9, 0.25), gap=5.0)
+        return furred(outline.points[::3][:-1], 3.8 * self._furry, (-0.9, 0.25), gap=5.0, tail=True)
 
     @property
     def _furry(self) -> float:

@@ -13,8 +13,13 @@ if TYPE_CHECKING:
     from nemo_skill.studio.scenes.animal_heads import Tones
 
 
-def furred(points: Points, long: float, fall: tuple[float, float] = (0.0, 0.4), *, gap: float = 5.0) -> Path:
-    """A closed curve through points (n x 2) whose edge is a row of tufts ``long`` units that hang towards ``fall``."""
+def furred(
+    points: Points, long: float, fall: tuple[float, float] = (0.0, 0.4), *, gap: float = 5.0, tail: bool = False
+) -> Path:
+    """A closed curve through points (n x 2) whose edge is a row of tufts ``long`` units that hang towards ``fall``.
+
+    ``tail``: a tail begins at the back of it, beside which long tufts would look torn.
+    """
     p = np.asarray(points, np.float32)
     if long <= 0:
         return smooth(p)
@@ -33,6 +38,8 @@ def furred(points: Points, long: float, fall: tuple[float, float] = (0.0, 0.4), 
     turn = 1.0 if float(np.sum(x * np.roll(y, -1) - y * np.roll(x, -1))) > 0 else -1.0
     out = np.stack([way[:, 1], -way[:, 0]], 1) * turn
     far = long * (0.35 + 0.65 * np.random.default_rng(21).random((n, 1)))
+    if tail:
+        far *= np.clip(1 + 1.3 * out[:, :1], 0.12, 1)
     edge[1::2] += ((out * 0.6 + fall) * far)[1::2]
     return polygon(edge)
 

@@ -77,7 +77,7 @@ def weather_of(world: World) -> list[Snow | Rain | Petals]:
         return [Snow(world)]
     if plan.weather in ("rain", "storm"):
         return [Rain(world, ground=world.horizon + 40, heavy=plan.weather == "storm")]
-    if plan.setting == "blossom":
+    if plan.setting == "blossom" or plan.season == "blossom":
         return [Petals(world, ("#ffd9e0", "#f7b6c6", "#fff0f2"))]
     if plan.season == "autumn":
         return [Petals(world, ("#d9772e", "#e8a33c", "#b04a28"), 46, size=(7, 14))]

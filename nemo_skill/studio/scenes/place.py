@@ -36,7 +36,10 @@ from nemo_skill.studio.scenes.world import Baked, World, strip
 
 _COLOUR = re.compile(r"\b([0-9a-f]{6})\b")
 _SNOWY = {"mixed": "conifer", "broadleaf": "winter", "cherry": "bare", "autumn": "winter"}
-_AUTUMN = {"mixed": "autumn", "broadleaf": "autumn", "cherry": "autumn"}
+_SEASONS = {
+    "autumn": {"mixed": "autumn", "broadleaf": "autumn", "cherry": "autumn"},
+    "blossom": {"mixed": "cherry", "broadleaf": "cherry"},
+}
 
 
 class Layer(Protocol):
@@ -160,7 +163,7 @@ def _trees(world: World, words: list[str], salt: int) -> Layer:
     """trees SPECIES share count low high depth"""
     name, (share, count, low, high, depth) = words[0], map(float, words[1:6])
     snowy = world.plan.snowy
-    swap = _SNOWY if snowy else _AUTUMN if world.plan.season == "autumn" else {}
+    swap = _SNOWY if snowy else _SEASONS.get(world.plan.season, {})
     species = SPECIES[swap.get(name, name)]
 
     def paint(ink: Ink, light: Light, period: float) -> None:
@@ -181,7 +184,7 @@ def _sides(world: World, words: list[str], salt: int) -> Layer:
     if share >= 1:  # Right before the lens: the foot is out of the frame.
         foot, tall = world.h + 24, tall * 1.2
     snowy = world.plan.snowy
-    swap = _SNOWY if snowy else _AUTUMN if world.plan.season == "autumn" else {}
+    swap = _SNOWY if snowy else _SEASONS.get(world.plan.season, {})
     species = SPECIES[swap.get(name, name)]
     height = tall * 1.25 + 38
 

@@ -180,6 +180,8 @@ def recipe_of(world: World, setting: str) -> Recipe:
     recipe = RECIPES.get(setting, RECIPES["meadow"])
     if _EVERGREEN.search(plan.prompt):
         recipe = _of_kind(recipe, "conifer")
+    elif plan.season == "blossom":
+        recipe = _of_kind(recipe, "cherry")
     elif _BIRCH.search(plan.prompt):
         recipe = _of_kind(recipe, "birch")
     snowy = plan.snowy and setting not in ("desert", "jungle", "savanna")
