@@ -45,6 +45,7 @@ _KINDS_OF_FOLK = frozenset(
     | {"superhero", "fairy", "angel", "clown", "cowboy", "ghost", "samurai", "witch", "wizard", "punk", "caveman"}
 )
 _RUNS = re.compile(r"\b(?:run|ran|rac(?:e|ing)\b|jog|sprint|chas|rush)|跑|奔|追", re.I)
+_WATER = re.compile(r"\b(?:swim|water|underwater|sea|ocean|pool|lake|river|reef)|泳|水|海|湖|河", re.I)
 _BODY_PARTS = frozenset({"eye", "eyes", "ear", "nose", "mouth", "tongue", "foot", "leg", "tooth", "brain"})
 _ARTICLES = ("", "a", "an", "the", "his", "her", "their")
 
@@ -332,6 +333,8 @@ def _pose(subject: Subject, row: dict[str, Any], doing: Said | None, others: lis
     spun = subject.action == "dance" and bool(row.get("pose"))
     # Who plays an instrument runs as little as who works on a wheel dances.
     spun |= subject.action == "run" and bool(row.get("pose")) and not _RUNS.search(prompt)
+    # A goalkeeper dives on dry land.
+    spun |= subject.action == "swim" and bool(row.get("pose")) and not _WATER.search(prompt)
     if subject.action in _OVERRIDING and row.get("action") != subject.action and not spun:
         return subject.action if subject.action != "fly" or subject.kind in ("superhero", "fairy", "angel") else "stand"
     return str(row.get("pose") or ("" if subject.action in ("walk", "run") else "stand") or subject.action)

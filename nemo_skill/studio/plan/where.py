@@ -23,7 +23,7 @@ _IN = re.compile(
 _INSIDE = re.compile(r"^(?:的?(?:上|里|内|中|窗边|窗前|窗口|窗外))")
 _DRIVES = ("drive", "cycle", "motorbike")
 # Furniture is a room's, but stands elsewhere, too.
-_FURNITURE = frozenset({"couch", "sofa", "bed", "carpet", "rug", "pillow", "counter", "bar", "school", "沙发", "床", "地毯", "床上"})  # fmt: skip  # noqa: E501
+_FURNITURE = frozenset({"couch", "sofa", "armchair", "recliner", "bed", "carpet", "rug", "pillow", "counter", "bar", "school", "沙发", "床", "地毯", "床上"})  # fmt: skip  # noqa: E501
 _SITS = {"sleep": "doze", "lie": "doze"} | dict.fromkeys(("", "stand", "walk", "look", "run", "wave"), "sit")
 
 
