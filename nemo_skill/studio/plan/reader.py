@@ -484,6 +484,9 @@ def _setting(by_kind: dict[str, list[Hit]], subjects: list[Subject], said: list[
         names = [n for n in names if n != "table"] or [people.setting_of(persons, said)]
     if persons and set(names) == {"sea"} and not people.at_sea(persons, by_kind["subjects"]):
         names = ["beach"]
+    if persons and set(names) == {"city"}:
+        # A skyline stands behind water; people need ground, and a way if they are on it.
+        names = ["street" if any(h.name in ("run", "walk", "drive") for h in by_kind["actions"]) else "rooftop"]
     outdoors = {"meadow", "forest", "park", "blossom", "mountains", "lake"} & set(names)
     outdoors |= {"beach", "snowfield", "desert", "savanna", "space", "underwater", "sky"} & set(names)
     things = [s for s in subjects if s.group == "object" and not (outdoors and _stands_outdoors(s.kind))]
