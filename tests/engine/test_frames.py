@@ -114,6 +114,17 @@ def test_every_place_can_be_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
         assert np.abs(first[..., :3].astype(int) - later[..., :3]).mean() > 0.05, name
 
 
+def test_people_by_the_water_stand_on_a_quay() -> None:
+    """Nobody stands on the water of a city; without people the water reaches the bottom of the frame."""
+    size = (160, 90)
+    foot = slice(size[1] - 6, None)
+    for prompt in ("new york at noon", "venice at noon"):
+        empty, met = (
+            stage_of(text, size).frame(1.0)[foot, :20, :3].astype(int) for text in (prompt, f"a man in {prompt}")
+        )
+        assert np.abs(empty.mean((0, 1)) - met.mean((0, 1))).max() > 8, prompt
+
+
 def test_every_inside_shows_what_is_outside() -> None:
     """Each vehicle, balcony or window is found by all its words and shows the place that the prompt names."""
     for i, (name, row) in enumerate(where.insides().items()):

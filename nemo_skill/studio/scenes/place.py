@@ -16,6 +16,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from nemo_skill.studio.data import table
+from nemo_skill.studio.plan.model import Subject
 from nemo_skill.studio.scenes import elements, feast, graphics, traffic
 from nemo_skill.studio.scenes.city import Row, towers
 from nemo_skill.studio.scenes.dunes import Dunes
@@ -65,6 +66,9 @@ class PlaceScene:
             kind, *words = _COLOUR.sub(r"#\1", line.removeprefix("+ ")).split()
             (self._before if line.startswith("+") else self._behind).append(_LAYERS[kind](world, words, 2000 + 10 * i))
 
+        if "quay" in spec and any(_walks(subject) for subject in world.plan.subjects):
+            self._behind.append(_Quay(world, _COLOUR.sub(r"#\1", spec["quay"]).split()))
+
     def behind(self, ink: Ink, t: float) -> None:
         """Sky and what is farther than the hero."""
         self.sky.draw(ink, t)
@@ -75,6 +79,11 @@ class PlaceScene:
         """What is nearer."""
         for layer in self._before:
             layer.draw(ink, t)
+
+
+def _walks(subject: Subject) -> bool:
+    """Whether somebody needs ground to stand on."""
+    return subject.group in ("person", "quadruped") and subject.pose not in ("rowing", "kayak", "paddleboard", "swim")
 
 
 def is_place(setting: str) -> bool:
@@ -273,6 +282,23 @@ class _Ground:
 def _green(colour: str) -> bool:
     red, green, blue = rgb(colour).tolist()
     return bool(green > red and green > blue)
+
+
+class _Quay:
+    """quay LOW HIGH: a paved bank before the water, where whoever is there can stand"""
+
+    def __init__(self, world: World, words: list[str]) -> None:
+        self._world, self._top = world, world.h * (0.83 if world.w > world.h else 0.86)
+        self._ground = Ground(world, Soil(words[0], words[1], 0.2, 0.1, "tiles", 150, words[0]), top=self._top)
+
+    def draw(self, ink: Ink, t: float) -> None:
+        """The stones, with a lit edge over a dark face."""
+        world = self._world
+        light = world.light(t)
+        self._ground.draw(ink, t)
+        high = 0.012 * world.h
+        ink.fill(rect(0, self._top - high, world.w, high), light.shade("#d8d0c2", 0.9))
+        ink.fill(rect(0, self._top, world.w, high * 0.5), light.shade("#3a3630", 0.3), 0.6)
 
 
 class _Cover:
