@@ -172,6 +172,8 @@ def test_everything_killed(api: CloudScript, tmp_path: Path) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="no SIGINT for a child")
 def test_interrupt_leaves_the_job_running(api: CloudScript, tmp_path: Path) -> None:
     """Ctrl-C: 130, and the work goes on."""
+    # A shell starts what runs in the background deaf to Ctrl-C, and children inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     api.on("POST", api.MESSAGE).answer(lambda request: api._message(request).after(2))
     child = start("create", "a city", "-o", "x.mp4", cwd=tmp_path)
     api.wait_for("POST", api.MESSAGE, timeout=20)
