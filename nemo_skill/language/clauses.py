@@ -98,7 +98,7 @@ class _Splitter:
             self.begin("if")
         elif unit.text == "so" and self.units and following is not None and self._concludes(following, after):
             self.begin("and")
-        elif "so" in unit.marks and self.units and _is_purpose(following, after):
+        elif self.units and ("since" in unit.marks or ("so" in unit.marks and _is_purpose(following, after))):
             self.begin("so")
         elif (
             "and" in unit.classes
@@ -150,7 +150,8 @@ class _Splitter:
             or (self.units and (following is None or "neg" in self.units[-1].classes))
             or (self.units and "speaking" in self.units[-1].marks)
             or (self.units and self._is_over(unit, following))
-            or (unit.text == "next" and self.units and "the" in self.units[-1].classes)
+            or (unit.text == "next" and self.units and self.units[-1].classes & {"the", "mine"})
+            or (unit.text == "再" and self.units and "daytime" in self.units[-1].marks)
         ):
             return False
         asked = following is not None and "done" in unit.classes and "ask" in following.classes
@@ -217,6 +218,8 @@ def split(units: Sequence[Unit], language: str, text: str) -> list[Clause]:
         if _opens(units, index) and not splitter.counts():
             splitter.close()
         if _turns(units, index) and splitter.lets_turn():
+            splitter.close()
+        if index and _is_chained(units[:index]):
             splitter.close()
         if splitter.waits() and units[index].classes & {"give", "send", "export"}:
             splitter.close()
@@ -296,6 +299,13 @@ def _opens(units: Sequence[Unit], index: int) -> bool:
     if len(words) < 2:
         words = [units[index].text, units[index + 1].text if index + 1 < len(units) else ""]
     return tuple(words[:2]) in _OPENERS and index > 0 and units[index - 1].classes.isdisjoint(_NO_OPENING)
+
+
+def _is_chained(before: Sequence[Unit]) -> bool:
+    """Whether a Korean request for an answer ends here in a chain: 크레딧 얼마나 남았는지 알려주고 | ..."""
+    if "chained" not in before[-1].marks:
+        return False
+    return any("letknow" in unit.marks for unit in before[-3:])
 
 
 def _turns(units: Sequence[Unit], index: int) -> bool:

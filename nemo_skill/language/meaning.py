@@ -268,7 +268,8 @@ def names_a_file(part: Part) -> bool:
         return part.kind in (CONTENT, CONTEXT) and not part.clause.question and _is_named(units)
     if all(unit.classes & _LABELLING for unit in units) and any(unit.classes & _NOUN for unit in units):
         return part.kind in (CONTENT, CONTEXT, "state")
-    if all(unit.classes & _HANDED for unit in units):
+    here = "here" in units[0].marks and all(unit.classes & {"person", "aux"} for unit in units[1:])
+    if here or all(unit.classes & _HANDED for unit in units) or _counts_them(units):
         return part.kind in (CONTENT, CONTEXT, "state")
     return part.kind in (CONTENT, CONTEXT) and _is_named(units)
 
@@ -279,6 +280,16 @@ def _is_handed(clause: Clause) -> bool:
         return False
     last = clause.units[-1]
     return "into" in last.classes and last.text > "\u2e80"
+
+
+def _counts_them(units: Sequence[Unit]) -> bool:
+    """Whether files are only counted: 就这两段, "the two i could find"."""
+    if not any("num" in unit.classes for unit in units[:3]):
+        return False
+    if units[-1].text > "\u2e80":
+        return "it" in units[min(1, len(units) - 1)].classes and all(unit.classes & _LABELLING for unit in units)
+    found = len(units) > 2 and "the" in units[0].classes and "num" in units[1].classes and "who" in units[2].marks
+    return found and not any(unit.classes & {"create", "want", "tweak"} for unit in units)
 
 
 def _is_named(units: Sequence[Unit]) -> bool:

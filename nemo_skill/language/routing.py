@@ -27,6 +27,7 @@ _NEGATABLE = frozenset(
 _REQUESTS = frozenset(("export", "give", "save", "render", "upload"))
 # "take ./a.mp4" only brings it in; "use ./a.mp4 as the narration" says what for.
 _TAKEN = 2
+_SAID = (CONTENT, CONTEXT, CONSTRAINT, FILLER)
 _RUNNING_ON = ("export", "upload", "state", "credits")
 _NOT_BEFORE = frozenset(("says", "about", "aux", "prep", "self", "the", "a", "neg", "ask", "want"))
 _MEDIA_URL = (
@@ -62,6 +63,9 @@ class Router:
             for index, unit in enumerate(part.clause.units)
             if _is_source(part.clause, index) or (part.kind == "upload" and unit.classes & {"url", "name", "path"})
         ]
+        if original.strip() and not (files or sources) and all(part.kind in _SAID for part in parts):
+            # Nothing that the skill carries out or takes back: the agent hears every word.
+            return [Step(CONTENT, original.strip())]
         steps: list[Step] = []
         if (files or sources) and parts and all(meaning.names_a_file(part) for part in parts):
             return [Step("upload", "\n".join(sources))]

@@ -197,11 +197,20 @@ def _word_end(text: str, end: int, stop: int) -> int:
             end += 1
         if end - begun <= _SIGN and text[end : end + 1] == "." and text[end + 1 : end + 2].isdecimal():
             end = _number_end(text, end + 1, stop)
+        while end - begun == 1 and _goes_on(text, end, stop):
+            begun, end = end + 1, end + 2
     while end + 1 < stop and text[end] in _APOSTROPHES and text[end + 1].isalnum() and not is_cjk(text[end + 1]):
         end += 2
         while end < stop and text[end].isalnum() and not is_cjk(text[end]):
             end += 1
     return end + 1 if end < stop and text[end] in "'’" else end
+
+
+def _goes_on(text: str, dot: int, stop: int) -> bool:
+    """Whether a letter is followed by a dot and one more letter: "5 p.m.", "e.g."."""
+    if dot + 1 >= stop or text[dot] != "." or not "a" <= text[dot + 1] <= "z":
+        return False
+    return dot + 2 >= stop or not text[dot + 2].isalnum()
 
 
 def _number_end(text: str, end: int, stop: int) -> int:

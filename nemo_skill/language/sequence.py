@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from nemo_skill.language.clauses import Clause
+from nemo_skill.language.lexicon import Unit
 
 CONTENT, CONTEXT, FILLER, CANCEL, CONSTRAINT = "sse", "context", "filler", "cancel", "constraint"
 # What a CONTENT part is that asks for something to be left out: "no music".
@@ -302,7 +303,16 @@ def _is_awaited(part: Part) -> bool:
 
 
 def _creates(part: Part) -> bool:
-    return any(_is_creative(unit.text) or "create" in unit.classes for unit in part.clause.units)
+    units = part.clause.units
+    return any(
+        (_is_creative(unit.text) or "create" in unit.classes) and not _is_called(units, at)
+        for at, unit in enumerate(units)
+    )
+
+
+def _is_called(units: Sequence[Unit], at: int) -> bool:
+    """Whether a verb of making is a noun at the end: "before my next cut"."""
+    return at > 1 and at == len(units) - 1 and "mine" in units[at - 2].classes and "ordinal" in units[at - 1].classes
 
 
 def _is_creative(word: str) -> bool:

@@ -22,7 +22,7 @@ def is_wish(clause: Clause) -> bool:
     wished = _WISHED if clause.language == "en" else _WISHED - {"want"}
     if units and (_is_busy(units) or (clause.language != "en" and "context" in units[0].classes)):
         return False
-    if any(_waits_for(units, at) for at in range(len(units))) or _is_topic(units):
+    if any(_waits_for(units, at) for at in range(len(units))) or _is_topic(units) or _is_told_of(units):
         return False
     if units and _tells_of_me(units) and clause.relation != "if":
         shown = clause.language == "zh" and "show" in units[-1].classes
@@ -37,6 +37,9 @@ def is_wish(clause: Clause) -> bool:
         return False
     if units[0].classes & {"a", "num"} or _orders(units):
         return True
+    if len(units) == 1 and clause.stop == "pause" and not units[0].classes:
+        # Whoever is spoken to: "it's beautiful, darling".
+        return False
     return clause.language == "en" and not _is_about_somebody(units) and not _states_anything(units)
 
 
@@ -53,6 +56,8 @@ def _is_noun(units: Sequence[Unit], at: int) -> bool:
     unit = units[at]
     if "create" not in unit.classes or unit.classes & (_WISHED - {"create", "created"}):
         return False
+    if at and "seeming" in units[at - 1].marks and (at + 1 == len(units) or "filler" in units[at + 1].classes):
+        return True
     ended = at + 1 < len(units) and "remark" in units[at + 1].classes
     return ended or (at > 0 and not units[at - 1].classes and unit.text.isascii())
 
@@ -78,6 +83,8 @@ def _waits_for(units: Sequence[Unit], at: int) -> bool:
         return False
     if len(behind) > 1 and behind[0].text == "to" and at:
         return True
+    if behind and "context" in behind[0].classes and at > 1:
+        return True
     awaited = bool(behind) and "awaited" in behind[0].marks
     return awaited and (at > 0 or len(behind) == 1 or "prep" in behind[1].classes)
 
@@ -102,6 +109,30 @@ def _orders(units: Sequence[Unit]) -> bool:
         return False
     behind = units[2] if "particle" in units[1].marks and len(units) > 2 else units[1]
     return units[0].text.isascii() and bool(behind.classes & {"the", "it"}) and not units[0].classes & VERBS
+
+
+def _is_told_of(units: Sequence[Unit]) -> bool:
+    """Whether a statement tells what somebody of the user's does: "my nephew set this up", "my wife's gonna post"."""
+    if len(units) < SHORT or "whosemy" not in units[0].marks:
+        return False
+    verb = next((at for at, unit in enumerate(units[2:5], 2) if unit.classes), len(units))
+    behind = units[verb:]
+    named = all(not unit.classes or "person" in unit.classes for unit in units[1:verb])
+    if not named or not behind:
+        return False
+    if "says" in behind[0].classes and len(behind) > 1:
+        return "speaker" in behind[1].marks
+    if any(unit.classes & _OF_THE_VIDEO for unit in units):
+        return False
+    doing = "aux" in behind[0].classes and "'" in units[verb - 1].text
+    done = bool(behind[0].classes & {"create", "created"}) and len(behind) > 1 and "it" in behind[1].classes
+    return doing or done
+
+
+# What makes a statement one about the video: "my cat's whiskers are cut off".
+_OF_THE_VIDEO = frozenset(
+    ("fault", "tweak", "quote", "film", "media", "piece", "property", "option", "footage", "into")
+)
 
 
 def _is_busy(units: Sequence[Unit]) -> bool:
