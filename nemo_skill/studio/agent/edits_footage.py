@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace as replace_slots
 
-from ..plan.reader import find_words
+from ..plan.lexicon import find_words
 from ..store import Asset
 from . import timeline
 from .cut import Cut, edit, named_briefly

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..plan.reader import find_words
+from ..plan.lexicon import find_words
 from . import quantities
 from .slots import Masked, Slots, read_slots
 from .storyboard import storyboard

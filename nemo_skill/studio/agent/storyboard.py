@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..plan.reader import find_words
+from ..plan.lexicon import find_words
 from .quantities import number
 from .tables import Language, first_match, pattern, tables
 

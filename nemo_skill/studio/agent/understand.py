@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Literal
 
 from ..music import music_style
-from ..plan.reader import find_words
+from ..plan.lexicon import find_words
 from . import quantities
 from .captions import CaptionList, read_cues, read_list
 from .prompts import Generation, read_generation

@@ -1,20 +1,18 @@
-"""Finds the table's words in a prompt, in English and Chinese, and fills a shot plan with what they mean."""
+"""Fills a shot plan with what the words of a prompt mean."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
-from typing import Any, Protocol
+from typing import Protocol
 
 from nemo_skill.studio.data import table
 from nemo_skill.studio.plan import meals, people, pictures, where
+from nemo_skill.studio.plan.lexicon import ANIMALS, HAN, KINDS, entry_of, find_words, simplified
 from nemo_skill.studio.plan.model import Hit, ShotPlan, Subject
+from nemo_skill.studio.plan.titles import title_of
 
-_KINDS = ("subjects", "settings", "times", "weather", "seasons", "actions", "camera", "moods", "colours", "counts")
-_ALL_KINDS = (*_KINDS, *people.KINDS, "styles")
-_ANIMALS = ("quadruped", "bird", "swimmer")
+_ALL_KINDS = (*KINDS, *people.KINDS, "styles")
 _WARM = ("jungle", "savanna", "desert")
 _LEAPERS = ("whale", "dolphin")  # are shown above the water, too
 _KIN = ("baby", "babies", "mother", "father", "mom", "dad", "family", "妈妈", "爸爸", "宝宝", "家庭")
@@ -23,8 +21,6 @@ _WOMAN = re.compile(
     r"\b(?:woman|women|girl|lady|female|she|her|witch|queen|mermaid|actress|waitress)\b|女|美人鱼", re.I
 )
 _MAN = re.compile(r"\b(?:man|men|boy|guy|male|he|his|king)\b|男", re.IGNORECASE)
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_TOKEN = re.compile(r"[a-zA-Z\u00c0-\u024f][a-zA-Z\u00c0-\u024f'’-]*|[0-9]+(?:[.:][0-9]+)?|[\u3400-\u9fff]+")
 _FESTIVALS = frozenset({"lanternfest", "xmas", "halloween"})
 _TENDERS = (
     ("cuddle", r"\bhug|cuddl|embrac|nuzzl|\bkiss|抱|亲吻"),
@@ -40,7 +36,6 @@ _HOMELY = (
     r"\b(?:floor|carpet|rug|yarn|laser|books?|cushion|pillow|blanket|bookshelf|indoors|fireplace)\b"
     r"|地板|地毯|毛线|激光|书堆|书架|家里|屋里|壁炉"
 )
-_TITLE_WORDS, _TITLE_LETTERS, _TITLE_HAN = 8, 48, 16
 
 
 class Request(Protocol):
@@ -54,262 +49,14 @@ class Request(Protocol):
     def seed(self) -> int: ...
 
 
-@lru_cache(maxsize=1)
-def _english() -> dict[tuple[str, ...], list[tuple[str, str]]]:
-    found: dict[tuple[str, ...], list[tuple[str, str]]] = {}
-    for name, place in (*where.places().items(), *where.insides().items()):
-        for word in place["en"]:
-            found[tuple(word.replace("-", " ").split())] = [("settings", name)]
-    for kind in _KINDS:
-        for name, entry in table("words")[kind].items():
-            for word in entry["en"]:
-                found.setdefault(tuple(word.lower().replace("-", " ").split()), []).append((kind, str(name)))
-    for name, style in table("styles")["styles"].items():
-        for word in style["en"]:
-            found.setdefault(tuple(word.replace("-", " ").split()), []).append(("styles", name))
-    for tokens, kind, name in people.english():
-        found.setdefault(tokens, []).append((kind, name))
-    for word in table("words")["instructions"]["en"]:
-        if " " in word:  # "The camera" of who films is none that is seen.
-            found.setdefault(tuple(word.split()), [("instructions", word)])
-    _share_doings(found)
-    for name, picture in pictures.entries().items():
-        for word in picture.english:
-            _add_picture(found.setdefault(tuple(word.replace("-", " ").split()), []), name)
-    return found
-
-
-def _share_doings(found: dict[tuple[str, ...], list[tuple[str, str]]]) -> None:
-    """A form that another table has as well ("meditating") means the doing of its stem too."""
-    for tokens, meanings in found.items():
-        for stem in _stems(tokens[-1]):
-            other = found.get((*tokens[:-1], stem), ()) if stem != tokens[-1] else ()
-            meanings += [m for m in other if m[0] == "doings" and m not in meanings]
-
-
-def _add_picture(meanings: list[tuple[str, str]], name: str) -> None:
-    """A word that names a subject or place of our own, another picture before, or what people do, keeps to that."""
-    if all(
-        kind not in ("subjects", "garments") and meaning not in where.places() and not _whole(kind, name)
-        for kind, meaning in meanings
-    ):
-        meanings.append(("subjects", name))
-
-
-@lru_cache(maxsize=1)
-def _chinese() -> dict[str, list[tuple[str, str]]]:
-    found: dict[str, list[tuple[str, str]]] = {}
-    for name, place in (*where.places().items(), *where.insides().items()):
-        for word in place["zh"]:
-            found[word] = [("settings", name)]
-    for kind in _KINDS:
-        for name, entry in table("words")[kind].items():
-            for word in entry["zh"]:
-                found.setdefault(word, []).append((kind, str(name)))
-    for name, style in table("styles")["styles"].items():
-        for word in style["zh"]:
-            found.setdefault(word, []).append(("styles", name))
-    for word, kind, name in people.chinese():
-        found.setdefault(word, []).append((kind, name))
-    for name, picture in pictures.entries().items():
-        for word in picture.chinese:
-            _add_picture(found.setdefault(word, []), name)
-    return found
-
-
-def _whole(kind: str, picture: str) -> bool:
-    """Whether a doing of people takes the place of a picture: of people at it, not of the thing that it takes."""
-    return kind == "doings" and pictures.entry_of(picture).place in ("act", "sit")
-
-
-def _entry(kind: str) -> dict[str, Any]:
-    """What the tables say of a subject: its group, its usual action, its home."""
-    person = people.role(kind)
-    if person is not None:
-        return person
-    own: dict[str, dict[str, Any]] = table("words")["subjects"]
-    if kind in own:
-        return own[kind]
-    picture = pictures.entry_of(kind)
-    group = "object" if picture.place == "table" else "picture"
-    action = {"walk": "walk", "drive": "drive", "swim": "swim", "fly": "fly"}.get(picture.place, "stand")
-    return {"group": group, "action": action, "setting": picture.setting}
-
-
-def _stems(word: str) -> Iterator[str]:
-    """The word itself, then its likely plain forms."""
-    yield word
-    for ending, replacements in (
-        ("'s", ("",)),
-        ("’s", ("",)),
-        ("ies", ("y",)),
-        ("ves", ("f", "fe")),
-        ("es", ("", "e")),
-        ("s", ("",)),
-        ("ing", ("", "e")),
-        ("ed", ("", "e")),
-        ("ly", ("",)),
-    ):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            for replacement in replacements:
-                stem = word[: -len(ending)] + replacement
-                yield stem
-                if len(stem) > 3 and stem[-1] == stem[-2]:
-                    yield stem[:-1]
-
-
-def find_words(prompt: str) -> tuple[list[Hit], list[str]]:
-    """All table words of a prompt in their order, and the content words that no table knows."""
-    hits: list[Hit] = []
-    unknown: list[str] = []
-    words = table("words")
-    skip = {w.lower() for w in words["stopwords"]["en"]} | {w.lower() for w in words["instructions"]["en"]}
-    plain = _simplified(prompt.replace("-", " "))
-    tokens = [(m.group().lower().rstrip("'’"), m.start()) for m in _TOKEN.finditer(plain)]
-    index = 0
-    while index < len(tokens):
-        token, start = tokens[index]
-        if _HAN.match(token):
-            more, strange = _find_chinese(token, start)
-            hits += more
-            unknown += strange
-            index += 1
-            continue
-        size, meanings = _longest(tokens, index)
-        if size == 1 and token in skip and (token,) not in _english():
-            meanings = []  # "marketing" is no market.
-        if meanings:
-            text = " ".join(t for t, _ in tokens[index : index + size])
-            hits += [Hit(kind, name, text, start) for kind, name in meanings]
-            inner = [(*_longest(tokens[i : i + 1], 0), *tokens[i]) for i in range(index, index + size) if size > 1]
-            hits += [
-                Hit(kind, name, word, at) for _, found, word, at in inner for kind, name in _beasts(meanings, found)
-            ]
-        elif token not in skip and not token[0].isdigit() and len(token) > 1 and not _skipped(token, skip):
-            unknown.append(token)
-        index += max(1, size)
-    return hits, list(dict.fromkeys(unknown))
-
-
-def _simplified(prompt: str) -> str:
-    """The tables are in simplified characters; each traditional one becomes one of them, so places stay the same."""
-    if not _HAN.search(prompt):
-        return prompt
-    plain = str(_converter().convert(prompt))
-    return plain if len(plain) == len(prompt) else prompt
-
-
-@lru_cache(maxsize=1)
-def _converter() -> Any:
-    import opencc
-
-    return opencc.OpenCC("t2s")
-
-
-def _beasts(meanings: list[tuple[str, str]], inner: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The animals inside of what people do (who walks a dog has one), and what animals do then."""
-    if not meanings or any(kind == "subjects" for kind, _ in meanings) or all(kind != "doings" for kind, _ in meanings):
-        return []
-    return [h for h in inner if h[0] == "actions" or (h[0] == "subjects" and _entry(h[1])["group"] in _ANIMALS)]
-
-
-def _skipped(token: str, skip: set[str]) -> bool:
-    return any(stem in skip for stem in _stems(token))
-
-
-def _longest(tokens: list[tuple[str, int]], index: int) -> tuple[int, list[tuple[str, str]]]:
-    lexicon = _english()
-    for size in (4, 3, 2, 1):
-        phrase = [t for t, _ in tokens[index : index + size]]
-        if len(phrase) < size:
-            continue
-        for last in _stems(phrase[-1]):
-            meanings = lexicon.get((*phrase[:-1], last))
-            if meanings:
-                return size, meanings
-    return 0, []
-
-
-def _find_chinese(text: str, offset: int) -> tuple[list[Hit], list[str]]:
-    lexicon, small = _chinese(), set(table("words")["instructions"]["zh"])
-    longest = max(map(len, lexicon))
-    hits: list[Hit] = []
-    strange: list[str] = []
-    pending, index = "", 0
-    while index < len(text):
-        piece = next(
-            (
-                text[index : index + n]
-                for n in range(min(longest, len(text) - index), 0, -1)
-                if text[index : index + n] in lexicon or text[index : index + n] in small
-            ),
-            "",
-        )
-        if piece:
-            meanings = lexicon.get(piece, [])
-            hits += [Hit(kind, name, piece, offset + index) for kind, name in meanings]
-            for at, letter in enumerate(piece):
-                inner = _beasts(meanings, lexicon.get(letter, []))
-                hits += [Hit(kind, name, letter, offset + index + at) for kind, name in inner]
-            if len(pending) > 1:
-                strange.append(pending)
-            pending = ""
-        else:
-            pending += text[index]
-        index += max(1, len(piece))
-    if len(pending) > 1:
-        strange.append(pending)
-    return hits, strange
-
-
-def title_of(prompt: str) -> str:
-    """A short human name cut from the prompt's own words."""
-    rules = table("words")["instructions"]
-    text = re.sub(r"\s+", " ", prompt).strip().strip("\"'“”‘’「」")
-    quoted = re.search(r"['\"“‘「]([^'\"“”‘’「」]{8,})['\"”’」]", text)
-    if quoted:
-        text = quoted.group(1)
-    han = bool(_HAN.search(text))
-    text = re.sub(r"\b(?:16:9|9:16|1:1|4:5)\b[\s,:]*", "", text)
-    order = re.match(r"^([^:：]{1,80})[:：]\s*(\S.{5,})$", text, re.S)
-    if order and re.search(rules["order"], order.group(1), re.I):
-        text = order.group(2)
-    for pattern in rules["tail"]:
-        text = re.sub(pattern, "", text, flags=re.I)
-    for _ in range(2):
-        for pattern in rules["lead"]:
-            text = re.sub(pattern, "", text, count=1, flags=re.I)
-    if han:
-        for pattern in rules["zh_lead"]:
-            text = re.sub(pattern, "", text, count=1, flags=re.I)
-        for pattern in rules["zh_tail"]:
-            text = re.sub(pattern, "", text, count=1, flags=re.I)
-        text = re.split(r"[，。！？；,.!?;\n]", text.strip())[0]
-        text = re.sub(r"^一?[只个匹条头位座辆艘棵列杯]", "", text)
-        return text[: _TITLE_HAN if _HAN.search(text) else _TITLE_LETTERS] or "短片"
-    text = re.split(r"[.!?;:\n]|,\s", text.strip(" ,.;:!?-"))[0].strip()
-    kept: list[str] = []
-    for word in text.split(" "):
-        if len(kept) >= _TITLE_WORDS or len(" ".join([*kept, word])) > _TITLE_LETTERS:
-            break
-        kept.append(word)
-    small = set(table("words")["stopwords"]["en"])
-    if len(kept) < len(text.split(" ")):
-        breaks = [i for i, word in enumerate(kept) if i >= 2 and word.lower() in small]
-        kept = kept[: breaks[-1]] if breaks else kept
-    while kept and kept[-1].lower() in small:
-        kept.pop()
-    return " ".join(kept).strip(" ,.;:!?'\"") or "clip"
-
-
 def plan_shot(request: Request) -> ShotPlan:
     """Plan a shot from the words of a prompt. What no table knows is named in ``unknown``."""
     hits, unknown = find_words(request.prompt)
-    plain = _simplified(request.prompt)
+    plain = simplified(request.prompt)
     hits = [replace(hit, name=people.trade(hit.name, plain)) if hit.kind == "subjects" else hit for hit in hits]
-    hits = where.entered(hits, request.prompt, lambda kind: str(_entry(kind)["group"]))
+    hits = where.entered(hits, request.prompt, lambda kind: str(entry_of(kind)["group"]))
     by_kind: dict[str, list[Hit]] = {kind: [h for h in hits if h.kind == kind] for kind in _ALL_KINDS}
-    said = people.spoken(_said(hits), _simplified(request.prompt.replace("-", " ")))
+    said = people.spoken(_said(hits), simplified(request.prompt.replace("-", " ")))
     told = " ".join([people.described(request.prompt), *(d.word.lower() for d in said if d.kind == "doings")])
     unknown = [word for word in unknown if word not in told]
     colours = [(table("words")["colours"][h.name]["hex"], h.start) for h in by_kind["colours"]]
@@ -334,7 +81,7 @@ def plan_shot(request: Request) -> ShotPlan:
     first, last = _times(by_kind["times"], request.prompt, setting, mood, weather)
     return ShotPlan(
         prompt=request.prompt,
-        language="zh" if _HAN.search(request.prompt) else "en",
+        language="zh" if HAN.search(request.prompt) else "en",
         duration_s=max(0.2, request.duration_ms / 1000),
         seed=request.seed,
         subjects=tuple(subjects),
@@ -403,7 +150,7 @@ def _subjects(by_kind: dict[str, list[Hit]], prompt: str) -> list[Subject]:
     for hit in by_kind["subjects"]:
         if any(s.kind == hit.name or s.word == hit.word for s in found) or _describes(hit, by_kind["subjects"], prompt):
             continue
-        entry = _entry(hit.name)
+        entry = entry_of(hit.name)
         if entry["group"] == "quadruped" and _follows_breed(hit, by_kind["subjects"]):
             continue
         before = [h for h in by_kind["colours"] if 0 < hit.start - h.start < 14]
@@ -429,7 +176,7 @@ def _subjects(by_kind: dict[str, list[Hit]], prompt: str) -> list[Subject]:
 def _follows_breed(hit: Hit, others: list[Hit]) -> bool:
     """Whether a word only says that the animal before it is one, or young: "a corgi puppy", "柯基小狗"."""
     return any(
-        other.start + len(other.word) in (hit.start, hit.start - 1) and _entry(other.name)["group"] == "quadruped"
+        other.start + len(other.word) in (hit.start, hit.start - 1) and entry_of(other.name)["group"] == "quadruped"
         for other in others
         if other is not hit
     )
@@ -438,18 +185,18 @@ def _follows_breed(hit: Hit, others: list[Hit]) -> bool:
 def _way(action: str, group: str) -> str:
     """An action as this group does it: what only animals have postures for is plainer with others."""
     plain: str = table("words")["actions"][action].get("else", action)
-    return action if group in _ANIMALS else plain
+    return action if group in ANIMALS else plain
 
 
 def _describes(hit: Hit, others: list[Hit], prompt: str) -> bool:
     """Whether a word that could be a person only tells of an animal: "a baby panda", "a duck family", "her baby"."""
     if re.match(r"\s*(?:'s )?(?:hat|costume|outfit|帽|服装)", prompt[hit.start + len(hit.word) :], re.I):
-        return any(_entry(other.name)["group"] == "quadruped" for other in others)  # "A cat in a wizard hat".
+        return any(entry_of(other.name)["group"] == "quadruped" for other in others)  # "A cat in a wizard hat".
     if re.sub(r"['’]s$", "", hit.word) not in _KIN:
         return False
-    behind = hit.start + len(hit.word) + (0 if _HAN.match(hit.word) else 1)
-    groups = {_entry(other.name)["group"] for other in others if re.sub(r"['’]s$", "", other.word) not in _KIN}
-    return any(other.start == behind for other in others) or (bool(groups & set(_ANIMALS)) and "person" not in groups)
+    behind = hit.start + len(hit.word) + (0 if HAN.match(hit.word) else 1)
+    groups = {entry_of(other.name)["group"] for other in others if re.sub(r"['’]s$", "", other.word) not in _KIN}
+    return any(other.start == behind for other in others) or (bool(groups & set(ANIMALS)) and "person" not in groups)
 
 
 def _setting(by_kind: dict[str, list[Hit]], subjects: list[Subject], said: list[people.Said]) -> str:
@@ -509,10 +256,10 @@ def _setting(by_kind: dict[str, list[Hit]], subjects: list[Subject], said: list[
         if subjects[0].action == "launch":
             return "desert"
         if persons:
-            wild = [s for s in subjects if s.group in _ANIMALS and s.kind not in where.PETS]
+            wild = [s for s in subjects if s.group in ANIMALS and s.kind not in where.PETS]
             tall = any(s.group == "landmark" for s in subjects)
             return people.setting_of(persons, said, outdoors=bool(by_kind["weather"] or wild or tall))
-        home = str(_entry(subjects[0].kind)["setting"])
+        home = str(entry_of(subjects[0].kind)["setting"])
         cold = any(h.name == "snow" for h in by_kind["weather"]) or any(h.name == "winter" for h in by_kind["seasons"])
         return "forest" if cold and home in _WARM else home
     moods = {"future": "space", "epic": "mountains", "dark": "forest", "bright": "meadow"}
