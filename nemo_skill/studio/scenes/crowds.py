@@ -51,6 +51,9 @@ class Crowd:
         w = world.w + 200
         pace = 0.0 if self._still else 0.42
         x = (self._x * w + self._way * pace * self._tall * t) % w - 100
+        if world.aisle:  # To and fro between the walls, which are nearer to each other far off.
+            half = world.aisle * (self._row - world.horizon)
+            x = world.w / 2 + half * (2 * np.abs(2 * ((self._x + self._way * pace * 0.1 * t) % 1.0) - 1) - 1)
         parts = list(zip(self._commands, self._points(x, t), self._colours(light), strict=True))
         for i in np.argsort(self._row).tolist():
             for commands, points, colours in parts:

@@ -22,7 +22,8 @@ class World:
 
     ``lane`` holds the rows of a road or track across the ground, where nothing else may grow;
     ``desk`` is the row of a table's far edge when the place is seen from a table; ``closeness`` enlarges people (and
-    what is measured by them) where the camera stands nearer than outdoors.
+    what is measured by them) where the camera stands nearer than outdoors. ``aisle``: between walls, how far from the
+    middle one can stand, as a share of the rows below the horizon.
     """
 
     plan: ShotPlan
@@ -38,6 +39,7 @@ class World:
     lane: tuple[float, float] | None = None
     desk: float | None = None
     closeness: float = 1.0
+    aisle: float = 0.0
     veils: dict[Any, Pixels] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
