@@ -151,11 +151,21 @@ class _Splitter:
             or (self.units and "speaking" in self.units[-1].marks)
             or (self.units and self._is_over(unit, following))
             or (unit.text == "next" and self.units and self.units[-1].classes & {"the", "mine"})
+            or (unit.text == "finally" and self._is_spoken_of(following))
             or (unit.text == "再" and self.units and "daytime" in self.units[-1].marks)
         ):
             return False
         asked = following is not None and "done" in unit.classes and "ask" in following.classes
         return not (asked or ("done" in unit.classes and self._asks()))
+
+    def _is_spoken_of(self, following: Unit | None) -> bool:
+        """Whether only a subject stands before an adverb: "we | finally agreed", "the dog | finally calmed down"."""
+        if not 0 < len(self.units) <= _STATED or following is None or "create" in following.classes:
+            return False
+        head = self.units[0]
+        return bool(head.classes & {"self", "the", "person", "third", "mine", "it"}) and not any(
+            unit.classes & {"create", "export", "aux"} for unit in self.units
+        )
 
     def _pairs(self, following: Unit) -> bool:
         """Whether "and" joins the user to somebody else: "the choir and I have watched it"."""

@@ -38,7 +38,8 @@ def is_remark(clause: Clause) -> bool:
                 following = next((unit for unit in behind[:3] if "remark" in unit.classes), following)
                 more = [unit for unit in behind[1:] if unit.classes.isdisjoint(("filler", "more", "self"))]
                 if index and len(more) > 1 and "the" in clause.units[index - 1].classes:
-                    return all(unit.classes & _BEFORE_A_NOUN for unit in clause.units[:index])
+                    start = 1 if "prep" in clause.units[0].classes else 0
+                    return all(unit.classes & _BEFORE_A_NOUN for unit in clause.units[start:index])
             before = clause.units[:index]
             if before and "prep" in before[0].classes:
                 # "in the last export the colours were off"

@@ -54,6 +54,8 @@ def is_remark(clause: Clause, names: frozenset[str]) -> bool:
     units = spoken(clause.units)
     if clause.relation == "if":
         return True
+    if ("want" in names and names & {"media", "film", "says"}) or {"convert", "shape"} <= names:
+        return False
     if all(unit.classes - _DESCRIBING for unit in clause.units):
         return not units or not (_names(units) or _directs(units))
     if not units or _finds_fault(units) or _is_named(units):
@@ -103,7 +105,7 @@ def may_be_remark(clause: Clause, names: frozenset[str]) -> bool:
     head = units[0]
     if "self" in head.classes:
         return names.isdisjoint(("want", "fault")) and "mine" not in head.marks
-    if _finds_fault(units):
+    if _finds_fault(units) or "tweak" in names:
         return False
     if "good" in names:
         return _strangers(units) <= 1

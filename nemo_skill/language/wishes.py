@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from nemo_skill.language import statements
 from nemo_skill.language.clauses import Clause
 from nemo_skill.language.lexicon import Unit
 from nemo_skill.language.remarks import SHORT, SUBJECTS, VERBS, inflected, spoken
@@ -24,6 +25,17 @@ def is_wish(clause: Clause) -> bool:
         return False
     if any(_waits_for(units, at) for at in range(len(units))) or _is_topic(units) or _is_told_of(units):
         return False
+    if clause.language == "en" and (statements.tells(clause.units) or statements.is_excused(clause.units)):
+        return False
+    if clause.language == "zh" and statements.is_elsewhere(units):
+        return False
+    if units and (
+        statements.lacks(units) or statements.faults(units, clause.language) or _asks_for_more(units) or _wishes(units)
+    ):
+        return True
+    if len(units) > 1 and "wanting" in units[0].marks and "self" in units[1].classes and "context" in units[-1].classes:
+        # A question of the user's own day: "or should I go to bed".
+        return False
     if units and _tells_of_me(units) and clause.relation != "if":
         shown = clause.language == "zh" and "show" in units[-1].classes
         return any(unit.classes & (_MEANT - {"want"} if shown else _MEANT) for unit in units)
@@ -35,12 +47,29 @@ def is_wish(clause: Clause) -> bool:
         return False
     if units[0].text == "from" and "filler" in clause.units[0].classes:
         return False
+    if "clock" in units[min(1, len(units) - 1)].marks:
+        return False
     if units[0].classes & {"a", "num"} or _orders(units):
         return True
     if len(units) == 1 and clause.stop == "pause" and not units[0].classes:
         # Whoever is spoken to: "it's beautiful, darling".
         return False
     return clause.language == "en" and not _is_about_somebody(units) and not _states_anything(units)
+
+
+def _asks_for_more(units: Sequence[Unit]) -> bool:
+    """Whether a clause is nothing but an amount: "more birds", "less noise"."""
+    return "amount" in units[0].marks and len(units) > 1 and units[1].classes.isdisjoint(("prep", "later", "filler"))
+
+
+def _wishes(units: Sequence[Unit]) -> bool:
+    """Whether a Chinese clause says what the video should be: 客户想要更大的logo, 我希望结尾慢一点."""
+    at = next((at for at, unit in enumerate(units) if "wishing" in unit.marks), None)
+    if at is None:
+        return False
+    mine = at == 0 or "self" in units[at - 1].classes
+    behind = units[at + 1 :]
+    return bool(behind) and (statements.names_a_part(behind) or (mine and not behind[0].classes))
 
 
 _WISHED = frozenset(
@@ -74,6 +103,8 @@ def _tells_of_me(units: Sequence[Unit]) -> bool:
 def _waits_for(units: Sequence[Unit], at: int) -> bool:
     """Whether somebody wants what is made: "the newsroom needs this on air at six", "need it for class"."""
     behind = units[at + 1 :]
+    if "want" in units[at].classes and behind and "anything" in behind[0].classes and "self" in units[0].classes:
+        return not any(unit.classes & (_CHANGES | {"media"}) for unit in behind)
     if "want" not in units[at].classes or any(unit.classes & _CHANGES for unit in behind):
         return False
     noun = next((at for at, unit in enumerate(behind) if "result" in unit.classes), 0)
