@@ -60,8 +60,11 @@ def faults(units: Sequence[Unit], language: str) -> bool:
     if language == "zh":
         told = len(units) > 2 and "filler" in units[-1].classes and not units[0].classes & {"self", "it", "person"}
         return told and names_a_part(units[:1])
-    verb = _verb(units) if language == "en" else None
-    return bool(verb) and names_a_part(units[:verb])
+    if language == "en":
+        verb = _verb(units)
+        return bool(verb) and names_a_part(units[:verb])
+    headed = units[1:2] if "the" in units[0].classes else units[:1]
+    return len(units) > 2 and names_a_part(headed)
 
 
 def _verb(units: Sequence[Unit]) -> int | None:

@@ -20,7 +20,7 @@ def is_wish(clause: Clause) -> bool:
     """
     units = spoken(clause.units)
     # 要 is "going to" as often as "want".
-    wished = _WISHED if clause.language == "en" else _WISHED - {"want"}
+    wished = _WISHED if clause.language not in ("zh", "ja", "ko") else _WISHED - {"want"}
     if units and (_is_busy(units) or (clause.language != "en" and "context" in units[0].classes)):
         return False
     if any(_waits_for(units, at) for at in range(len(units))) or _is_topic(units) or _is_told_of(units):
@@ -38,7 +38,10 @@ def is_wish(clause: Clause) -> bool:
         return False
     if units and _tells_of_me(units) and clause.relation != "if":
         shown = clause.language == "zh" and "show" in units[-1].classes
-        return any(unit.classes & (_MEANT - {"want"} if shown else _MEANT) for unit in units)
+        meant = _MEANT - {"want"} if shown else _MEANT
+        return any(unit.classes & meant and "obliged" not in unit.marks for unit in units)
+    if clause.language not in ("en", "zh") and _is_praise(units):
+        return False
     if any(unit.classes & {"good", "context"} for unit in units):
         wished = wished - {"says", "about"}
     if any(unit.classes & wished for at, unit in enumerate(units) if not _is_noun(units, at)):
@@ -55,6 +58,13 @@ def is_wish(clause: Clause) -> bool:
         # Whoever is spoken to: "it's beautiful, darling".
         return False
     return clause.language == "en" and not _is_about_somebody(units) and not _states_anything(units)
+
+
+def _is_praise(units: Sequence[Unit]) -> bool:
+    """Whether a word of fault only makes the praise stronger: "lindo demais"; or somebody wants to show it."""
+    names = {name for unit in units for name in unit.classes}
+    wants = {"want", "show"} <= names and names.isdisjoint(("tweak", "media", "says"))
+    return wants or ("good" in names and names.isdisjoint(("want", "tweak", "create", "quote", "says")))
 
 
 def _asks_for_more(units: Sequence[Unit]) -> bool:
