@@ -42,6 +42,7 @@ class ShotPlan:
 
     ``style`` is a row of styles.yaml, empty for the studio's own.
     ``view`` is the place that is seen through the windows of ``setting``; empty where the prompt leaves it open.
+    ``backdrop`` is the colour ("#rrggbb") of a plain background that the prompt asks for.
     ``beyond``: the place that is seen, out of focus, behind what lies on a table.
     """
 
@@ -63,6 +64,7 @@ class ShotPlan:
     unknown: tuple[str, ...]
     style: str = ""
     beyond: str = ""
+    backdrop: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready form."""

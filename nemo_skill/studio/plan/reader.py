@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from nemo_skill.studio.data import table
-from nemo_skill.studio.plan import meals, people, pictures, where
+from nemo_skill.studio.plan import backdrops, meals, people, pictures, where
 from nemo_skill.studio.plan.lexicon import ANIMALS, HAN, KINDS, entry_of, find_words, simplified
 from nemo_skill.studio.plan.model import Hit, ShotPlan, Subject
 from nemo_skill.studio.plan.titles import title_of
@@ -51,23 +51,26 @@ class Request(Protocol):
 
 def plan_shot(request: Request) -> ShotPlan:
     """Plan a shot from the words of a prompt. What no table knows is named in ``unknown``."""
-    hits, unknown = find_words(request.prompt)
-    plain = simplified(request.prompt)
+    backdrop, prompt = backdrops.backdrop_of(request.prompt)
+    hits, unknown = find_words(prompt)
+    plain = simplified(prompt)
     hits = [replace(hit, name=people.trade(hit.name, plain)) if hit.kind == "subjects" else hit for hit in hits]
-    hits = where.entered(hits, request.prompt, lambda kind: str(entry_of(kind)["group"]))
+    hits = where.entered(hits, prompt, lambda kind: str(entry_of(kind)["group"]))
     by_kind: dict[str, list[Hit]] = {kind: [h for h in hits if h.kind == kind] for kind in _ALL_KINDS}
-    said = people.spoken(_said(hits), simplified(request.prompt.replace("-", " ")))
-    told = " ".join([people.described(request.prompt), *(d.word.lower() for d in said if d.kind == "doings")])
+    said = people.spoken(_said(hits), simplified(prompt.replace("-", " ")))
+    told = " ".join([people.described(prompt), *(d.word.lower() for d in said if d.kind == "doings")])
     unknown = [word for word in unknown if word not in told]
     colours = [(table("words")["colours"][h.name]["hex"], h.start) for h in by_kind["colours"]]
-    shown = meals.served(_subjects(by_kind, request.prompt))
+    shown = meals.served(_subjects(by_kind, prompt))
     said = meals.told(said, shown, by_kind["subjects"])
-    subjects = people.dress(shown, said, request.prompt, colours)
-    subjects = _tending(subjects, request.prompt)
+    subjects = people.dress(shown, said, prompt, colours)
+    subjects = _tending(subjects, prompt)
     named = by_kind["settings"]
-    room = where.room_of(named, by_kind["doings"], subjects, request.prompt)
+    room = where.room_of(named, by_kind["doings"], subjects, prompt)
     room = "table" if room != "windowsill" and meals.is_meal(subjects, named) else room
-    setting = room or (not named and _at_home(subjects, request.prompt)) or _setting(by_kind, subjects, said)
+    setting = room or (not named and _at_home(subjects, prompt)) or _setting(by_kind, subjects, said)
+    if setting != "table" and ((backdrop and subjects) or setting == where.NOWHERE):
+        setting = "backdrop" if backdrop else where.nowhere(by_kind, subjects)
     view = where.view_from(named, setting)
     subjects = where.settled(_sensible(subjects, setting, by_kind), setting, moving=bool(by_kind["actions"]))
     season = _first(by_kind["seasons"], where.places().get(setting, {}).get("season", ""))
@@ -78,7 +81,7 @@ def plan_shot(request: Request) -> ShotPlan:
         weather = "snow"
     mood = _first(by_kind["moods"], "calm")
     beyond = meals.beyond(subjects, named) if setting == "table" else ""
-    first, last = _times(by_kind["times"], request.prompt, setting, mood, weather)
+    first, last = _times(by_kind["times"], prompt, setting, mood, weather)
     return ShotPlan(
         prompt=request.prompt,
         language="zh" if HAN.search(request.prompt) else "en",
@@ -98,6 +101,7 @@ def plan_shot(request: Request) -> ShotPlan:
         unknown=tuple(unknown[:8]),
         style=_style(by_kind["styles"]),
         beyond=beyond,
+        backdrop=backdrop,
     )
 
 

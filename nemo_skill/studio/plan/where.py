@@ -10,6 +10,8 @@ from typing import Any
 from nemo_skill.studio.data import table
 from nemo_skill.studio.plan.model import Hit, Subject
 
+#: Where nothing tells of a place: nowhere in particular.
+NOWHERE = "nowhere"
 PETS = ("cat", "dog", "rabbit", "mouse", "bird", "parrot", "fish")
 
 # What stands right before a thing that somebody is in or on, and right behind it in Chinese.
@@ -64,6 +66,34 @@ def entered(hits: list[Hit], prompt: str, group_of: Callable[[str], str]) -> lis
                 kept = [h for h in hits if h.start != hit.start]
                 return [*kept, Hit("settings", name, hit.word, hit.start)]
     return hits
+
+
+_GROUNDS = {"rain": "street", "storm": "street", "wind": "hills", "fog": "forest"}
+_AVENUES = {"autumn": "goldavenue", "blossom": "sakuraavenue", "spring": "sakuraavenue", "winter": "avenue"}
+_ON_THE_WAY = ("walk", "run", "drive", "jump")
+
+
+def nowhere(by_kind: dict[str, list[Hit]], subjects: list[Subject]) -> str:
+    """The place of people when no word tells of one: what weather, season or way make likely, else none at all."""
+    if any(s.group in ("quadruped", "bird", "landmark", "light") for s in subjects):
+        return "park"
+    for hit in by_kind["weather"]:
+        if hit.name in _GROUNDS:
+            return _GROUNDS[hit.name]
+    if any(h.name == "snow" for h in by_kind["weather"]):
+        return "avenue"
+    for hit in by_kind["seasons"]:
+        if hit.name in _AVENUES:
+            return _AVENUES[hit.name]
+    night = any(h.name == "night" for h in by_kind["times"])
+    if any(s.group == "vehicle" for s in subjects):
+        return "road"
+    ways = {h.name for h in by_kind["actions"]} & set(_ON_THE_WAY)
+    if ways:
+        return "street" if night else "avenue" if ways == {"walk"} else "townside"
+    if any(h.name in ("sunset", "golden", "dawn") for h in by_kind["times"]):
+        return "hills"
+    return "backdrop"
 
 
 def is_room(name: str) -> bool:

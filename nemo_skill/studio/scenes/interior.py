@@ -81,7 +81,7 @@ class TableScene:
             world.height // 4,
         )
         self._small, self._place = small, build(small)
-        self._studio = not plan.beyond and (hero in goods() or is_showcase(plan))
+        self._studio = bool(plan.backdrop) or (not plan.beyond and (hero in goods() or is_showcase(plan)))
         world.keys = [key if _open_air(plan.beyond, key) else indoors(key) for key in world.keys]
         if hero in goods() and dishes()[hero][3] == "tales":
             world.keys = [_dim(key) for key in world.keys]
@@ -91,7 +91,7 @@ class TableScene:
         world.horizon = world.h * 0.42
         world.ground_row = world.h * 0.80
         self._back = Baked(world, self._bake_room)
-        self._top = Baked(world, lambda light: surface(world, light, self._surface, self.edge))
+        self._top = Baked(world, lambda light: surface(world, light, self._tones(), self.edge))
         rng = world.rng(601)
         self._bokeh = rng.random((18, 4))
         self._dust = Motes(world, "#fff0cf", 34, size=2.0, rise=9, salt=602, pulse=0.6)
@@ -103,7 +103,8 @@ class TableScene:
         if not self._above:
             u = t / max(1.0, world.plan.duration_s) - 0.5
             self._back.place(ink, t, -world.w * _DRIFT * (1 + u), 0)
-            self._draw_bokeh(ink, t, light)
+            if not world.plan.backdrop:
+                self._draw_bokeh(ink, t, light)
         self._top.place(ink, t, 0, self.edge)
         warm = mix(light.sun_colour, light.horizon, 0.2)
         halo(
@@ -125,24 +126,31 @@ class TableScene:
             ink.fill(ellipse(x, y, r), tone, 0.24 * pulse)
             ink.stroke(ellipse(x, y, r * 0.96), 2.0, tone, 0.16 * pulse)
 
+    def _tones(self) -> tuple[str, str, str]:
+        """The kind of the surface, its dark and its light colour: those of a backdrop, if the prompt names one."""
+        own = self._world.plan.backdrop
+        kind, low, high = table("dishes")["surfaces"][self._surface]
+        return ("plain", own, own) if own and self._surface in ("oak", "walnut", "studio") else (kind, low, high)
+
     def _bake_wall(self, light: Light) -> Pixels:
         """A plain wall in the tone of the surface, lit from one side, with the shadow of leaves."""
         world = self._world
-        _, low, high = table("dishes")["surfaces"][self._surface]
+        _, low, high = self._tones()
         w, h = world.w * (1 + 2.2 * _DRIFT), world.h * (_EDGE + 0.03)
         pixels = np.zeros((world.pixels(h), world.pixels(w), 4), np.uint8)
         tone = mix(low, high, 0.5)
+        black = bool(world.plan.backdrop) and max(tone) < 70
         with Ink(pixels, unit=world.unit) as ink:
             dark, bright = (
                 light.shade(mix(tone, (0, 0, 0), 0.35), 0.4),
-                light.shade(mix(tone, (255, 250, 240), 0.35), 0.9),
+                light.shade(mix(tone, (255, 250, 240), 0.04 if black else 0.35), 0.9),
             )
             ink.fill(
                 rect(0, 0, w, h), Linear(0, 0, w, h, [(0, dark, 1), (0.6, bright, 1), (1, mix(dark, bright, 0.5), 1)])
             )
-            ink.glow(w * 0.56, h * 0.8, h * 1.6, light.shade("#fff6e6", 1.0), 0.5, blend=0)
+            ink.glow(w * 0.56, h * 0.8, h * 1.6, light.shade("#fff6e6", 1.0), 0.06 if black else 0.5, blend=0)
             with ink.blurred(9):
-                for k in range(16):
+                for k in range(0 if world.plan.backdrop else 16):
                     a = 0.5 + 0.16 * k
                     x, y = w * (0.02 + 0.022 * k), h * (0.1 + 0.5 * abs(math.sin(1.3 * k)))
                     ink.fill(ellipse(x, y, 96, 20, a), dark, 0.35)

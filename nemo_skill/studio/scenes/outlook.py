@@ -71,7 +71,9 @@ class Outlook:
 def weather_of(world: World) -> list[Snow | Rain | Petals]:
     """What falls from the sky of a place."""
     plan = world.plan
-    if plan.setting in ("table", "stage", "space", "underwater", "abstract") or not has_weather(plan.setting):
+    if plan.setting in ("table", "stage", "space", "underwater", "abstract", "backdrop") or not has_weather(
+        plan.setting
+    ):
         return []
     if plan.weather == "snow":
         return [Snow(world)]

@@ -67,7 +67,7 @@ def _pose_name(world: World, subject: Subject, index: int) -> str:
         return "dive" if world.plan.setting == "underwater" else "float"
     if name not in table("stances"):
         name = {"drive": "walk", "cycle": "cycle", "surf": "surf", "ski": "ski", "fly": "float"}.get(name, "stand")
-    if name in ("walk", "run") and world.closeness > 1:
+    if name in ("walk", "run") and world.closeness > 1 and not world.aisle:
         return {"walk": "look", "run": "treadmill"}[name] if world.plan.setting == "gym" else "stand"
     return name
 
@@ -302,8 +302,8 @@ class People:
                     sketches.draw(ink, light, table("props")["standing"][name], {})
 
     def _on_ground(self, ink: Ink, light: Light, t: float, one: _Member) -> None:
-        pose, scale, world = one.figure.pose, one.scale, self._world
-        x = one.x + (world.w * 0.010 * math.sin(t * 0.7 + one.phase * 6) if one.figure.speed else 0.0)
+        pose, scale = one.figure.pose, one.scale
+        x = one.x + self._gone(one, t)
         if light.lamps > 0.5:
             # Lamplight behind a person, so that dark clothes stand out from the night.
             ink.glow(x, one.row - 130 * scale, 190 * scale, light.lamp("#ffd9a0"), 0.20 * light.lamps, blend=0)
@@ -321,6 +321,18 @@ class People:
         else:
             with ink.moved(x, one.row, scale=scale):
                 one.figure.draw(ink, light, t, offset=one.phase)
+
+    def _gone(self, one: _Member, t: float) -> float:
+        """How far a walker has gone: through a hall, which stands still; elsewhere the place passes by."""
+        world, figure = self._world, one.figure
+        if not figure.speed:
+            return 0.0
+        if not world.aisle:
+            return world.w * 0.010 * math.sin(t * 0.7 + one.phase * 6)
+        reach = min(
+            figure.speed * one.scale * world.plan.duration_s, world.w * (0.66 if figure.pose.name == "run" else 0.36)
+        )
+        return reach * (t / world.plan.duration_s - 0.5) * (-1 if figure.flip else 1)
 
     def _hover(self, ink: Ink, light: Light, t: float, one: _Member) -> None:
         """Weightless, in the middle of the frame."""

@@ -53,6 +53,8 @@ _PALETTES = (
 def is_showcase(plan: ShotPlan) -> bool:
     """Whether what a plan shows on a table belongs on a set instead."""
     things = [s.kind for s in plan.subjects if s.group == "object"]
+    if plan.backdrop and not re.search(r"podium|pedestal|turntable|展台", plan.prompt, re.IGNORECASE):
+        return False
     if plan.setting != "table" or len(things) != len(plan.subjects) or set(plan.words) & _ROOMS:
         return False
     return bool(_SHOWN.search(plan.prompt)) or (bool(things) and set(things) <= _GOODS)

@@ -13,6 +13,7 @@ from nemo_skill.studio.plan.model import ShotPlan
 from nemo_skill.studio.plan.pictures import goods
 from nemo_skill.studio.scenes.actors import Actor, cast
 from nemo_skill.studio.scenes.air import AbstractScene, CloudSea, PeaksScene
+from nemo_skill.studio.scenes.backdrop import BackdropScene
 from nemo_skill.studio.scenes.camera import Camera
 from nemo_skill.studio.scenes.city import CityScene
 from nemo_skill.studio.scenes.ink import Ink, Pixels
@@ -45,6 +46,7 @@ _SETTINGS: dict[str, Callable[[World], Setting]] = {
     "stage": TheatreScene,
     "stadium": StadiumScene,
     "abstract": AbstractScene,
+    "backdrop": BackdropScene,
     **dict.fromkeys(ROOMS, lambda world: RoomScene(world, _setting)),
 }
 

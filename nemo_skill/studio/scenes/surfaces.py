@@ -6,16 +6,18 @@ from collections.abc import Callable
 
 import numpy as np
 
-from nemo_skill.studio.data import table
 from nemo_skill.studio.scenes.ink import Pixels
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.noise import Field, enlarge, fbm, to_bytes
 from nemo_skill.studio.scenes.world import World
 
 
-def surface(world: World, light: Light, name: str, top: float) -> Pixels:
-    """The surface from the row ``top`` (0: seen from above) down to the frame's foot, its far edge a little soft."""
-    kind, low, high = table("dishes")["surfaces"][name]
+def surface(world: World, light: Light, given: tuple[str, str, str], top: float) -> Pixels:
+    """The surface from the row ``top`` (0: seen from above) down to the frame's foot, its far edge a little soft.
+
+    It is given as its kind, its dark and its light colour.
+    """
+    kind, low, high = given
     height, width = world.height - round(top * world.unit), world.width
     rng = world.rng(620)
     y = (np.arange(height) + 1.0) / height
