@@ -76,6 +76,8 @@ class _Splitter:
         """Take the next unit; `behind` are the two after it, `gap` tells of a space that ends a clause."""
         following, after = (*behind, None, None)[:2]
         mark = next((stop for stop in _STOPS if stop in unit.classes), "")
+        if mark == "pause" and following is not None and self._leads_in(following):
+            return
         if mark:
             self._stop(unit, mark)
         elif self._is_then(unit, following, after):
@@ -92,6 +94,7 @@ class _Splitter:
             _is_first_part(unit, following)
             or (self.units and self.units[-1].classes & {"the", "a"})
             or (self.units and following is not None and "somebody" in following.marks)
+            or ("earlier" in unit.marks and following is not None and "it" in following.classes)
         ):
             self._subordinate("before" if "before" in unit.classes else "after")
         elif "if" in unit.classes and not self._asks():
@@ -112,6 +115,18 @@ class _Splitter:
             if self.units and "first" in unit.classes and following is not None and "headfirst" in unit.marks:
                 self.begin("but")
             self._take(unit, following, gap)
+
+    def _leads_in(self, following: Unit) -> bool:
+        """Whether the clause only asks to be told, and the question follows: "Zeig mir bitte, was im Projekt liegt"."""
+        if following.classes.isdisjoint(("ask", "many")) or not any("show" in unit.classes for unit in self.units):
+            return False
+        return all(unit.classes & {"show", "aux", "polite", "forme", "filler", "self"} for unit in self.units)
+
+    def asks_for_it(self, unit: Unit) -> bool:
+        """Whether the user's own news begin behind a request: "can you preview it for me | I'm at a red light"."""
+        if "news" not in unit.marks or len(self.units) <= 2 or not self.units[-1].classes & {"forme", "polite"}:
+            return False
+        return any(earlier.classes & (_NEXT | {"show", "preview"}) for earlier in self.units)
 
     def counts(self) -> bool:
         """Whether the clause asks which or how many already: "which music | are we using"."""
@@ -144,6 +159,8 @@ class _Splitter:
     def _is_then(self, unit: Unit, following: Unit | None, after: Unit | None) -> bool:
         if self.units and "already" in unit.marks:
             return following is not None and _asks_next(following, after)
+        if "atlast" in unit.marks and not self.units and not self.clauses:
+            return False
         if (
             "then" not in unit.classes
             or _is_first_part(unit, following)
@@ -229,6 +246,8 @@ def split(units: Sequence[Unit], language: str, text: str) -> list[Clause]:
             splitter.close()
         if _turns(units, index) and splitter.lets_turn():
             splitter.close()
+        if index and splitter.asks_for_it(units[index]):
+            splitter.close()
         if index and _is_chained(units[:index]):
             splitter.close()
         if splitter.waits() and units[index].classes & {"give", "send", "export"}:
@@ -248,7 +267,7 @@ def _without_emoji(units: Sequence[Unit]) -> list[Unit]:
             out.append(unit)
             continue
         behind = units[index + 1 : index + 2]
-        if out and behind and behind[0].classes & _NEXT and out[-1].classes.isdisjoint(_GOING_ON):
+        if out and behind and behind[0].classes & (_NEXT | {"deliverable"}) and out[-1].classes.isdisjoint(_GOING_ON):
             out.append(unit._replace(classes=frozenset(("pause",))))
     return out
 
@@ -324,7 +343,7 @@ def _turns(units: Sequence[Unit], index: int) -> bool:
     return (
         ("just" in units[index].marks or "polite" in units[index].classes)
         and bool(behind)
-        and bool(behind[0].classes & _NEXT)
+        and bool(behind[0].classes & (_NEXT | {"show"}))
     )
 
 

@@ -31,6 +31,9 @@ def is_remark(clause: Clause) -> bool:
         return False
     for index, unit in enumerate(clause.units[:-1]):
         if unit.classes & _KEYWORDS:
+            if clause.language not in ("en", "zh") and index and "the" in clause.units[index - 1].classes:
+                # "l'export d'hier est flou"
+                return any("fault" in following.classes for following in clause.units[index + 1 :])
             following = clause.units[index + 1]
             if "who" in following.marks:
                 # "the export you sent has no sound"
@@ -113,6 +116,15 @@ def is_sending(clause: Clause) -> bool:
     if clause.relation != "then" and "sending" not in units[0].marks:
         return False
     return bool(units[0].classes & {"give", "send", "save"}) and "create" not in units[0].classes
+
+
+def takes_back(clause: Clause) -> bool:
+    """Whether a clause of known words denies a request: "there is no need for an export today"."""
+    known = all(unit.classes for unit in clause.units) and not clause.question
+    denied = next((at for at, unit in enumerate(clause.units) if unit.classes & {"neg", "stop"}), len(clause.units))
+    behind = clause.units[denied + 1 :]
+    asked = any(unit.classes & _KEYWORDS for unit in behind)
+    return known and asked and not any(unit.classes & {"create", "about", "film", "quote", "says"} for unit in behind)
 
 
 def leaves_out(clause: Clause) -> bool:

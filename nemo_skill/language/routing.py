@@ -67,13 +67,14 @@ class Router:
             # Nothing that the skill carries out or takes back: the agent hears every word.
             return [Step(CONTENT, original.strip())]
         steps: list[Step] = []
+        asked = [part.clause.start for part in parts if part.kind not in (*_SAID, sequence.CANCEL)]
         if (files or sources) and parts and all(meaning.names_a_file(part) for part in parts):
             return [Step("upload", "\n".join(sources))]
         if files or sources:
             steps.append(Step("upload", "\n".join(sources)))
             kept = [part for part in parts if part.kind != "upload" or (files and _places(part))]
             parts = [Part(CONTENT, part.clause) if part.kind == "upload" else part for part in kept]
-        for kind, words in sequence.steps(sequence.ordered(parts), original):
+        for kind, words in sequence.steps(sequence.ordered(parts), original, asked):
             if not (steps and steps[-1].action == kind):
                 steps.append(Step(kind, words))
             elif kind == CONTENT:
@@ -160,6 +161,8 @@ class Router:
             return Part(FILLER, clause)
         if names & {"neg", "stop"} and meaning.leaves_out(clause):
             return Part(CONTENT, clause, WITHOUT)
+        if names & {"neg", "stop"} and meaning.takes_back(clause):
+            return Part(CANCEL, clause, "export")
         if remarks.is_constraint(clause, names):
             return Part(CONSTRAINT, clause)
         if remarks.is_remark(clause, names):

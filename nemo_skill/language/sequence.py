@@ -211,6 +211,8 @@ def _ends_adjunct(previous: Part, clause: Clause) -> bool:
     """`dad` in "send it to my mum and dad"; the name in "export, file name: x" and in "best, Ines"."""
     if previous.kind in (FILLER, CONTEXT) and len(clause.units) <= 2 and clause.stop == "pause":
         return all("closing" in unit.classes for unit in previous.clause.units)
+    if _asks_on(previous, clause):
+        return True
     if previous.kind == "credits" and any("enough" in unit.classes for unit in previous.clause.units):
         return len(clause.units) <= 5 and all(unit.classes for unit in clause.units)
     if previous.kind == "export" and all(unit.classes & {"prep", "quote", "name", "path"} for unit in clause.units):
@@ -227,6 +229,15 @@ def _ends_adjunct(previous: Part, clause: Clause) -> bool:
         and (len(clause.units) <= 2 or clause.units[0].text == "go")
         and not any(unit.classes & {"create", "quote"} for unit in clause.units)
         and (not previous.clause.units[-1].classes or clause.units[0].text == "go")
+    )
+
+
+def _asks_on(previous: Part, clause: Clause) -> bool:
+    """Whether a short question goes on from a request: "I want to buy more credits, where is it possible?"."""
+    if previous.kind in (CONTENT, *_SILENT) or not clause.question or clause.stop != "pause":
+        return False
+    return "ask" in clause.units[0].classes and all(
+        unit.classes & {"ask", "aux", "it", "self"} for unit in clause.units
     )
 
 
@@ -335,8 +346,11 @@ def _run_start(parts: Sequence[Part]) -> int:
     return index
 
 
-def steps(parts: Sequence[Part], text: str) -> Iterator[tuple[str, str]]:
-    """(kind, the user's words) for every request; remarks stay with the content that they stand next to."""
+def steps(parts: Sequence[Part], text: str, asked: Sequence[int]) -> Iterator[tuple[str, str]]:
+    """(kind, the user's words) for every request; remarks stay with the content that they stand next to.
+
+    `asked`: where the clauses of all requests begin, also of those that are no part of the list.
+    """
     run: list[Part] = []
     for part in [*parts, None]:
         if part is not None and part.kind in (CONTENT, CONTEXT, CONSTRAINT, FILLER):
@@ -346,14 +360,17 @@ def steps(parts: Sequence[Part], text: str) -> Iterator[tuple[str, str]]:
             run.append(part)
             continue
         if any(p.kind == CONTENT for p in run):
-            yield CONTENT, span(run, text)
+            yield CONTENT, span(run, text, asked)
         run = []
         if part is not None:
             yield part.kind, span([part], text)
 
 
-def span(parts: Sequence[Part], text: str) -> str:
-    """The text of some clauses as the user wrote it, with what stands between neighbours, without cancelled ones."""
+def span(parts: Sequence[Part], text: str, asked: Sequence[int] = ()) -> str:
+    """The text of some clauses as the user wrote it, with what stands between neighbours, without cancelled ones.
+
+    `asked`: where the clauses begin that the skill carries out, which are no part of it.
+    """
     pieces: list[tuple[int, int]] = []
     joined = False
     kept = [part for part in parts]
@@ -366,7 +383,8 @@ def span(parts: Sequence[Part], text: str) -> str:
             joined = False
             continue
         start, end = _trimmed(part.clause)
-        if joined and pieces and start > pieces[-1][1]:
+        between = bool(pieces) and any(pieces[-1][1] <= other < start for other in asked)
+        if joined and pieces and start > pieces[-1][1] and not between:
             pieces[-1] = (pieces[-1][0], end)
         else:
             pieces.append((start, end))

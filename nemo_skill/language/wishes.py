@@ -57,6 +57,11 @@ def is_wish(clause: Clause) -> bool:
     if len(units) == 1 and clause.stop == "pause" and not units[0].classes:
         # Whoever is spoken to: "it's beautiful, darling".
         return False
+    last = next((unit for unit in reversed(units) if "filler" not in unit.classes), units[-1])
+    if "imperative" in last.marks:
+        return True
+    if any("today" in unit.marks for unit in units) and not any(unit.classes & {"create", "media"} for unit in units):
+        return False
     return clause.language == "en" and not _is_about_somebody(units) and not _states_anything(units)
 
 
