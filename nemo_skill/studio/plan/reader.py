@@ -69,7 +69,8 @@ def plan_shot(request: Request) -> ShotPlan:
     room = where.room_of(named, by_kind["doings"], subjects, prompt)
     room = "table" if room != "windowsill" and meals.is_meal(subjects, named) else room
     setting = room or (not named and _at_home(subjects, prompt)) or _setting(by_kind, subjects, said)
-    if setting != "table" and ((backdrop and subjects) or setting == where.NOWHERE):
+    lit = setting == "stage" and any(hit.name == "stage" for hit in named)
+    if setting != "table" and not lit and ((backdrop and subjects) or setting == where.NOWHERE):
         setting = "backdrop" if backdrop else where.nowhere(by_kind, subjects)
     view = where.view_from(named, setting)
     subjects = where.settled(_sensible(subjects, setting, by_kind), setting, moving=bool(by_kind["actions"]))

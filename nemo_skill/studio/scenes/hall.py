@@ -22,6 +22,7 @@ from nemo_skill.studio.data import table
 from nemo_skill.studio.scenes import lanes
 from nemo_skill.studio.scenes.ink import Ink, Linear, Pixels, polygon, polygons, rect
 from nemo_skill.studio.scenes.light import Light, mix, rgb
+from nemo_skill.studio.scenes.qualities import qualities_of
 from nemo_skill.studio.scenes.world import Baked, World
 
 _BAYS, _NEAR, _EYE = 11, 0.42, 0.62
@@ -46,7 +47,9 @@ class Hall:
     def __init__(self, world: World, words: list[str], salt: int) -> None:
         spec: dict[str, Any] = table("places")["halls"][words[0]]
         self.world, self.open = world, bool(spec.get("open"))
-        self._wall, self._floor, self._ceiling, self._fog = (rgb(c) for c in spec["colours"])
+        self._told = told = qualities_of(world.plan.prompt)
+        self._wall, self._floor, self._ceiling, fog = (rgb(c) for c in spec["colours"])
+        self._fog = told.on(fog) * told.dim
         self._tall, self._long, self._pace = spec.get("tall", 1.5), spec.get("long", 1.1), spec.get("pace", 0.35)
         # Who stands there doesn't glide over the floor.
         self._still = any(s.group in ("person", "quadruped", "vehicle") for s in world.plan.subjects)
@@ -134,12 +137,13 @@ class Hall:
 
         What ``shines`` does so under the sky in the dark only; by day 1 has its own colour, 2 is window glass.
         """
+        colour = colour if shines else self._told.on(colour)
         key = (*map(float, rgb(colour)), round(z * 4), lit, shines)
         found = self._tones.get(key)
         if found is None:
             if not self.open:
                 own = 0.5 * (1 - math.exp(-0.1 * z)) if shines else self.haze(z)
-                found = mix(rgb(colour) * (1.0 if shines else 0.75 + 0.27 * lit), self._fog, own)
+                found = mix(rgb(colour) * (1.0 if shines else (0.75 + 0.27 * lit) * self._told.dim), self._fog, own)
             else:
                 pane = mix(_GLASS, light.sky[3], 0.35) if shines == 2 else colour
                 found = light.shade(pane, lit, self.haze(z))

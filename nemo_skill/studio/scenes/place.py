@@ -24,6 +24,7 @@ from nemo_skill.studio.scenes.frames import Frame
 from nemo_skill.studio.scenes.hall import Hall
 from nemo_skill.studio.scenes.ink import Ink, Linear, Pixels, rect, smooth
 from nemo_skill.studio.scenes.light import Light, mix, rgb
+from nemo_skill.studio.scenes.qualities import CandleRow
 from nemo_skill.studio.scenes.recipes import LEAF_SOIL, SNOW_SOIL
 from nemo_skill.studio.scenes.rock import Eruption, Falls, Wall
 from nemo_skill.studio.scenes.shapes import draw_shape, shape
@@ -63,8 +64,7 @@ class PlaceScene:
         self._behind: list[Layer] = []
         self._before: list[Layer] = []
         for i, line in enumerate(spec["layers"]):
-            kind, *words = _COLOUR.sub(r"#\1", line.removeprefix("+ ")).split()
-            (self._before if line.startswith("+") else self._behind).append(_LAYERS[kind](world, words, 2000 + 10 * i))
+            (self._before if line.startswith("+") else self._behind).append(layer(world, line, 2000 + 10 * i))
 
         if "quay" in spec and any(_walks(subject) for subject in world.plan.subjects):
             self._behind.append(_Quay(world, _COLOUR.sub(r"#\1", spec["quay"]).split()))
@@ -79,6 +79,12 @@ class PlaceScene:
         """What is nearer."""
         for layer in self._before:
             layer.draw(ink, t)
+
+
+def layer(world: World, line: str, salt: int) -> Layer:
+    """The layer that a line of the table describes."""
+    kind, *words = _COLOUR.sub(r"#\1", line.removeprefix("+ ")).split()
+    return _LAYERS[kind](world, words, salt)
 
 
 def _walks(subject: Subject) -> bool:
@@ -484,6 +490,7 @@ _LAYERS: dict[str, Callable[[World, list[str], int], Layer]] = {
     "falls": lambda world, words, salt: Falls(world, [float(v) for v in words], salt),
     "eruption": lambda world, words, salt: Eruption(world, float(words[0]), salt),
     "hall": Hall,
+    "tapers": CandleRow,
     "frame": lambda world, words, salt: Frame(world, words[0], salt),
     **feast.LAYERS,
     **traffic.LAYERS,

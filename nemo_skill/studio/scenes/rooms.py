@@ -21,6 +21,7 @@ from nemo_skill.studio.scenes.noise import enlarge, fbm
 from nemo_skill.studio.scenes.outlook import Build, Outlook
 from nemo_skill.studio.scenes.particles import Motes
 from nemo_skill.studio.scenes.people import at_counter, people_scale
+from nemo_skill.studio.scenes.qualities import qualities_of
 from nemo_skill.studio.scenes.veils import halo
 from nemo_skill.studio.scenes.world import Baked, World
 
@@ -32,17 +33,17 @@ class _Room:
     ``windows`` are drawings with panes, like ``stands``; they show ``view``, which passes at ``speed``. ``near`` moves
     the camera: the rows of the wall's foot and of the feet, a metre (shares of the frame's height), and how large
     people are. ``plain`` floors have no boards, ``open`` ones (a balcony's) no room around them. What is in ``front``
-    stands right before the lens, out of focus.
+    stands right before the lens, out of focus. Without a ``view`` the windows show what suits the hour.
     """
 
-    wall: str
-    floor: tuple[str, str]
+    wall: Any
+    floor: tuple[Any, ...]
     stands: str
     counter: tuple[str, str] | None = None
     lit: float = 0.0
     tiles: bool = False
     windows: str = ""
-    view: str = "meadow"
+    view: str = ""
     speed: float = 0.0
     near: tuple[float, float, float, float] = (0.70, 0.92, 0.25, 1.36)
     plain: bool = False
@@ -63,7 +64,10 @@ class RoomScene:
 
     def __init__(self, world: World, build: Build) -> None:
         self._world = world
-        self._room = room = ROOMS[world.plan.setting]
+        told = qualities_of(world.plan.prompt)
+        room = ROOMS[world.plan.setting]
+        self._room = room = replace(room, wall=told.on(room.wall), floor=tuple(map(told.on, room.floor)))
+        self._colours = _painted(world)
         if not room.open:
             world.keys = [_lit(indoors(key), room.lit) for key in world.keys]
         world.horizon = world.h * 0.44
@@ -79,7 +83,7 @@ class RoomScene:
         self._windows = room.windows or (_PLAIN_WINDOW if self._late else "")
         self._back = Baked(world, self._bake)
         box = self._box()
-        place = world.plan.view or room.view
+        place = world.plan.view or room.view or _outside(world)
         self._view = Outlook(world, build, place, box, speed=room.speed, glass=not room.open) if box else None
         self._front = Baked(world, self._bake_front, soft=True)
         self._dust = Motes(world, "#fff0cf", 26, size=2.0, rise=9, salt=1302, pulse=0.6)
@@ -175,7 +179,7 @@ class RoomScene:
         side = 1.0 if light.sun[0] > 0.5 else -1.0
         for name, share in _items(self._room.stands):
             with ink.moved(self._place.spread(share), self._place.foot + 6, scale=self._place.metre / _METRE):
-                sketches.draw(ink, light, table("rooms")["stands"][name], {}, side=side, blend=0)
+                sketches.draw(ink, light, table("rooms")["stands"][name], self._colours, side=side, blend=0)
 
     def _hang(self, ink: Ink, light: Light) -> None:
         """The windows' frames, the light that they shed on the wall and, by day, on the floor."""
@@ -184,7 +188,7 @@ class RoomScene:
         day = 1 - max(0.7 * light.moon, 0.9 * light.lamps)
         for name, x in self._hung():
             with ink.moved(x, place.foot + 6, scale=scale):
-                sketches.draw(ink, light, table("rooms")["stands"][name], {}, side=side, blend=0)
+                sketches.draw(ink, light, table("rooms")["stands"][name], self._colours, side=side, blend=0)
         for x, y, w, h, _ in self._panes():
             ink.glow(x + w / 2, y + h / 2, max(w, h) * 0.9, mix(light.sky[3], (255, 255, 255), 0.2), 0.2 * day, blend=0)
             foot, deep, far = place.foot + 10, h * 0.9, side * w * 0.5
@@ -205,7 +209,8 @@ class Counter:
         self._top = world.h * _TOP
         colours = ROOMS[world.plan.setting].counter
         assert colours is not None
-        self._colours = colours
+        painted = qualities_of(world.plan.prompt).paint
+        self._colours = colours if painted is None else (colours[0], painted)
         self._front = Baked(world, self._bake)
 
     def draw(self, ink: Ink, light: Light, t: float) -> None:
@@ -236,6 +241,22 @@ class Counter:
             ink.fill(join(seams), light.shade(front, 0.0), 0.8)
         _grain(pixels, world)
         return pixels
+
+
+def _outside(world: World) -> str:
+    """What lies before the windows of a home: a town by night and in the rain, gardens and houses by day."""
+    plan = world.plan
+    if plan.weather in ("rain", "storm") or world.keys[0].lamps > 0.5:
+        return "city"
+    if plan.snowy:
+        return "village"
+    return ("garden", "townside", "backyard")[int(world.rng(1303).integers(0, 3))]
+
+
+def _painted(world: World) -> dict[str, Any]:
+    """The colours that drawings of a room leave open: of its cupboards."""
+    own = qualities_of(world.plan.prompt).paint
+    return {"unit": "#4f6d6a" if own is None else own}
 
 
 def has_counter(setting: str) -> bool:

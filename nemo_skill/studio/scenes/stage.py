@@ -22,7 +22,8 @@ from nemo_skill.studio.scenes.landscape import Landscape
 from nemo_skill.studio.scenes.light import Light
 from nemo_skill.studio.scenes.outlook import Setting, weather_of
 from nemo_skill.studio.scenes.particles import fog_banks
-from nemo_skill.studio.scenes.place import PlaceScene, is_place
+from nemo_skill.studio.scenes.place import PlaceScene, is_place, layer
+from nemo_skill.studio.scenes.qualities import qualities_of
 from nemo_skill.studio.scenes.rooms import ROOMS, RoomScene
 from nemo_skill.studio.scenes.showcase import ShowcaseScene, is_showcase
 from nemo_skill.studio.scenes.space import SpaceScene
@@ -92,6 +93,10 @@ def _hero_light(light: Light, setting: str) -> Light:
 _SLOW = re.compile(r"slow[- ]?mo(?:tion)?\b|慢动作|慢镜头|升格", re.IGNORECASE)
 
 
+#: Where nothing lies on the ground or hangs from a ceiling.
+_APART = ("space", "orbit", "underwater", "sky", "table", "abstract")
+
+
 class Stage:
     """A shot ready to be drawn. Building it takes a moment (strips are baked); frames may be drawn in any order."""
 
@@ -99,6 +104,13 @@ class Stage:
         self.plan, self.width, self.height = plan, width, height
         self.world = World(plan, width, height)
         self.setting: Setting = _setting(self.world)
+        told = qualities_of(plan.prompt)
+        self.world.keys = [told.over(key) for key in self.world.keys]
+        self._added = [
+            (line.startswith("+"), layer(self.world, line, 4000 + i))
+            for i, line in enumerate(told.layers)
+            if plan.setting not in _APART
+        ]
         self.actors: list[Actor] = cast(self.world)
         self.world.speed = self._speed()
         self._air = [] if plan.setting in ROOMS else weather_of(self.world)
@@ -126,17 +138,25 @@ class Stage:
         t *= self._pace  # From here on it is the time of what moves; the camera keeps its own.
         with Ink(pixels, unit=self.world.unit) as ink:
             self.setting.behind(ink, t)
+            self._add(ink, t, front=False)
             for air in self._air:
                 air.draw(ink, t, front=False)
             with self._framed(ink, t):
                 for actor in self.actors:
                     actor.draw(ink, light, t)
             self.setting.before(ink, t)
+            self._add(ink, t, front=True)
             if self.plan.weather == "fog" and self.plan.setting not in ROOMS:
                 fog_banks(ink, self.world, t, strength=0.8)
             for air in self._air:
                 air.draw(ink, t, front=True)
         return pixels
+
+    def _add(self, ink: Ink, t: float, *, front: bool) -> None:
+        """What the prompt says of the place: dust in beams of light, water on the floor, candles."""
+        for before, one in self._added:
+            if before == front:
+                one.draw(ink, t)
 
     def _framed(self, ink: Ink, t: float) -> AbstractContextManager[Ink | None]:
         """The frame in which heroes are drawn: off the middle, and of the size that the camera's move wants."""

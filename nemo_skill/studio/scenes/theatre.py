@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -13,6 +14,11 @@ from nemo_skill.studio.scenes.particles import Motes
 from nemo_skill.studio.scenes.veils import halo
 from nemo_skill.studio.scenes.world import Baked, World
 
+_ONE_LIGHT = re.compile(
+    r"\b(?:one|single|lone|a|solo|only) (?:\w+ )?spotlight|\b(?:black|dark|empty) (?:stage|background)"
+    r"|一束(?:聚光|追光|灯光|光)|空(?:荡荡)?的?舞台|追光",
+    re.IGNORECASE,
+)
 _BEAMS = ((255, 90, 150), (90, 170, 255), (255, 214, 140), (170, 110, 255))
 
 
@@ -36,6 +42,8 @@ class TheatreScene:
             for k in world.keys[:1]
         ]
         self._world = world
+        # A single light leaves the rest of the house in the dark.
+        self._alone = bool(_ONE_LIGHT.search(world.plan.prompt))
         world.horizon = world.h * 0.62
         world.ground_row = world.h * 0.82
         self._back = Baked(world, self._bake)
@@ -46,6 +54,9 @@ class TheatreScene:
         """Curtain and floor, then the beams and their pools of light."""
         world = self._world
         self._back.place(ink, t, 0, 0)
+        if self._alone:
+            self._spot(ink, t)
+            return
         for i, tone in enumerate(_BEAMS):
             x0 = world.w * (0.14 + 0.24 * i)
             x1 = world.w * (0.5 + 0.13 * (i - 1.5)) + world.w * 0.10 * math.sin(t * (0.6 + 0.13 * i) + i * 1.7)
@@ -60,10 +71,23 @@ class TheatreScene:
             ink.glow(x1, y1, wide * 1.5, tone, 0.55, squash=0.24)
         halo(ink, world, world.w * 0.5, world.ground_row, world.w * 0.26, (255, 232, 200), 0.50, squash=0.24)
 
+    def _spot(self, ink: Ink, t: float) -> None:
+        """One white beam, straight from above."""
+        world, tone = self._world, (255, 244, 224)
+        x, y, wide = world.w * 0.5, world.ground_row + 0.03 * world.h, world.w * 0.15
+        a = 0.30 + 0.02 * math.sin(t * 0.9)
+        for k in (1.0, 0.8):
+            beam = polygon([(x - 24, -20), (x + 24, -20), (x + wide * k, y), (x - wide * k, y)])
+            ink.fill(beam, Linear(x, -20, x, y, [(0, tone, a), (0.8, tone, a * 0.5), (1, tone, a * 0.25)]))
+        ink.fill(ellipse(x, y, wide, wide * 0.19), tone, 0.34)
+        halo(ink, world, x, y, wide * 1.5, tone, 0.4, squash=0.24)
+
     def before(self, ink: Ink, t: float) -> None:
         """Dust in the light, heads of the audience."""
         world = self._world
         self._dust.draw(ink, t, strength=0.6)
+        if self._alone:
+            return
         heads = [
             (
                 world.w * (i + 0.2 + 0.6 * a) / len(self._heads),
@@ -93,6 +117,10 @@ class TheatreScene:
                     (26, 12, 12),
                     0.5,
                 )
+            if self._alone:
+                ink.fill(rect(0, 0, world.w, edge + 1), (7, 6, 10))
+                ink.fill(rect(0, edge, world.w, world.h - edge), (6, 5, 8), 0.78)
+                return pixels
             folds = 9
             for side in (-1, 1):
                 for k in range(folds):
