@@ -14,7 +14,6 @@ import argparse
 import ast
 import importlib.util
 import io
-import lzma
 import os
 import shutil
 import subprocess
@@ -29,6 +28,7 @@ sys.path.insert(0, str(ROOT))
 
 from nemo_skill import __version__, install  # noqa: E402 - the path comes first
 from nemo_skill.studio import data  # noqa: E402
+from nemo_skill.studio.data import packing  # noqa: E402
 
 _STUDIO = "nemo_skill/studio/"
 _PACKAGE = "nemo_skill/"
@@ -76,11 +76,10 @@ def published() -> dict[str, bytes]:
 def _packed_tables() -> bytes:
     pieces = []
     for name, path in data.sources().items():
-        lines = path.read_bytes().splitlines()
-        text = b"\n".join(line for line in lines if not line.lstrip().startswith(b"#"))
-        pieces.append(data.MARK + name.encode() + b"\n" + text)
-    strongest = {"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, "lc": 4, "pb": 0}
-    return lzma.compress(b"".join(pieces), format=lzma.FORMAT_XZ, filters=[strongest])
+        lines = path.read_text(encoding="utf-8").splitlines()
+        text = "\n".join(line for line in lines if not line.lstrip().startswith("#"))
+        pieces.append(data.MARK + name + "\n" + text)
+    return packing.pack("".join(pieces))
 
 
 def without_words(source: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from nemo_skill.studio.data import table
+from nemo_skill.studio.data import packing, table
 from nemo_skill.studio.engines import ClipRequest
 from nemo_skill.studio.plan import ShotPlan, plan_shot
 
@@ -190,3 +190,10 @@ def test_tables_come_back_from_the_cache(tmp_path: Path, monkeypatch: pytest.Mon
 def test_trees_of_another_place_are_in_blossom(prompt: str, setting: str, season: str) -> None:
     plan = plan_of(prompt)
     assert (plan.setting, plan.season) == (setting, season)
+
+
+def test_tables_are_the_same_out_of_their_packed_form() -> None:
+    text = 'a: "p #fe9 -12 340 0 7; e #12ab34 0.5 -999 1234 5"\nb: [猫, 小狗, 1, -3] # 你好。 10 #abcd'
+    assert packing.unpack(packing.pack(text)) == text
+    with pytest.raises(ValueError, match="control"):
+        packing.pack(chr(3))

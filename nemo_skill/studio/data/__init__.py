@@ -14,7 +14,7 @@ from nemo_skill import places
 
 _FOLDER = Path(__file__).parent
 #: In the published bundle the tables lie in one file, one behind the other, each under a line with its name.
-PACKED, MARK = "tables.xz", b"\n#### "
+PACKED, MARK = "tables.bin", "\n#### "
 
 
 def sources() -> dict[str, Path]:
@@ -68,7 +68,7 @@ def _unpaired(value: dict[str, Any]) -> dict[Any, Any]:
 
 @lru_cache(maxsize=1)
 def _packed() -> dict[str, bytes]:
-    import lzma
+    from nemo_skill.studio.data import packing
 
-    pieces = lzma.decompress((_FOLDER / PACKED).read_bytes()).split(MARK)[1:]
-    return {name.decode(): text for name, _, text in (piece.partition(b"\n") for piece in pieces)}
+    pieces = packing.unpack((_FOLDER / PACKED).read_bytes()).split(MARK)[1:]
+    return {name: text.encode() for name, _, text in (piece.partition("\n") for piece in pieces)}
