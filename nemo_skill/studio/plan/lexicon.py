@@ -12,9 +12,11 @@ from nemo_skill.studio.plan import people, pictures, where
 from nemo_skill.studio.plan.model import Hit
 
 KINDS = ("subjects", "settings", "times", "weather", "seasons", "actions", "camera", "moods", "colours", "counts")
+_OF_VERBS = ("actions", "doings", "camera")
+LIVING = ("quadruped", "bird", "swimmer", "person")
 ANIMALS = ("quadruped", "bird", "swimmer")
 HAN = re.compile(r"[\u3400-\u9fff]")
-_TOKEN = re.compile(r"[a-zA-Z\u00c0-\u024f][a-zA-Z\u00c0-\u024f'’-]*|[0-9]+(?:[.:][0-9]+)?|[\u3400-\u9fff]+")
+_TOKEN = re.compile(r"[a-zA-Z\u00c0-\u024f][a-zA-Z\u00c0-\u024f'’-]*|[0-9]+(?:[.:][0-9]+)?|[\u3400-\u9fff]+|[,.;:!?()]")
 
 
 @lru_cache(maxsize=1)
@@ -99,6 +101,11 @@ def entry_of(kind: str) -> dict[str, Any]:
     return {"group": group, "action": action, "setting": picture.setting}
 
 
+def group_of(kind: str) -> str:
+    """The group of a subject: quadruped, person, vehicle ..."""
+    return str(entry_of(kind)["group"])
+
+
 def _stems(word: str) -> Iterator[str]:
     """The word itself, then its likely plain forms."""
     yield word
@@ -139,6 +146,8 @@ def find_words(prompt: str) -> tuple[list[Hit], list[str]]:
             index += 1
             continue
         size, meanings = _longest(tokens, index)
+        if size == 1:
+            meanings = _by_neighbours(tokens, index, meanings)
         if size == 1 and token in skip and (token,) not in _english():
             meanings = []  # "marketing" is no market.
         if meanings:
@@ -188,9 +197,48 @@ def _longest(tokens: list[tuple[str, int]], index: int) -> tuple[int, list[tuple
             continue
         for last in _stems(phrase[-1]):
             meanings = lexicon.get((*phrase[:-1], last))
+            if meanings and size > 1 and _is_doing(phrase[-1], last) and _names_somebody(phrase[0]):
+                continue  # "A robot dancing" doesn't do the robot dance.
+            if meanings and _is_doing(phrase[-1], last):
+                meanings = [m for m in meanings if m[0] in _OF_VERBS or _done_by(m)]
             if meanings:
                 return size, meanings
     return 0, []
+
+
+def _is_doing(word: str, stem: str) -> bool:
+    return word != stem and word.endswith(("ing", "ed")) and not stem.endswith(("ing", "ed"))
+
+
+def _done_by(meaning: tuple[str, str]) -> bool:
+    """Whether a word of somebody is that of their doing: who is surfing is a surfer, but parked cars are in no park."""
+    return meaning[0] == "subjects" and (people.role(meaning[1]) or {}).get("pose") == meaning[1].removesuffix("er")
+
+
+def _names_somebody(word: str) -> bool:
+    return any(kind == "subjects" and group_of(name) in LIVING for kind, name in _english().get((word,), ()))
+
+
+def _by_neighbours(tokens: list[tuple[str, int]], index: int, meanings: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The meanings of a word that can be a thing and a doing, as the words beside it tell: "a man watches the sea"."""
+    senses, small = table("senses"), set(table("words")["stopwords"]["en"])
+    word = tokens[index][0]
+    known = {*senses["acts"], *senses["plain"], *senses["things"]}
+    stem = next((s for s in _stems(word) if s in known), "")
+    if not stem or (word != stem and word.endswith("ed")):
+        return meanings
+    before = tokens[index - 1][0] if index else ""
+    after = tokens[index + 1][0] if index + 1 < len(tokens) else ""
+    somebody = any(_names_somebody(s) for s in _stems(before))
+    acts = somebody and word.endswith("s") != before.endswith("s") and (after in small or after.endswith("ly"))
+    if acts or before in senses["doers"] or (before == "to" and after in small):
+        told = [tuple(senses["acts"][stem])] if stem in senses["acts"] else []
+        return [m for m in meanings if m[0] in _OF_VERBS] or told
+    if stem in senses["things"] and not word.endswith("ing"):
+        kinds = {kind for kind, _ in _english().get((before,), ())}
+        if before in senses["before_nouns"] or kinds & {"colours", "counts"}:
+            return [m for m in meanings if m[0] not in _OF_VERBS]
+    return meanings
 
 
 def _find_chinese(text: str, offset: int) -> tuple[list[Hit], list[str]]:

@@ -14,15 +14,15 @@ from nemo_skill.studio.plan.model import Subject
 
 KINDS = ("roles", "doings", "garments")
 # A word of sex or age before another role belongs to that: "a woman doctor". So does a role that is only put on.
-_BARE = frozenset({"person", "man", "woman", "boy", "girl", "child", "baby", "teen", "grandpa", "grandma"})
+BARE = frozenset({"person", "man", "woman", "boy", "girl", "child", "baby", "teen", "grandpa", "grandma"})
 _WORN = re.compile(r"^\s*(?:is\s+)?(?:dressed(?: up)? (?:as|like|in)|working as|as|in|who is)\s+(?:an?|the)?\s*$", re.I)
 _SEXES = {
     "woman": r"female|woman|women|lady|girl|she|her|女|阿姨|大妈|姐姐|姑娘|老板娘",
     "man": r"male|man|men|guy|boy|he|his|him|男|beard|bearded|moustache|小哥|大叔|大爷|师傅",
 }
 _AGES = {
-    "elder": r"old|elderly|aged|senior|老|老年|年迈的",
-    "child": r"little|kid|小|幼",
+    "elder": r"old|elderly|aged|senior|(?:老|老年|年迈)的?$",
+    "child": r"little|kid|[小幼]的?$",
     "teen": r"teenage|teenaged|少年",
 }
 # Doings too general to take the place of a trade's own.
@@ -32,6 +32,7 @@ _GROUPS = frozenset({"team", "friends", "crowd", "family", "couple", "children",
 _BEFORE_A_DOING = frozenset(
     {"the", "and", "for", "about", "showing", "video", "clip", "slow", "motion", "people", "salsa"}
 )
+_EVERYWHERE = frozenset({"", "walk", "run", "stand", "sit", "sleep", "dance", "swim", "fly", "eat", "think"})
 _PAIRS = frozenset({"couple", "elders", "newlyweds", "chinese_wedding"})
 # Who is aboard stands on the deck, and doesn't see the ship.
 _AFLOAT = frozenset({"surf", "swim", "rowing", "kayak", "paddleboard", "dive", "salute"})
@@ -172,7 +173,7 @@ def dress(
     others = [s for s in kept if s.group != "person"]
     if not any(s.group == "person" for s in kept):
         doings = [d for d in doings if not _only_named(d, others) and not _of_nature(d, prompt)]
-        if not (doings or garments) or any(s.group not in ("object", "picture") for s in others):
+        if not (doings or garments) or any(_acts(s) for s in others):
             return kept
         kept = [_nobody((doings or garments)[0], prompt), *kept]
         named[kept[0].kind] = Said("roles", kept[0].kind, "", -1)
@@ -193,6 +194,11 @@ def dress(
     return dressed + others
 
 
+def _acts(subject: Subject) -> bool:
+    """Whether what the prompt tells can be the doing of something that is no person."""
+    return subject.group not in ("object", "picture") or subject.kind.endswith("merpeople")
+
+
 def _beside(subject: Subject, calm: bool) -> Subject:
     """An animal near somebody who strokes it or sits: it sits too, instead of running away."""
     lively = subject.group == "quadruped" and subject.action in ("run", "walk", "stand")
@@ -209,7 +215,7 @@ def _here(subjects: list[Subject], named: dict[str, Said], doings: Sequence[Said
 def _of_nature(doing: Said, prompt: str) -> bool:
     """Whether a plain action is that of a thing named before it: leaves that dance, clouds that sleep."""
     before = re.findall(r"[a-z]{3,}", prompt[: doing.start].lower())
-    plain = doing.name in ("dance", "jump", "sleep", "sit", "lie", "sing", "swim", "fly", "swing", "waltz")
+    plain = doing.name in ("dance", "jump", "sleep", "sit", "lie", "sing", "swim", "fly", "swing", "waltz", "dive")
     return plain and bool(before) and before[-1] not in _BEFORE_A_DOING
 
 
@@ -236,7 +242,8 @@ def _lent(roles: list[Said], prompt: str) -> dict[str, str]:
 def _nobody(doing: Said, prompt: str) -> Subject:
     """The person who does what the prompt names without a doer."""
     row = _pose_row(_pose_of(doing.name)) if doing.kind == "doings" else {}
-    count = row.get("crowd") or (2 if "gap" in row else 1)
+    many = 3 if doing.word.endswith("ers") else 1  # hip hop dancers
+    count = row.get("crowd") or (2 if "gap" in row else many)
     return Subject("person", "person", count, None, "stand", doing.word)
 
 
@@ -245,12 +252,12 @@ def _merged(roles: list[Said], prompt: str) -> list[Said]:
     kept: list[Said] = []
     for place, one in enumerate(roles):
         after = roles[place + 1] if place + 1 < len(roles) else None
-        told = one.name in _BARE or one.name in _KINDS_OF_FOLK
+        told = one.name in BARE or one.name in _KINDS_OF_FOLK
         if after and told and after.name != one.name and not prompt[one.end : after.start].strip(" -"):
             continue
-        if kept and one.name in _BARE and kept[-1].name not in _BARE and prompt[kept[-1].end : one.start] == " ":
+        if kept and one.name in BARE and kept[-1].name not in BARE and prompt[kept[-1].end : one.start] == " ":
             continue  # "a surfer girl"
-        if kept and kept[-1].name in _BARE and _WORN.match(prompt[kept[-1].end : one.start]):
+        if kept and kept[-1].name in BARE and _WORN.match(prompt[kept[-1].end : one.start]):
             kept.pop()
         kept.append(one)
     return kept
@@ -288,7 +295,7 @@ def _person(
         or worn.get("sex", "")
         or _match(_SEXES, near)
     )
-    age = row.get("age") or _match(_AGES, before[-9:]) or ""
+    age = row.get("age") or (_match(_AGES, before[-9:]) if at.start >= 0 else "") or ""
     return replace(
         subject,
         look=look if look in looks or "|" in look else own,
@@ -391,14 +398,15 @@ def _implied(people: Sequence[Subject], said: Sequence[Said]) -> str:
             place = table("people")["doings"][one.name].get("setting")
             if place:
                 return str(place)
-    told = (table("people")["doings"][one.name].get("setting") for one in said if one.kind == "doings")
-    if all(s.kind in _BARE or s.kind in _GROUPS for s in people):
+    told = [table("people")["doings"][one.name].get("setting") for one in said if one.kind == "doings"]
+    told += [table("people")["doings"].get(s.pose, {}).get("setting") for s in people if s.pose not in _EVERYWHERE]
+    if all(s.kind in BARE or s.kind in _GROUPS for s in people):
         for place in told:
             if place:
                 return str(place)
     for subject in people:
         row = role(subject.kind)
-        if row and subject.kind not in _BARE:
+        if row and subject.kind not in BARE:
             return str(row["setting"])
     row = role(people[0].kind) or {}
     return str(row.get("setting", "meadow"))

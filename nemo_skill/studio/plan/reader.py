@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from nemo_skill.studio.data import table
-from nemo_skill.studio.plan import backdrops, meals, people, pictures, where
-from nemo_skill.studio.plan.lexicon import ANIMALS, HAN, KINDS, entry_of, find_words, simplified
+from nemo_skill.studio.plan import backdrops, heads, meals, people, pictures, senses, where
+from nemo_skill.studio.plan.lexicon import ANIMALS, HAN, KINDS, entry_of, find_words, group_of, simplified
 from nemo_skill.studio.plan.model import Hit, ShotPlan, Subject
 from nemo_skill.studio.plan.titles import title_of
 
@@ -52,23 +52,24 @@ class Request(Protocol):
 def plan_shot(request: Request) -> ShotPlan:
     """Plan a shot from the words of a prompt. What no table knows is named in ``unknown``."""
     backdrop, prompt = backdrops.backdrop_of(request.prompt)
-    hits, unknown = find_words(prompt)
-    plain = simplified(prompt)
-    hits = [replace(hit, name=people.trade(hit.name, plain)) if hit.kind == "subjects" else hit for hit in hits]
-    hits = where.entered(hits, prompt, lambda kind: str(entry_of(kind)["group"]))
+    text = senses.understood(simplified(prompt))
+    hits, unknown = find_words(text)
+    hits = [replace(hit, name=people.trade(hit.name, text)) if hit.kind == "subjects" else hit for hit in hits]
+    hits = heads.main(hits, text, unknown, group_of)
+    hits = where.outside(where.entered(hits, text, group_of), text)
     by_kind: dict[str, list[Hit]] = {kind: [h for h in hits if h.kind == kind] for kind in _ALL_KINDS}
-    said = people.spoken(_said(hits), simplified(prompt.replace("-", " ")))
-    told = " ".join([people.described(prompt), *(d.word.lower() for d in said if d.kind == "doings")])
+    said = people.spoken(_said(hits), text)
+    told = " ".join([people.described(request.prompt), *(d.word.lower() for d in said if d.kind == "doings")])
     unknown = [word for word in unknown if word not in told]
     colours = [(table("words")["colours"][h.name]["hex"], h.start) for h in by_kind["colours"]]
-    shown = meals.served(_subjects(by_kind, prompt))
+    shown = meals.served(_subjects(by_kind, text))
     said = meals.told(said, shown, by_kind["subjects"])
-    subjects = people.dress(shown, said, prompt, colours)
-    subjects = _tending(subjects, prompt)
+    subjects = people.dress(shown, said, text, colours)
+    subjects = _tending(subjects, text)
     named = by_kind["settings"]
-    room = where.room_of(named, by_kind["doings"], subjects, prompt)
+    room = where.room_of(named, by_kind["doings"], subjects, text)
     room = "table" if room != "windowsill" and meals.is_meal(subjects, named) else room
-    setting = room or (not named and _at_home(subjects, prompt)) or _setting(by_kind, subjects, said)
+    setting = room or (not named and _at_home(subjects, text)) or _setting(by_kind, subjects, said)
     lit = setting == "stage" and any(hit.name == "stage" for hit in named)
     if setting != "table" and not lit and ((backdrop and subjects) or setting == where.NOWHERE):
         setting = "backdrop" if backdrop else where.nowhere(by_kind, subjects)
@@ -82,7 +83,7 @@ def plan_shot(request: Request) -> ShotPlan:
         weather = "snow"
     mood = _first(by_kind["moods"], "calm")
     beyond = meals.beyond(subjects, named) if setting == "table" else ""
-    first, last = _times(by_kind["times"], prompt, setting, mood, weather)
+    first, last = _times(by_kind["times"], text, setting, mood, weather)
     return ShotPlan(
         prompt=request.prompt,
         language="zh" if HAN.search(request.prompt) else "en",
@@ -158,14 +159,13 @@ def _subjects(by_kind: dict[str, list[Hit]], prompt: str) -> list[Subject]:
         entry = entry_of(hit.name)
         if entry["group"] == "quadruped" and _follows_breed(hit, by_kind["subjects"]):
             continue
-        before = [h for h in by_kind["colours"] if 0 < hit.start - h.start < 14]
+        before = [h for h in by_kind["colours"] if _tells(h, hit, by_kind["subjects"], prompt)]
         tint = entry.get("tints", {}).get(hit.word)
         colour = table("words")["colours"][before[-1].name]["hex"] if before else tint
-        after = [h for h in by_kind["actions"] if h.start + len(h.word) + 1 == hit.start]  # "a sleeping dragon"
-        after = after or [h for h in by_kind["actions"] if h.start > hit.start] or by_kind["actions"]
-        action = _way(after[0].name, entry["group"]) if after else entry["action"]
+        after = _actions_of(hit, by_kind["subjects"], by_kind["actions"])
+        action = (_way(after[0], entry, prompt) if after else "") or entry["action"]
         behind = hit.start + len(hit.word) + 1  # "a wolf pack"
-        counts = [h for h in by_kind["counts"] if 0 <= hit.start - h.start < 16 or h.start == behind]
+        counts = [h for h in by_kind["counts"] if _tells(h, hit, by_kind["subjects"], prompt) or h.start == behind]
         count = int(counts[-1].name) if counts else entry.get("count", 0)
         if not count:
             plural = hit.word.endswith("s") and not hit.word.endswith(("ss", "us", "is", "'s", "’s"))
@@ -178,19 +178,54 @@ def _subjects(by_kind: dict[str, list[Hit]], prompt: str) -> list[Subject]:
     return found
 
 
+_SMALL = re.compile(r"\b(?:an?|the|of|in|on|at|with|and|or|to|by|for|from|under|over|near)\b|[,.;:!?，。；、和与]")
+
+
+def _tells(told: Hit, hit: Hit, others: list[Hit], prompt: str) -> bool:
+    """Whether a number or colour is that of ``hit``: right before it, with no other noun or small word between."""
+    if not 0 < hit.start - told.start < 24:
+        return told.start == hit.start and told.kind == "counts"
+    end = told.start + len(told.word)
+    if any(told.start < o.start < hit.start and o.name != hit.name for o in others):
+        return False
+    between = prompt[end : hit.start]
+    return len(between.split()) < 3 and not _SMALL.search(between)
+
+
+def _actions_of(hit: Hit, subjects: list[Hit], actions: list[Hit]) -> list[Hit]:
+    """What a subject does, its own first: said right before it ("a sleeping dragon") or between it and the next one."""
+    own = [h for h in actions if h.start + len(h.word) + 1 == hit.start and h.word.endswith("ing")]
+    end = hit.start + len(hit.word)
+    following = min((s.start for s in subjects if s.start > end), default=10**6)
+    own = own or [h for h in actions if end <= h.start < following]
+    return own or [h for h in actions if h.start > hit.start] or actions
+
+
 def _follows_breed(hit: Hit, others: list[Hit]) -> bool:
     """Whether a word only says that the animal before it is one, or young: "a corgi puppy", "柯基小狗"."""
+    space = 0 if HAN.match(hit.word) else 1
     return any(
-        other.start + len(other.word) in (hit.start, hit.start - 1) and entry_of(other.name)["group"] == "quadruped"
+        other.start + len(other.word) == hit.start - space and entry_of(other.name)["group"] == "quadruped"
         for other in others
         if other is not hit
     )
 
 
-def _way(action: str, group: str) -> str:
-    """An action as this group does it: what only animals have postures for is plainer with others."""
-    plain: str = table("words")["actions"][action].get("else", action)
-    return action if group in ANIMALS else plain
+_IN_WATER = re.compile(r"\b(?:water|sea|ocean|lake|river|pool|pond|waves?|stream)\b|水|海|湖|河|池", re.I)
+
+
+def _way(said: Hit, entry: dict[str, Any], prompt: str) -> str:
+    """An action as this group does it, "" for what it doesn't do: cats are no drivers, and foxes dive into snow."""
+    group = "vehicle" if entry["action"] == "drive" else str(entry["group"])
+    ways: dict[str, str] = table("senses")["ways"].get(group, {})
+    if group in ANIMALS:
+        if said.word.startswith(("div", "dov")) and not _IN_WATER.search(prompt):
+            return "jump"
+        if said.word.startswith("glid") and entry["action"] == "swim":
+            return "swim"
+        return ways.get(said.name, said.name)
+    plain = str(table("words")["actions"][said.name].get("else", said.name))
+    return ways.get(said.name, ways.get(plain, ways.get("other", plain)))
 
 
 def _describes(hit: Hit, others: list[Hit], prompt: str) -> bool:

@@ -23,6 +23,13 @@ _IN = re.compile(
     re.I,
 )
 _INSIDE = re.compile(r"^(?:的?(?:上|里|内|中|窗边|窗前|窗口|窗外))")
+_BEFORE = re.compile(
+    r"\b(?:outside(?: of)?|in front of|across from|past|passing(?: by)?|leaving|walk\w* by)\s+"
+    r"(?:an?|the|his|her|their|my)?\s*"
+    r"(?:[a-z'’]+\s+){0,2}$",
+    re.I,
+)
+_DOOR = re.compile(r"的?(?:外面|门外|门口|门前|大门|外)")
 _DRIVES = ("drive", "cycle", "motorbike")
 # Furniture is a room's, but stands elsewhere, too.
 _FURNITURE = frozenset({"couch", "sofa", "armchair", "recliner", "bed", "carpet", "rug", "pillow", "counter", "bar", "school", "沙发", "床", "地毯", "床上"})  # fmt: skip  # noqa: E501
@@ -96,6 +103,19 @@ def nowhere(by_kind: dict[str, list[Hit]], subjects: list[Subject]) -> str:
     return "backdrop"
 
 
+def outside(hits: list[Hit], prompt: str) -> list[Hit]:
+    """The hits, with what is before the door of a place for the place: "outside a bakery" is a street."""
+    fronts: dict[str, str] = table("senses")["fronts"]
+    found = []
+    for hit in hits:
+        inner = hit.kind == "settings" and (is_room(hit.name) or places().get(hit.name, {}).get("roof"))
+        behind = prompt[hit.start + len(hit.word) :]
+        if inner and (_BEFORE.search(prompt[: hit.start]) or _DOOR.match(behind)):
+            hit = replace(hit, name=fronts.get(hit.name, fronts["other"]))
+        found.append(hit)
+    return found
+
+
 def is_room(name: str) -> bool:
     return name in table("rooms")["rooms"]
 
@@ -109,7 +129,8 @@ def room_of(found: list[Hit], doings: list[Hit], subjects: list[Subject], prompt
         if enclosing in ("windowsill", "windowseat"):  # A cafe's window is one of the cafe.
             other = [h.name for h in found if is_room(h.name) and h.name not in insides()]
             if people or other:
-                return other[0] if other else "windowseat"
+                work = [str(table("people")["doings"][d.name].get("setting", "")) for d in doings]
+                return next((name for name in (*other, *work) if is_room(name)), "windowseat")
         alone = bool(subjects) and all(s.group in ("object", "picture") for s in subjects)
         return "windowsill" if alone and insides()[enclosing].get("of") else enclosing
     if subjects and all(s.kind in PETS for s in subjects) and any("window" in h.word or "窗" in h.word for h in found):
