@@ -331,10 +331,10 @@ def _opens(units: Sequence[Unit], index: int) -> bool:
 
 
 def _is_chained(before: Sequence[Unit]) -> bool:
-    """Whether a Korean request for an answer ends here in a chain: 크레딧 얼마나 남았는지 알려주고 | ..."""
+    """Whether a Korean request for an answer, or one taken back, ends here: 다운로드하지 말고 | ..., 알려주고 | ..."""
     if "chained" not in before[-1].marks:
         return False
-    return any("letknow" in unit.marks for unit in before[-3:])
+    return before[-1].text.endswith("말고") or any("letknow" in unit.marks for unit in before[-3:])
 
 
 def _turns(units: Sequence[Unit], index: int) -> bool:

@@ -14,6 +14,7 @@ from nemo_skill.language.lexicon import Unit
 from nemo_skill.language.sequence import CANCEL, CONTENT, CONTEXT, FILLER, Part
 
 _KEYWORDS = frozenset(("export", "upload"))
+_OTHERS = frozenset(("they", "he", "she", "people", "users", "everyone"))
 _NOUN = frozenset(("media", "result"))
 _OPEN = frozenset(("filler", "more", "the", "self", "it", "then", "aux"))
 _SAYING_MORE = frozenset(
@@ -31,6 +32,9 @@ def is_remark(clause: Clause) -> bool:
         return False
     for index, unit in enumerate(clause.units[:-1]):
         if unit.classes & _KEYWORDS:
+            if clause.relation == "after" and index and clause.units[index - 1].text in _OTHERS:
+                # "... when they download it"
+                return True
             if clause.language not in ("en", "zh") and index and "the" in clause.units[index - 1].classes:
                 # "l'export d'hier est flou"
                 return any("fault" in following.classes for following in clause.units[index + 1 :])

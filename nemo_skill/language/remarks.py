@@ -88,7 +88,7 @@ def is_constraint(clause: Clause, names: frozenset[str]) -> bool:
         units.pop(0)
     if not units:
         return bool(names & {"neg", "stop"})
-    creates = next((at for at, unit in enumerate(units) if "create" in unit.classes), None)
+    creates = next((at for at, unit in enumerate(units) if "create" in unit.classes and "kept" not in unit.marks), None)
     if "kept" in units[0].marks and len(units) > 1 and units[1].classes & {"the", "it", "self"}:
         return creates is None and names.isdisjoint(("num", "a", "tweak"))
     forbids = next((at for at, unit in enumerate(units) if unit.classes & {"neg", "stop"} & names), None)

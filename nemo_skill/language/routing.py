@@ -68,7 +68,7 @@ class Router:
             return [Step(CONTENT, original.strip())]
         steps: list[Step] = []
         asked = [part.clause.start for part in parts if part.kind not in (*_SAID, sequence.CANCEL)]
-        if (files or sources) and parts and all(meaning.names_a_file(part) for part in parts):
+        if (files or sources) and parts and _only_hands_over(parts):
             return [Step("upload", "\n".join(sources))]
         if files or sources:
             steps.append(Step("upload", "\n".join(sources)))
@@ -168,6 +168,17 @@ class Router:
         if remarks.is_remark(clause, names):
             return Part(CONTEXT, clause)
         return Part(CONTEXT, clause, MAYBE) if remarks.may_be_remark(clause, names) else Part(CONTENT, clause)
+
+
+def _only_hands_over(parts: Sequence[Part]) -> bool:
+    """Whether files come with nothing but words about them: "here it is, took me ages to find"."""
+    named = [meaning.names_a_file(part) for part in parts]
+    if not named[0] or parts[0].clause.language != "en":
+        return all(named)
+    others = [part for part, names in zip(parts, named, strict=True) if not names]
+    return all(part.kind in (CONTENT, CONTEXT) and not part.clause.question for part in others) and not any(
+        wishes.is_wish(part.clause) or part.action for part in others
+    )
 
 
 def _places(part: Part) -> bool:

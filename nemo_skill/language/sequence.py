@@ -56,6 +56,9 @@ def heard(parts: Sequence[Part], is_wish: Callable[[Clause], bool]) -> list[Part
     """
     if all(part.kind in (CONTENT, CONTEXT, FILLER, CONSTRAINT) for part in parts):
         return list(parts)
+    if all(part.kind in (CONTENT, *_SILENT) for part in parts):
+        # Beside what is only taken back: "hold the export, the violin is late".
+        return [Part(CONTEXT, part.clause) if part.kind == CONTENT and _is_own(part.clause) else part for part in parts]
     out: list[Part] = []
     run: list[Part] = []
     for part in [*parts, None]:
@@ -70,6 +73,14 @@ def heard(parts: Sequence[Part], is_wish: Callable[[Clause], bool]) -> list[Part
         if part is not None:
             out.append(part)
     return out
+
+
+def _is_own(clause: Clause) -> bool:
+    """Whether the user speaks of themselves or of somebody: "i'm not home yet", "my boss is on the phone"."""
+    head = clause.units[0]
+    own = bool(head.classes & {"self", "person", "third"}) or "mine" in head.marks
+    asked = {"create", "fault", "tweak", "film", "media", "quote", "says", "want"}
+    return own and not any(unit.classes & asked for unit in clause.units)
 
 
 def _is_heard(part: Part, is_wish: Callable[[Clause], bool]) -> bool:
@@ -234,6 +245,11 @@ def _ends_adjunct(previous: Part, clause: Clause) -> bool:
 
 def _asks_on(previous: Part, clause: Clause) -> bool:
     """Whether a short question goes on from a request: "I want to buy more credits, where is it possible?"."""
+    if previous.kind == "state" and len(clause.units) > 1 and not clause.stop:
+        one, other = clause.units[:2]
+        if "wanting" in one.marks and "self" in other.classes:
+            # "is it finished or should I go and make tea"
+            return True
     if previous.kind in (CONTENT, *_SILENT) or not clause.question or clause.stop != "pause":
         return False
     return "ask" in clause.units[0].classes and all(

@@ -29,6 +29,9 @@ def is_wish(clause: Clause) -> bool:
         return False
     if clause.language == "zh" and statements.is_elsewhere(units):
         return False
+    if clause.language == "zh" and len(units) > 2 and "use" in units[-1].marks:
+        # What it is for: 明早开会用.
+        return False
     if units and (
         statements.lacks(units) or statements.faults(units, clause.language) or _asks_for_more(units) or _wishes(units)
     ):
