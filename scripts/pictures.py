@@ -5,7 +5,7 @@
     python scripts/pictures.py package/icons.json
 
 The source is Microsoft's Fluent Emoji in its flat form (MIT), as Iconify publishes it. Only filled paths are kept, with
-their curves as cubic Béziers on a grid of 192 x 192: what the painter draws directly, in the light of the scene.
+their curves as cubic Béziers on a grid of 160 x 160: what the painter draws directly, in the light of the scene.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "nemo_skill" / "studio" / "data"
-GRID = 6  # steps a unit of the 32 x 32 drawing
+GRID = 5  # steps a unit of the 32 x 32 drawing
 _SKIN = "-medium-light"
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _COMMAND = re.compile(r"([MmLlHhVvCcSsQqTtAaZz])([^MmLlHhVvCcSsQqTtAaZz]*)")

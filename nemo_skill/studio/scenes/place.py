@@ -22,7 +22,7 @@ from nemo_skill.studio.scenes.city import Row, towers
 from nemo_skill.studio.scenes.dunes import Dunes
 from nemo_skill.studio.scenes.frames import Frame
 from nemo_skill.studio.scenes.hall import Hall
-from nemo_skill.studio.scenes.ink import Ink, Linear, Pixels, rect, smooth
+from nemo_skill.studio.scenes.ink import Ink, Linear, Pixels, ellipse, rect, smooth
 from nemo_skill.studio.scenes.light import Light, mix, rgb
 from nemo_skill.studio.scenes.qualities import CandleRow
 from nemo_skill.studio.scenes.recipes import LEAF_SOIL, SNOW_SOIL
@@ -307,6 +307,45 @@ class _Quay:
         ink.fill(rect(0, self._top, world.w, high * 0.5), light.shade("#3a3630", 0.3), 0.6)
 
 
+class _Ice:
+    """iceplane share: ice from a row of the ground down, with the sky in it, cracks and drifts of snow."""
+
+    def __init__(self, world: World, words: list[str], salt: int) -> None:
+        self._world, self._top, self._salt = world, _row(world, float(words[0])), salt
+        self._picture = Baked(world, self._bake)
+
+    def draw(self, ink: Ink, t: float) -> None:
+        """It lies still; light wanders over it."""
+        world = self._world
+        self._picture.place(ink, t, 0, self._top)
+        glitter(ink, world, t, world.light(t), top=self._top + 20, bottom=world.h)
+
+    def _bake(self, light: Light) -> Pixels:
+        world, rng = self._world, self._world.rng(self._salt)
+        w, tall = world.w, world.h - self._top
+        pixels = np.zeros((world.height - world.pixels(self._top), world.width, 4), np.uint8)
+        far, near = mix(light.sky[4], light.sky[3], 0.4), mix(light.sky[1], light.shade("#5f9ac0", 0.7), 0.55)
+        pale = light.shade("#ffffff", 1.0)
+        with Ink(pixels, unit=world.unit) as ink:
+            stops = [(0, far, 1), (0.4, mix(far, near, 0.6), 1), (1, near, 1)]
+            ink.fill(rect(0, 0, w, tall), Linear(0, 0, 0, tall, stops))
+            ink.glow(world.sun(light)[0], 0, w * 0.34, light.sun_colour, 0.5, squash=0.9, blend=0)
+            for _ in range(26):
+                u = rng.random() ** 0.7
+                x, y, reach = rng.random() * w, tall * u, (120 + 420 * rng.random()) * (0.2 + u)
+                spine = [(x + reach * k, y + reach * 0.05 * rng.normal() * (0 < k < 1)) for k in np.linspace(0, 1, 6)]
+                ink.stroke(smooth(np.array(spine, np.float32), closed=False), 1 + 2.4 * u, pale, 0.5)
+            with ink.blurred(5):
+                for _ in range(9):
+                    u = rng.random()
+                    ink.fill(
+                        ellipse(rng.random() * w, tall * u, (160 + 240 * rng.random()) * (0.3 + u), 12 + 26 * u),
+                        pale,
+                        0.6,
+                    )
+        return pixels
+
+
 class _Cover:
     """cover LOW HIGH [FLOWER|...]: grass and flowers, behind the heroes or (with ``+``) before them."""
 
@@ -477,6 +516,7 @@ _LAYERS: dict[str, Callable[[World, list[str], int], Layer]] = {
     "put": _Put,
     "float": lambda world, words, salt: _Put(world, words, salt, bob=True),
     "ground": _Ground,
+    "iceplane": _Ice,
     "cover": _Cover,
     "dunes": Dunes,
     "thicket": lambda world, words, salt: _Cover(world, words, salt, front=True),
