@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from nemo_skill.studio.plan import people
+from nemo_skill.studio.plan import people, where
 from nemo_skill.studio.plan.model import Hit
 
 _OWNS = re.compile(r"['’]s?$")
@@ -20,6 +20,24 @@ _NO_NOUN = re.compile(
 )
 _ANIMALS = ("quadruped", "bird", "swimmer")
 _FURNITURE = ("counter", "bar", "bed", "sofa", "couch", "carpet", "rug", "chart", "window", "water", "waves", "trees")
+_CLOTHES = (
+    "coat",
+    "t-shirt",
+    "jeans",
+    "dress",
+    "shoe",
+    "high-heeled-shoe",
+    "necklace",
+    "crown",
+    "sunglasses",
+    "top-hat",
+    "backpack",
+)
+_WORN = re.compile(
+    r"(?:\b(?:in|wear\w*|with|puts? on|putting on|dressed in)\s+(?:an?|the|his|her|their)?\s*(?:\w+\s+){0,3}"
+    r"|[穿戴背]着?[^，。]{0,5})$",
+    re.I,
+)
 _PARTS = ("eye", "brain", "anatomical-heart")
 _THINGS = ("object", "picture", "landmark", "vehicle", "light")
 
@@ -43,7 +61,9 @@ def main(hits: Sequence[Hit], text: str, unknown: Sequence[str], group_of: Calla
             and gap == " "
             and _names_kind(hit, group_of(hit.name), group_of(behind.name))
         ):
-            plain = group_of(behind.name) == "person" or behind.name == "product"  # A fox detective is a fox.
+            plain = hit.name != "toyrobot" and (
+                group_of(behind.name) == "person" or behind.name == "product"
+            )  # A fox detective is a fox.
             named = behind if plain else hit
             dropped.add((named.name, named.start))
         elif behind and behind.kind == "settings" and gap == " " and group_of(hit.name) in _THINGS:
@@ -52,6 +72,7 @@ def main(hits: Sequence[Hit], text: str, unknown: Sequence[str], group_of: Calla
             dropped.add((hit.name, hit.start))
     living = any(group_of(h.name) in (*_ANIMALS, "person") for h in subjects)
     dropped |= {(h.name, h.start) for h in subjects if living and h.name in _PARTS}
+    dropped |= {(h.name, h.start) for h in subjects if living and h.name in _CLOTHES and _WORN.search(text[: h.start])}
     dropped |= _places_of_places(hits, text)
     return [h for h in hits if h.kind not in ("subjects", "settings") or (h.name, h.start) not in dropped]
 
@@ -59,8 +80,10 @@ def main(hits: Sequence[Hit], text: str, unknown: Sequence[str], group_of: Calla
 def _places_of_places(hits: Sequence[Hit], text: str) -> set[tuple[str, int]]:
     """Places that only say what kind of place follows: a harbor pub, a palace garden; but not names."""
     found = [h for h in hits if h.kind == "settings" and not _HAN.search(h.word)]
+    vehicles = {h.start for h in hits if h.kind == "subjects" and h.name == "car"}
+    buses = {(h.name, h.start) for h in found if _end(h) + 1 in vehicles and where.is_room(h.name)}  # a school bus
     ends = {h.start for h in found if h.name != "table" and h.word not in _FURNITURE}
-    return {(h.name, h.start) for h in found if _end(h) + 1 in ends and not text[h.start].isupper()}
+    return buses | {(h.name, h.start) for h in found if _end(h) + 1 in ends and not text[h.start].isupper()}
 
 
 def _end(hit: Hit) -> int:
@@ -75,6 +98,8 @@ def _owned(hit: Hit, behind: Hit, gap: str) -> bool:
 
 def _names_kind(hit: Hit, first: str, second: str) -> bool:
     """Whether a noun before another says what kind that is: an elephant statue, a ghost ship; a panda chef."""
+    if hit.word in ("toy", "toys"):
+        return True
     if first == "person" and hit.name in people.BARE:
         return False
     return (first in (*_ANIMALS, *_THINGS, "person") and second in _THINGS) or (

@@ -231,6 +231,7 @@ def _by_neighbours(tokens: list[tuple[str, int]], index: int, meanings: list[tup
     after = tokens[index + 1][0] if index + 1 < len(tokens) else ""
     somebody = any(_names_somebody(s) for s in _stems(before))
     acts = somebody and word.endswith("s") != before.endswith("s") and (after in small or after.endswith("ly"))
+    acts = acts or (somebody and word.endswith("ing"))
     if acts or before in senses["doers"] or (before == "to" and after in small):
         told = [tuple(senses["acts"][stem])] if stem in senses["acts"] else []
         return [m for m in meanings if m[0] in _OF_VERBS] or told

@@ -32,6 +32,10 @@ _GROUPS = frozenset({"team", "friends", "crowd", "family", "couple", "children",
 _BEFORE_A_DOING = frozenset(
     {"the", "and", "for", "about", "showing", "video", "clip", "slow", "motion", "people", "salsa"}
 )
+# Things that nobody needs to hold, though people do something with them.
+_ALONE = frozenset(
+    {"teddy-bear", "microscope", "saxophone", "accordion", "newspaper", "sparkler", "cauldron", "sled", "sword"}
+)
 _EVERYWHERE = frozenset({"", "walk", "run", "stand", "sit", "sleep", "dance", "swim", "fly", "eat", "think"})
 _PAIRS = frozenset({"couple", "elders", "newlyweds", "chinese_wedding"})
 # Who is aboard stands on the deck, and doesn't see the ship.
@@ -222,7 +226,7 @@ def _of_nature(doing: Said, prompt: str) -> bool:
 def _only_named(doing: Said, others: Sequence[Subject]) -> bool:
     """Whether the word only names the thing that it takes: a guitar on a table is played by nobody."""
     taken = _pose_row(_pose_of(doing.name)).get("from", ())
-    return any(s.word == doing.word and (s.kind in taken or s.word in taken) for s in others)
+    return any(s.word == doing.word and (s.kind in _ALONE or s.kind in taken or s.word in taken) for s in others)
 
 
 def _shown(subject: Subject, shown: set[str]) -> bool:

@@ -167,6 +167,12 @@ def _subjects(by_kind: dict[str, list[Hit]], prompt: str) -> list[Subject]:
         behind = hit.start + len(hit.word) + 1  # "a wolf pack"
         counts = [h for h in by_kind["counts"] if _tells(h, hit, by_kind["subjects"], prompt) or h.start == behind]
         count = int(counts[-1].name) if counts else entry.get("count", 0)
+        if (
+            entry["group"] in ("swimmer", "bird", "vehicle")
+            and _ONE.search(prompt[: hit.start])
+            and not hit.word.endswith("s")
+        ):
+            count = 1
         if not count:
             plural = hit.word.endswith("s") and not hit.word.endswith(("ss", "us", "is", "'s", "’s"))
             count = 3 if plural and entry["group"] in _COUNTED else 1
@@ -178,6 +184,7 @@ def _subjects(by_kind: dict[str, list[Hit]], prompt: str) -> list[Subject]:
     return found
 
 
+_ONE = re.compile(r"\b(?:an?|one|single|lone|the) (?:(?!of\b)[\w'-]+ ){0,2}$", re.I)
 _SMALL = re.compile(r"\b(?:an?|the|of|in|on|at|with|and|or|to|by|for|from|under|over|near)\b|[,.;:!?，。；、和与]")
 
 

@@ -29,7 +29,10 @@ _BEFORE = re.compile(
     r"(?:[a-z'’]+\s+){0,2}$",
     re.I,
 )
-_DOOR = re.compile(r"的?(?:外面|门外|门口|门前|大门|外)")
+_DOOR = re.compile(
+    r"的?(?:外面|门外|门口|门前|大门|外)| (?:yard|entrance|gates?|facade|exterior|building|parking|steps|sign)\b", re.I
+)
+_ROOF = re.compile(r" roof(?:top)?\b|的?(?:屋顶|楼顶|天台)", re.I)
 _DRIVES = ("drive", "cycle", "motorbike")
 # Furniture is a room's, but stands elsewhere, too.
 _FURNITURE = frozenset({"couch", "sofa", "armchair", "recliner", "bed", "carpet", "rug", "pillow", "counter", "bar", "school", "沙发", "床", "地毯", "床上"})  # fmt: skip  # noqa: E501
@@ -112,6 +115,8 @@ def outside(hits: list[Hit], prompt: str) -> list[Hit]:
         behind = prompt[hit.start + len(hit.word) :]
         if inner and (_BEFORE.search(prompt[: hit.start]) or _DOOR.match(behind)):
             hit = replace(hit, name=fronts.get(hit.name, fronts["other"]))
+        elif inner and _ROOF.match(behind):
+            hit = replace(hit, name="rooftop")
         found.append(hit)
     return found
 
