@@ -4,8 +4,8 @@
     python3 scripts/build.py [-o FOLDER]
 
 The same files give the same bytes: sorted names, one date, one set of modes. To stay under 1 MB, the package goes
-without its comments, docstrings and types (lines keep their numbers) and the studio with its tables in one file. Needs
-the development environment, which `scripts/check.py` makes; without it, this makes it.
+without its comments, docstrings, types and idle spaces (lines keep their numbers) and the studio with its tables in one
+file. Needs the development environment, which `scripts/check.py` makes; without it, this makes it.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from nemo_skill.studio.data import packing  # noqa: E402
 
 _STUDIO = "nemo_skill/studio/"
 _PACKAGE = "nemo_skill/"
+_OPENS, _CLOSES = (getattr(tokenize, f"FSTRING_{which}", None) for which in ("START", "END"))
 # Python 3.12 has the pieces of an f-string as tokens.
 _STRINGS = {tokenize.STRING, getattr(tokenize, "FSTRING_MIDDLE", tokenize.STRING)}
 LIMIT = 1_000_000  # bytes of the zip
@@ -83,8 +84,8 @@ def _packed_tables() -> bytes:
 
 
 def without_words(source: str) -> str:
-    """Python without comments, docstrings and types, a step in by one space instead of four; every statement stays on
-    its line.
+    """Python without comments, docstrings and types, a step in by one space instead of four, and no space where none is
+    needed; every statement stays on its line.
     """
     source = _without_types(source)
     lines = source.split("\n")
@@ -105,8 +106,29 @@ def without_words(source: str) -> str:
             row, column = token.start
             lines[row - 1] = lines[row - 1][:column].rstrip()
         literal |= set(range(token.start[0], token.end[0])) if token.type in _STRINGS else set()
+    for row, start, end in reversed(_idle_spaces(bare)):
+        lines[row - 1] = lines[row - 1][:start] + lines[row - 1][end:]
     steps = [0 if k in literal else len(line) - len(line.lstrip(" ")) for k, line in enumerate(lines)]
     return "\n".join(" " * (step // 4) + line[step:] for line, step in zip(lines, steps, strict=True))
+
+
+def _idle_spaces(source: str) -> list[tuple[int, int, int]]:
+    """Where spaces only please the eye: row, and their first and last column. Those inside of f-strings stay."""
+    found = []
+    depth, last = 0, None
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if last is not None and not depth and last.end[0] == token.start[0] and last.end[1] < token.start[1]:
+            before, behind = last.string[-1:], token.string[:1]
+            words = before.isalnum() or before in "_\"'", behind.isalnum() or behind in "_\"'."
+            if (
+                not all(words)
+                and last.type not in (tokenize.INDENT, tokenize.DEDENT)
+                and token.type != tokenize.COMMENT
+            ):
+                found.append((token.start[0], last.end[1], token.start[1]))
+        depth += (token.type == _OPENS) - (token.type == _CLOSES)
+        last = token
+    return found
 
 
 def _without_types(source: str) -> str:

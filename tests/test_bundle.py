@@ -95,10 +95,7 @@ def test_slim_sources_keep_their_lines_and_strings() -> None:
         '    """Only this."""\n\n\nclass C:\n    """Two\n    lines."""\n\n    y: str = """kept\n    as it is"""\n'
     )
     slim = build.without_words(source)
-    expected = (
-        '\nX = "# no comment"\n\n\ndef f(a, *b, c\n= 3):\n ...\n\n\n'
-        'class C:\n\n\n\n y: str = """kept\n    as it is"""\n'
-    )
+    expected = '\nX="# no comment"\n\n\ndef f(a,*b,c\n=3):\n ...\n\n\nclass C:\n\n\n\n y:str="""kept\n    as it is"""\n'
     assert slim == expected
 
 
