@@ -32,6 +32,7 @@ _EDIBLE = frozenset(
 # Where food grows: what is named there isn't served yet.
 _NOT_BEHIND = ("table", "stage", "space", "underwater", "sky", "abstract")
 _FIELDS = frozenset({"farm", "vineyard", "terraces", "greenhouse", "meadow", "forest", "harbor"})
+_NEAR = re.compile(r"^hands?\b|\bhands (?!of)\w+ing\b|close[- ]?up|\bmacro\b|extreme detail|特写|微距|双手|手部", re.I)
 _COOKED = re.compile(r"\w+ed|pour\w*|cut\w*|drip\w*|stir\w*|sizzl\w*|boil\w*|serv\w*|[烤炸煎煮炒蒸倒切装摆]\w*")
 
 
@@ -42,10 +43,18 @@ class Named(Protocol):
     def name(self) -> str: ...
     @property
     def word(self) -> str: ...
+    @property
+    def start(self) -> int: ...
 
 
 def served(subjects: Sequence[Subject]) -> list[Subject]:
     """The subjects without what only holds a dish or went into it."""
+    for whole, inner in table("dishes")["armies"].items():
+        if any(s.kind == whole for s in subjects):
+            subjects = [s for s in subjects if s.kind not in inner]
+    worlds = [s for s in subjects if s.kind in table("dishes")["worlds"]]
+    if worlds and not any(s.group == "person" for s in subjects):
+        return worlds
     meals = [s for s in subjects if s.kind in dishes()]
     plain = table("dishes")["plain"]
     named = [s for s in meals if s.word not in plain]
@@ -54,15 +63,25 @@ def served(subjects: Sequence[Subject]) -> list[Subject]:
     whole = any(not is_part(s.kind) for s in named)
     kept = [s for s in subjects if not (named and s.word in plain)]
     lit = any(s.kind == "cake" for s in named)
-    edible = _EDIBLE | set(table("dishes")["aside"]) | ({"candle"} if lit else set())
+    edible = _EDIBLE | ({"candle"} if lit else set())
+    aside = set(table("dishes")["aside"])
+    kept = [s for s in kept if not (named and s.kind in aside)]
     return [s for s in kept if not (whole and (s.kind in edible or s.group == "light"))]
 
 
-def told(said: Sequence[people.Said], subjects: Sequence[Subject], named: Sequence[Named]) -> list[people.Said]:
+def told(
+    said: Sequence[people.Said], subjects: Sequence[Subject], named: Sequence[Named], prompt: str
+) -> list[people.Said]:
     """What a prompt says of people, without what a dish is called or how it was made: "grilled steak" has no cook."""
     meals = {n.word for n in named if n.name in dishes()}
     if not any(s.kind in dishes() for s in subjects) or any(s.group == "person" for s in subjects):
         return list(said)
+    fought = [n for s in subjects for n in table("dishes")["armies"].get(s.kind, ())]
+    said = [one for one in said if one.name not in fought]
+    first = min(n.start for n in named if n.name in dishes())
+    if not any(one.kind == "roles" for one in said):  # Nobody is named: hands, or the thing itself, do it.
+        near = _NEAR.search(prompt)
+        said = [one for one in said if one.kind != "doings" or not (near or one.start > first)]
     return [one for one in said if not (one.word in meals or (one.kind == "doings" and _COOKED.fullmatch(one.word)))]
 
 
@@ -85,3 +104,24 @@ def beyond(subjects: Sequence[Subject], places: Sequence[Named]) -> str:
             home = dishes()[subject.kind][4]
             return homes.get(home, home)
     return ""
+
+
+def ground(subjects: Sequence[Subject]) -> str:
+    """The plain background of what fills the frame by itself, as ink in water: pale for the dark, dark for the pale.
+
+    "" for anything else.
+    """
+    for subject in subjects:
+        if subject.kind in dishes() and dishes()[subject.kind][3] == "void":
+            colour = subject.colour or dishes()[subject.kind][5]
+            dark = sum(int(colour[i : i + 2], 16) for i in (1, 3, 5)) < 300
+            return "#f2f1ee" if dark else "#14161f"
+    return ""
+
+
+_AT_WORK = re.compile(r"(?:^|\b(?:of|two|her|his|elderly|old) )hands? (\w+ly )?(\w+ing)\b", re.I)
+
+
+def handiwork(prompt: str) -> str:
+    """A prompt without what hands do in it: they are shown with what they do it to, and nobody else is."""
+    return _AT_WORK.sub(lambda m: m.group()[: -len(m[2])] + " " * len(m[2]), prompt)

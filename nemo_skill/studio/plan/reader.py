@@ -52,7 +52,7 @@ class Request(Protocol):
 def plan_shot(request: Request) -> ShotPlan:
     """Plan a shot from the words of a prompt. What no table knows is named in ``unknown``."""
     backdrop, prompt = backdrops.backdrop_of(request.prompt)
-    text = senses.understood(simplified(prompt))
+    text = senses.understood(simplified(meals.handiwork(prompt)))
     hits, unknown = find_words(text)
     hits = [replace(hit, name=people.trade(hit.name, text)) if hit.kind == "subjects" else hit for hit in hits]
     hits = heads.main(hits, text, unknown, group_of)
@@ -63,12 +63,13 @@ def plan_shot(request: Request) -> ShotPlan:
     unknown = [word for word in unknown if word not in told]
     colours = [(table("words")["colours"][h.name]["hex"], h.start) for h in by_kind["colours"]]
     shown = meals.served(_subjects(by_kind, text))
-    said = meals.told(said, shown, by_kind["subjects"])
+    said = meals.told(said, shown, by_kind["subjects"], text)
     subjects = people.dress(shown, said, text, colours)
     subjects = _tending(subjects, text)
     named = by_kind["settings"]
     room = where.room_of(named, by_kind["doings"], subjects, text)
-    room = "table" if room != "windowsill" and meals.is_meal(subjects, named) else room
+    if room != "windowsill" and meals.is_meal(subjects, named) and not (_blooms(by_kind, subjects) and not named):
+        room = "table"
     setting = room or (not named and _at_home(subjects, text)) or _setting(by_kind, subjects, said)
     lit = setting == "stage" and any(hit.name == "stage" for hit in named)
     if setting != "table" and not lit and ((backdrop and subjects) or setting == where.NOWHERE):
@@ -83,6 +84,8 @@ def plan_shot(request: Request) -> ShotPlan:
         weather = "snow"
     mood = _first(by_kind["moods"], "calm")
     beyond = meals.beyond(subjects, named) if setting == "table" else ""
+    if setting == "table" and not beyond:
+        backdrop = backdrop or meals.ground(subjects)
     first, last = _times(by_kind["times"], text, setting, mood, weather)
     return ShotPlan(
         prompt=request.prompt,
@@ -267,8 +270,7 @@ def _setting(by_kind: dict[str, list[Hit]], subjects: list[Subject], said: list[
         return "sea"
     if deep and set(names) <= {"lake", "sea", "sky"} and subjects[0].action != "jump":
         return "underwater"
-    blooms = any(h.name == "bloom" and not h.word.startswith("sway") and h.word != "摇曳" for h in by_kind["actions"])
-    if blooms and not names and subjects and all(s.kind == "vase" or s.group == "picture" for s in subjects):
+    if _blooms(by_kind, subjects) and not names:
         return "blooming"
     groups = {s.group for s in subjects} - {"person", "picture"}
     if soft and not names and groups <= ({"object"} if persons else set()):
@@ -315,6 +317,12 @@ def _setting(by_kind: dict[str, list[Hit]], subjects: list[Subject], said: list[
     if any(h.name == "night" for h in by_kind["times"]):
         return "mountains"
     return "mountains" if by_kind["times"] or by_kind["weather"] else "abstract"
+
+
+def _blooms(by_kind: dict[str, list[Hit]], subjects: list[Subject]) -> bool:
+    """Whether flowers open, and nothing else is seen."""
+    opens = any(h.name == "bloom" and not h.word.startswith("sway") and h.word != "摇曳" for h in by_kind["actions"])
+    return opens and bool(subjects) and all(s.kind in ("vase", "roses") or s.group == "picture" for s in subjects)
 
 
 def _stands_outdoors(kind: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from nemo_skill.studio.scenes import fare, gloss
+from nemo_skill.studio.scenes import fare, gestures, gloss
 from nemo_skill.studio.scenes.gloss import side_of
 from nemo_skill.studio.scenes.ink import Linear, Radial, ellipse, ellipses, join, polygon, ribbon, smooth
 from nemo_skill.studio.scenes.light import mix, rgb
@@ -25,18 +25,20 @@ def steam(s: Served, args: Args, t: float) -> None:
 
 
 def pour(s: Served, args: Args, t: float) -> None:
-    """pour colour [x]: a stream from above that spreads rings where it lands."""
+    """pour colour [x] [vessel]: a stream from a tilted vessel that spreads rings where it lands."""
     c, x = colours(args)[0], (numbers(args) or [0.0])[0]
     px, py = s.at(x, 0)
-    top, sway = py - 900.0, 5 * math.sin(t * 5)
+    top, sway = max(py - 300.0, -580.0), 5 * math.sin(t * 5)
+    top = min(top, py - 110)
     lit, mid = tone(s.light, mix(c, _WHITE, 0.25), 1.0), tone(s.light, c, 0.6)
     for k in range(3):
         u = (t * 0.9 + k / 3) % 1.0
         s.ink.stroke(ellipse(px, py, s.r * 0.75 * u, s.r * 0.75 * u * s.flat), 4 * (1 - u) + 1, lit, 0.5 * (1 - u))
     s.ink.fill(ellipse(px, py, s.r * 0.17, s.r * 0.17 * s.flat), lit, 0.9)
-    spine = [(px + sway * 0.2, top), (px + sway, (top + py) / 2), (px, py)]
+    spine = [(px + 4, top + 4), (px + sway, (top + py) / 2), (px, py)]
     wide = 15 + 2 * math.sin(t * 7)
     s.ink.fill(ribbon(spine, [wide * 1.5, wide, wide * 0.75], cap=False), Linear(px - wide, 0, px + wide, 0, [(0, mid, 1), (0.62, lit, 1), (1, mid, 1)]))  # fmt: skip  # noqa: E501
+    gestures.vessel(s, str(args[-1]) if args[-1].isalpha() else "jug", px, top, s.tint, t)
     rng = np.random.default_rng(3)
     for a, v in rng.random((9, 2)):
         u = (t * 1.5 + a) % 1.0
@@ -216,6 +218,19 @@ def spin(s: Served, args: Args, t: float) -> None:
     fare.stand(s, args, math.cos(0.5 * math.sin(t * 0.75)))
 
 
+_ROUND = frozenset(
+    ("can", "serum", "creamjar", "rouge", "winebottle", "bluevase", "tumbler", "globe", "lampshade", "mic")
+)
+
+
+def revolve(s: Served, args: Args, t: float) -> None:
+    """revolve piece x y size: a thing that turns round and round on its foot; what is round shows a streak of light."""
+    turn = t * 1.35
+    deep = 1.0 if args[0] in _ROUND else 0.42
+    side = math.cos(turn)
+    fare.stand(s, args, math.copysign(math.hypot(side, deep * math.sin(turn)), side))
+
+
 def gleam(s: Served, args: Args, t: float) -> None:
     """gleam x up: a star of light that flashes at a point."""
     x, up = numbers(args)
@@ -296,5 +311,6 @@ def _own(s: Served, args: Args) -> object:
 MOTIONS: dict[str, Callable[[Served, Args, float], None]] = {
     "steam": steam, "pour": pour, "drip": drip, "boil": boil, "fizz": fizz, "sizzle": sizzle, "lift": lift,
     "pull": pull, "fall": fall, "sprinkle": sprinkle, "candles": candles, "melt": melt,
-    "spin": spin, "gleam": gleam, "halo": halo, "sparkle": sparkle, "runes": runes, "vortex": vortex,
+    "spin": spin, "revolve": revolve, "gleam": gleam, "halo": halo, "sparkle": sparkle, "runes": runes,
+    "vortex": vortex,
 }  # fmt: skip

@@ -14,13 +14,17 @@ from nemo_skill.studio.data import table
 from nemo_skill.studio.plan.pictures import dishes
 from nemo_skill.studio.scenes.cooking import MOTIONS
 from nemo_skill.studio.scenes.fare import FARE
+from nemo_skill.studio.scenes.fluids import FLUIDS
+from nemo_skill.studio.scenes.gestures import GESTURES
 from nemo_skill.studio.scenes.ink import Ink, Pixels
 from nemo_skill.studio.scenes.light import Light
 from nemo_skill.studio.scenes.vessels import DEEP, VESSELS, Served, opening
+from nemo_skill.studio.scenes.workings import WORKINGS
 from nemo_skill.studio.scenes.world import Baked, World
 
 _SIDE, _UP, _DOWN = 1100.0, 900.0, 460.0  # how far parts reach
 _STILL = {**VESSELS, **FARE}
+_MOVING = {**MOTIONS, **WORKINGS, **GESTURES, **FLUIDS}
 Words = tuple[str, ...]
 _FROM_ABOVE = re.compile(
     r"top[- ]?(?:down|shot|view)|overhead|flat[- ]?lay|from (?:directly )?above|bird.?s[- ]eye|俯拍|俯视|顶视|俯瞰",
@@ -50,6 +54,12 @@ def poured(prompt: str) -> str | None:
     return min(found)[1] if found else None
 
 
+def poured_from(prompt: str) -> str:
+    """What the prompt pours from: a bottle, a teapot, a shaker; else a jug."""
+    text = prompt.lower()
+    return next((str(k) for k, words in table("dishes")["poured_from"].items() if re.search(words, text)), "jug")
+
+
 _INTO = re.compile(r"(?:ed|led) (?:\w+ly )?(?:in|into|on|onto|over)\b")
 
 
@@ -75,7 +85,7 @@ def parts(text: str, doings: frozenset[str]) -> tuple[Words, ...]:
     found = []
     for piece in filter(None, map(str.strip, text.split(";"))):
         words = piece.split()
-        if words[0].startswith("@") and words.pop(0)[1:] not in doings:
+        if words[0][0] in "@!" and (words[0][0] == "@") != (words.pop(0)[1:] in doings):
             continue
         found.append(tuple(w.lstrip("@") for w in words if not w.startswith("@") or w[1:] in doings))
     return tuple(found)
@@ -93,9 +103,10 @@ class _Spot:
     rim: float = 0.0
     wet: str = ""
     deep: bool = False
+    tint: str = ""
 
     def served(self, ink: Ink, light: Light, angle: tuple[float, float], tint: str) -> Served:
-        return Served(ink, light, *angle, self.z, self.r, self.rim, self.wet, tint)
+        return Served(ink, light, *angle, self.z, self.r, self.rim, self.wet, self.tint or tint)
 
 
 class Laid:
@@ -117,12 +128,14 @@ class Laid:
         self._tint = tint
         self._angle = angle_of(world.plan.prompt)
         colour = poured(world.plan.prompt) if "pour" in doings else None
-        self._parts = [(p[0], colour, *p[2:]) if colour and p[0] == "pour" else p for p in parts(text, doings)]
+        found = [("revolve", *p[1:]) if p[0] == "spin" and "rotate" in doings else p for p in parts(text, doings)]
+        lip = poured_from(world.plan.prompt)
+        self._parts = [(p[0], colour or p[1], *p[2:], lip) if p[0] == "pour" else p for p in found]
         nothing = np.zeros((4, 4, 4), np.uint8)
         with Ink(nothing) as nowhere:
             self._spots = self._lay(nowhere, world.keys[0], 0, len(self._parts))
         self._runs: list[tuple[Baked | None, int, int]] = []
-        for moving, group in groupby(range(len(self._parts)), lambda k: self._parts[k][0] in MOTIONS):
+        for moving, group in groupby(range(len(self._parts)), lambda k: self._parts[k][0] in _MOVING):
             run = list(group)
             start, end = run[0], run[-1] + 1
             self._runs.append((None if moving else Baked(world, partial(self._bake, start, end)), start, end))
@@ -137,7 +150,7 @@ class Laid:
             for words, spot in zip(self._parts[start:end], self._spots[start:end], strict=True):
                 served = spot.served(ink, light, self._angle, self._tint)
                 with ink.moved(x + spot.x * scale, y + spot.y * scale * served.flat, scale=scale * spot.scale):
-                    MOTIONS[words[0]](served, words[1:], t)
+                    _MOVING[words[0]](served, words[1:], t)
 
     def _lay(self, ink: Ink, light: Light, start: int, end: int) -> list[_Spot]:
         """Draw some parts; where each of them stood."""
@@ -146,9 +159,9 @@ class Laid:
         for name, *args in self._parts[start:end]:
             if name == "at":
                 x, y, scale = (*map(float, args), *(0.0, 0.0, 1.0)[len(args) :])
-                spot = _Spot(x, y, scale)
+                spot = _Spot(x, y, scale, tint=spot.tint)
             found.append(spot)
-            if name in MOTIONS or name == "at":
+            if name in _MOVING or name == "at":
                 continue
             if name not in _STILL:
                 raise ValueError(f"no part of a dish is called {name!r}")
@@ -159,8 +172,8 @@ class Laid:
                 ink.within(opening(served)) if inside else nullcontext(),
             ):
                 _STILL[name](served, args)
-            deep = spot.deep or name in DEEP
-            spot = replace(spot, z=served.z, r=served.r, rim=served.rim, wet=served.wet, deep=deep)
+            deep, own = spot.deep or name in DEEP, served.tint if name == "tint" else spot.tint
+            spot = replace(spot, tint=own, z=served.z, r=served.r, rim=served.rim, wet=served.wet, deep=deep)
         return found
 
     def _bake(self, start: int, end: int, light: Light) -> Pixels:

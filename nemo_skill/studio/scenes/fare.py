@@ -21,13 +21,24 @@ _WHITE = (255, 255, 255)
 _GOLDEN = math.pi * (3 - math.sqrt(5))
 
 
+def drawing(name: str) -> str:
+    """A drawing by its name: of the pieces here, else of the things that people hold or stand at."""
+    props = table("props")
+    return str(table("dishes")["pieces"].get(name) or props["held"].get(name) or props["standing"][name])
+
+
+def paints(s: Served) -> dict[str, str]:
+    """What the named colours of drawings are here."""
+    return {"tint": s.tint, "own": s.tint, "skin": "#e6b08c", "hair": "#3a2418"}
+
+
 def piece(s: Served, name: str, x: float, y: float, size: float, *, turn: float = 0.0, z: float = 0.0) -> None:
     """One piece with the shade it leaves; names parted by "|" take turns (see `heap`)."""
     px, py = s.at(x, y, z)
     dark = tone(s.light, "#20120c", 0.0)
     s.ink.fill(ellipse(px - side_of(s.light) * size * 0.06, py + size * 0.10, size * 0.52, size * 0.3), dark, 0.28)
     with s.ink.moved(px, py, scale=size / 100, turn=turn):
-        sketches.draw(s.ink, s.light, table("dishes")["pieces"][name], {"tint": s.tint}, side=side_of(s.light))
+        sketches.draw(s.ink, s.light, drawing(name), paints(s), side=side_of(s.light))
 
 
 def _many(s: Served, name: str, spots: Any, size: float, spin: float) -> None:
@@ -84,24 +95,66 @@ def shade(s: Served, args: Args) -> None:
 
 
 @lru_cache(maxsize=256)
-def _half(drawing: str) -> float:
+def _half(drawn: str) -> float:
     """Half the width of a drawing's foot, as a share of its size."""
-    low = [p for part in sketches.parts(drawing) if part.kind not in "gc" for p in part.path.points if p[1] > -14]
+    low = [p for part in sketches.parts(drawn) if part.kind not in "gc" for p in part.path.points if p[1] > -14]
     return max((abs(float(x)) for x, _ in low), default=20.0) / 100
 
 
 def stand(s: Served, args: Args, squeeze: float = 1.0) -> None:
     """stand piece x y size [degrees]: a thing on its foot, its reflection below it; ``squeeze`` narrows it."""
     x, y, size, *turn = numbers(args[1:])
-    drawing, colours_of = table("dishes")["pieces"][args[0]], {"tint": s.tint}
+    drawn, colours_of = drawing(args[0]), paints(s)
     side = side_of(s.light)
     px, py = s.at(x, y)
-    s.shadow(size * _half(drawing), x=x, y=y, strength=0.6)
+    s.shadow(size * _half(drawn), x=x, y=y, strength=0.6)
     with s.ink.faded(0.12), s.ink.moved(px, py, scale=size / 100 * squeeze, stretch=-0.5 / squeeze):
-        sketches.draw(s.ink, s.light, drawing, colours_of, side=side, blend=0)
+        sketches.draw(s.ink, s.light, drawn, colours_of, side=side, blend=0)
     lean = math.radians(turn[0]) if turn else 0.0
     with s.ink.moved(px, py, scale=size / 100 * squeeze, stretch=1 / squeeze, turn=lean):
-        sketches.draw(s.ink, s.light, drawing, colours_of, side=side, blend=0)
+        sketches.draw(s.ink, s.light, drawn, colours_of, side=side, blend=0)
+
+
+def lay(s: Served, args: Args) -> None:
+    """lay piece x y size [degrees]: a flat thing that lies on the surface."""
+    x, y, size, *turn = numbers(args[1:])
+    px, py = s.at(x, y)
+    with s.ink.moved(px, py, scale=size / 100, stretch=s.flat), s.ink.moved(turn=math.radians(sum(turn))):
+        sketches.draw(s.ink, s.light, drawing(args[0]), paints(s), side=side_of(s.light))
+
+
+def tint(s: Served, args: Args) -> None:
+    """tint colour: what follows has this colour."""
+    s.tint = colours(args)[0]
+
+
+def up(s: Served, args: Args) -> None:
+    """up height: what follows lies that much higher."""
+    s.z += numbers(args)[0]
+
+
+def dew(s: Served, args: Args) -> None:
+    """dew n: drops of water on the surface around."""
+    n = int(numbers(args)[0])
+    a = np.random.default_rng(n).random((n, 3))
+    spots = np.array([s.at(1700 * (u - 0.5), 620 * (v - 0.42)) for u, v, _ in a])
+    r = (4 + 15 * a[:, 2:] ** 3) * np.array([1.0, 0.72])
+    s.ink.fill(ellipses(spots + np.array((2, 4)), r), tone(s.light, "#0a0c10", 0.0), 0.35)
+    s.ink.fill(ellipses(spots, r), mix(s.light.haze, _WHITE, 0.4), 0.4)
+    s.ink.fill(ellipses(spots - r * 0.35, r * 0.34), _WHITE, 0.9)
+
+
+def checker(s: Served, args: Args) -> None:
+    """checker w d: the squares of a chess board."""
+    w, d, *_ = numbers(args)
+    for pale in (0, 1):
+        squares = []
+        for k in range(64):
+            i, j = k % 8, k // 8
+            if (i + j) % 2 == pale:
+                x0, x1, y0, y1 = (i / 4 - 1) * w, ((i + 1) / 4 - 1) * w, (j / 4 - 1) * d, ((j + 1) / 4 - 1) * d
+                squares.append(polygon([s.at(x0, y0), s.at(x1, y0), s.at(x1, y1), s.at(x0, y1)]))
+        s.ink.fill(join(squares), tone(s.light, "#efe0c0" if pale else "#5a3820", 0.85))
 
 
 def stack(s: Served, args: Args) -> None:
@@ -316,7 +369,7 @@ def fork(s: Served, args: Args, name: str = "fork") -> None:
 
 
 FARE: dict[str, Part] = {
-    "shade": shade, "stand": stand,
+    "shade": shade, "stand": stand, "lay": lay, "tint": tint, "checker": checker, "up": up, "dew": dew,
     "heap": heap, "ring": ring, "grid": grid, "put": put, "stack": stack, "liquid": liquid, "noodles": noodles,
     "base": base, "wedge": wedge, "cream": cream, "sauce": sauce, "speck": speck, "ice": ice, "straw": straw,
     "rosette": rosette, "cloth": cloth, "sticks": sticks,

@@ -47,11 +47,49 @@ def _dim(light: Light) -> Light:
     return replace(light, key=light.key * 0.74, ambient=light.ambient * 0.66, lamps=max(0.5, light.lamps))
 
 
+def _true(light: Light) -> Light:
+    """Under lamps that leave things their colours, as products are lit."""
+    share = 0.62 * light.lamps
+    return replace(light, key=mix(light.key, [light.key.mean() * 1.06] * 3, share), ambient=mix(light.ambient, [light.ambient.mean() * 1.1] * 3, share))  # fmt: skip  # noqa: E501
+
+
 def hero_of(plan: ShotPlan) -> str:
     """The dish that a shot is about: the first that isn't rather part of another; "" if there is none."""
-    kinds = [s.kind for s in plan.subjects if s.group == "object" and is_dish(s.kind)]
-    whole = [k for k in kinds if not is_part(k)]
-    return (whole or kinds or [""])[0]
+    shown = [s for s in plan.subjects if s.group == "object" and is_dish(s.kind)]
+    if "pour" in doings_of(plan.prompt):  # Chocolate that is poured over strawberries isn't what they are about.
+        into = [s for s in shown if s.word.lower() not in table("dishes")["liquids"] and s.kind not in goods()]
+        shown = into or shown
+    kinds = [s.kind for s in shown]
+    rest = [k for k in kinds if not is_part(k)] or kinds
+    first = next(iter(rest), "")
+    return next((k for k in rest if first and _pieces(first) < _pieces(k)), first)
+
+
+def fills(hero: str) -> bool:
+    """Whether a thing is no body on a surface but fills the frame, as smoke does."""
+    return bool(hero) and dishes()[hero][3] == "void"
+
+
+def _pieces(kind: str) -> set[str]:
+    return set(re.findall(r"[a-z0-9]+", dishes()[kind][2])) & set(table("dishes")["pieces"])
+
+
+def laid(plan: ShotPlan, hero: str) -> str:
+    """The parts of a dish, as the words of the prompt want it: one kind where several are usual, hands, a knife."""
+    data = table("dishes")
+    text = dishes()[hero][2]
+    word = next((s.word.lower() for s in plan.subjects if s.kind == hero), "")
+    piece = data["called"].get(word) or next((w for w in (word, word[:-1], word[:-2]) if w in data["pieces"]), "")
+    if piece and hero in data["mixed"]:
+        slice_ = f"{piece}slice" if f"{piece}slice" in data["pieces"] else piece
+        text = data["single"].replace("PIECE", piece).replace("SLICE", slice_)
+    doings = doings_of(plan.prompt)
+    alone = all(s.group == "object" for s in plan.subjects) and hero not in goods()
+    if alone and "cut" in doings and "chop" not in text:
+        text += "; at 0 20; chop 150 60"
+    if alone and "hands" in doings:
+        text += "; at 0 90; palms 0 36"
+    return f"dew 90; {text}" if "wet" in doings and not fills(hero) else text
 
 
 def surface_of(plan: ShotPlan, hero: str) -> str:
@@ -83,6 +121,8 @@ class TableScene:
         self._small, self._place = small, build(small)
         self._studio = bool(plan.backdrop) or (not plan.beyond and (hero in goods() or is_showcase(plan)))
         world.keys = [key if _open_air(plan.beyond, key) else indoors(key) for key in world.keys]
+        if hero in goods() and dishes()[hero][3] != "tales":
+            world.keys = [_true(key) for key in world.keys]
         if hero in goods() and dishes()[hero][3] == "tales":
             world.keys = [_dim(key) for key in world.keys]
         self._surface = surface_of(plan, hero)
@@ -179,8 +219,7 @@ class TableScene:
 
 def _holds(hero: str, other: str) -> bool:
     """Whether a dish has another in it: a piece of the same kind, or what is poured."""
-    mine, its = (set(re.findall(r"[a-z0-9]+", dishes()[k][2])) & set(table("dishes")["pieces"]) for k in (hero, other))
-    return bool(mine & its) or dishes()[other][2].startswith("glass")
+    return bool(_pieces(hero) & _pieces(other)) or dishes()[other][2].startswith("glass")
 
 
 def _softened(field: np.ndarray, reach: int) -> np.ndarray:
@@ -201,7 +240,7 @@ class StillLife:
     def __init__(self, world: World, kinds: list[tuple[str, str | None, int]]) -> None:
         self._world = world
         plan = world.plan
-        alone = is_showcase(plan)  # A podium holds one of each.
+        alone = is_showcase(plan) or fills(hero_of(plan))  # A podium holds one of each.
         hero = hero_of(plan)
         beside = any(s.group == "person" for s in plan.subjects)
         shown = sorted(kinds, key=lambda k: k[0] != hero)
@@ -234,7 +273,9 @@ class StillLife:
             for text, dx, dy, share in around:
                 self._laid.append(Laid(world, text, x + dx * size, y + dy * size, size * share, blur=3))
         own = next((c for k, c in self._kinds if k == hero and c), None) or (dishes()[hero][5:] or ["#e8e4dc"])[0]
-        self._laid.append(Laid(world, dishes()[hero][2], x, y, size, doings=doings, tint=own))
+        if fills(hero):
+            y, size = world.h * 0.70, world.h / 885
+        self._laid.append(Laid(world, laid(world.plan, hero), x, y, size, doings=doings, tint=own))
         if not self._alone:
             self._laid.append(Laid(world, front, x, y + 20 * size, size * 0.9))
         self._kinds = [(k, c) for k, c in self._kinds if not is_dish(k)]

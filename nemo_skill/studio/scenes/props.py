@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 
 from nemo_skill.studio.data import table
+from nemo_skill.studio.plan import pictures
 from nemo_skill.studio.plan.model import ShotPlan, Subject
 from nemo_skill.studio.scenes import sketches
 from nemo_skill.studio.scenes.ink import Ink, Linear, ellipse, ellipses, join, polygon, rect, ribbon, smooth
@@ -44,7 +45,7 @@ def held_thing(plan: ShotPlan) -> str | None:
     """What an animal has in its hands: a piece of food, or a thing with a picture."""
     if not re.search(_IN_HANDS, plan.prompt, re.I):
         return None
-    pieces, dishes = table("dishes")["pieces"], table("dishes")["dishes"]
+    pieces, dishes = table("dishes")["pieces"], pictures.dishes()
     for s in plan.subjects:
         if s.group != "object" or s.kind in table("poses")["worn"]:
             continue

@@ -17,7 +17,7 @@ from nemo_skill.studio.scenes.backdrop import BackdropScene
 from nemo_skill.studio.scenes.camera import Camera
 from nemo_skill.studio.scenes.city import CityScene
 from nemo_skill.studio.scenes.ink import Ink, Pixels
-from nemo_skill.studio.scenes.interior import TableScene, hero_of, surface_of
+from nemo_skill.studio.scenes.interior import TableScene, fills, hero_of, surface_of
 from nemo_skill.studio.scenes.landscape import Landscape
 from nemo_skill.studio.scenes.light import Light
 from nemo_skill.studio.scenes.outlook import Setting, weather_of
@@ -64,6 +64,8 @@ def _setting(world: World) -> Setting:
     elsewhere = plan.beyond and (not hero_of(plan) or hero_of(plan) in goods())
     if is_showcase(plan) and not elsewhere and surface_of(plan, "") in ("oak", "walnut", "studio"):
         return ShowcaseScene(world)
+    if plan.setting == "table" and plan.backdrop and fills(hero_of(plan)):
+        return BackdropScene(world)
     if plan.setting == "table":
         return TableScene(world, _setting)
     build = _SETTINGS.get(plan.setting)
