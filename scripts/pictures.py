@@ -186,12 +186,12 @@ def main(arguments: Sequence[str]) -> int:
     table = yaml.safe_load((DATA / "pictures.yaml").read_text(encoding="utf-8"))
     packed: dict[str, list[list[Any]]] = {}
     for kind, entries in table.items():
-        for name in entries if kind not in ("settings", "marks") else ():
-            found = False
+        for name in entries if kind not in ("settings", "marks", "drawn") else ():
+            found = name in table["drawn"]
             for variant in (name, f"man-{name}", f"woman-{name}"):
                 variant = variant.replace("man-person-", "man-")
                 drawing = icons.get(variant + _SKIN) or icons.get(variant)
-                if drawing and (variant == name or kind in ("sit", "act", "swim")):
+                if drawing and not found and (variant == name or kind in ("sit", "act", "swim")):
                     packed[variant] = parts_of(drawing["body"])
                     found = True
             if not found:

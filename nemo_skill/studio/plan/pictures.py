@@ -39,7 +39,7 @@ def entries() -> dict[str, PictureEntry]:
     marks = {name: set(data["marks"][name]) for name in ("right", "peek", "hot")}
     found: dict[str, PictureEntry] = {}
     for place, rows in data.items():
-        if place in ("settings", "marks"):
+        if place in ("settings", "marks", "drawn"):
             continue
         for name, (tall, english, chinese, *own) in rows.items():
             found[name] = PictureEntry(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import lzma
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from nemo_skill.studio import data
-from nemo_skill.studio.scenes.ink import Floats, Ink, Linear, Path, join
+from nemo_skill.studio.scenes import sketches
+from nemo_skill.studio.scenes.ink import Floats, Ink, Linear, Path, join, ribbon
 from nemo_skill.studio.scenes.light import Light
 
 _LETTERS = {"Z": (0, 0), "M": (1, 1), "L": (2, 1), "C": (3, 3)}
@@ -119,7 +121,8 @@ def picture(name: str) -> Picture:
     Raises:
         KeyError: there is none.
     """
-    raw = [(colour, alpha, _path(letters, deltas)) for colour, alpha, letters, deltas in _packed()[name]]
+    drawn = data.table("pictures")["drawn"].get(name)
+    raw = _sketched(drawn) if drawn else [(c, a, _path(letters, steps)) for c, a, letters, steps in _packed()[name]]
     every = np.concatenate([p.points for _, _, p in raw])
     low, high = every.min(0), every.max(0)
     size = high - low
@@ -130,4 +133,29 @@ def picture(name: str) -> Picture:
 
 def has_picture(name: str) -> bool:
     """Whether there is an illustration of that name."""
-    return name in _packed()
+    return name in _packed() or name in data.table("pictures")["drawn"]
+
+
+def _sketched(drawn: str) -> list[tuple[str, float, Path]]:
+    """The parts of a drawing of scenes/sketches.py, or of one of props.yaml by its name and how it is turned."""
+    text, turn = drawn, 0.0
+    if ";" not in drawn:
+        name, *degrees = drawn.split()
+        props = data.table("props")
+        text, turn = props["held"].get(name) or props["standing"][name], math.radians(float((degrees or ["0"])[0]))
+    c, s = math.cos(turn), math.sin(turn)
+    turned = np.array([(c, s), (-s, c)], np.float32)
+    found = []
+    for part in sketches.parts(text):
+        if part.kind in "gv":
+            continue
+        path = part.path
+        if part.kind in "lc":
+            points = np.array(part.numbers, np.float32).reshape(-1, 2)
+            path = ribbon(points, np.full(len(points), part.width / 2), cap=False)
+        colour = part.colour if part.colour.startswith("#") else _NAMED.get(part.colour, "#d8483a")
+        found.append((colour, part.alpha, Path(path.commands, path.points @ turned)))
+    return found
+
+
+_NAMED = {"skin": "#e6b08c", "hair": "#3a2418"}
