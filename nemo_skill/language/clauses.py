@@ -92,7 +92,7 @@ class _Splitter:
             self._subordinate("before")
         elif not unit.classes.isdisjoint(("before", "after")) and not (
             _is_first_part(unit, following)
-            or (self.units and self.units[-1].classes & {"the", "a"})
+            or (self.units and self.units[-1].classes & {"the", "a"} and not self.units[-1].text.startswith("a "))
             or (self.units and following is not None and "somebody" in following.marks)
             or ("earlier" in unit.marks and following is not None and "it" in following.classes)
         ):

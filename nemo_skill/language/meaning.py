@@ -81,6 +81,14 @@ def _is_past(clause: Clause, verb: Unit) -> bool:
 _TOLD = frozenset(("create", "says", "about", "film", "quote", "credits", "give", "neg"))
 
 
+def is_plan(clause: Clause) -> bool:
+    """Whether the user tells whom they will show it to: "I'll show it to my gran on Sunday"."""
+    if clause.question or len(clause.units) < 3:
+        return False
+    first, second = clause.units[:2]
+    return "speaker" in first.marks and first.text.endswith("'ll") and "show" in second.classes
+
+
 def is_postponed(clause: Clause) -> bool:
     """Whether the user tells of doing it at another time: "I'll upload it tomorrow", "export it later"."""
     if clause.question or any("want" in unit.classes or "needing" in unit.marks for unit in clause.units):

@@ -142,6 +142,8 @@ class Router:
             names -= {"neg"}
         if not action and meaning.asks_whether_done(clause):
             return Part("state", clause, "state")
+        if action == "state" and meaning.is_plan(clause):
+            return Part(CONTEXT, clause)
         praised = "good" in names and names.isdisjoint(("ask", "show", "many", "status", "still"))
         if action == "state" and praised and not clause.question:
             return Part(CONTEXT, clause)
