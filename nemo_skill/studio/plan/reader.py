@@ -79,6 +79,8 @@ def plan_shot(request: Request) -> ShotPlan:
     season = _first(by_kind["seasons"], where.places().get(setting, {}).get("season", ""))
     if season in ("", "spring") and setting != "blossom" and any(hit.name == "blossom" for hit in named):
         season = "blossom"
+    if not season and any(hit.word in ("雪地", "雪原", "snowfield") for hit in named):
+        season = "winter"
     weather = _first(by_kind["weather"], where.places().get(setting, {}).get("weather", "clear"))
     if weather == "clear" and season == "winter":
         weather = "snow"

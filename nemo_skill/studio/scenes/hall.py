@@ -49,7 +49,7 @@ class Hall:
         self.world, self.open = world, bool(spec.get("open"))
         self._told = told = qualities_of(world.plan.prompt)
         self._wall, self._floor, self._ceiling, fog = (rgb(c) for c in spec["colours"])
-        self._fog = told.on(fog) * told.dim
+        self._fog = told.on(fog) * told.tone
         self._tall, self._long, self._pace = spec.get("tall", 1.5), spec.get("long", 1.1), spec.get("pace", 0.35)
         # Who stands there doesn't glide over the floor.
         self._still = any(s.group in ("person", "quadruped", "vehicle") for s in world.plan.subjects)
@@ -143,7 +143,7 @@ class Hall:
         if found is None:
             if not self.open:
                 own = 0.5 * (1 - math.exp(-0.1 * z)) if shines else self.haze(z)
-                found = mix(rgb(colour) * (1.0 if shines else (0.75 + 0.27 * lit) * self._told.dim), self._fog, own)
+                found = mix(rgb(colour) * (1.0 if shines else (0.75 + 0.27 * lit) * self._told.tone), self._fog, own)
             else:
                 pane = mix(_GLASS, light.sky[3], 0.35) if shines == 2 else colour
                 found = light.shade(pane, lit, self.haze(z))

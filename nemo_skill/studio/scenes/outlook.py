@@ -12,6 +12,7 @@ from nemo_skill.studio.scenes.elements import Drops
 from nemo_skill.studio.scenes.ink import Ink
 from nemo_skill.studio.scenes.particles import Petals, Rain, Snow, fog_banks
 from nemo_skill.studio.scenes.place import has_weather
+from nemo_skill.studio.scenes.qualities import qualities_of
 from nemo_skill.studio.scenes.world import World
 
 
@@ -43,6 +44,7 @@ class Outlook:
         plan = replace(world.plan, setting=place, subjects=(), camera="static")
         self._world = World(plan, world.pixels(w), world.pixels(h))
         self._scene = build(self._world)
+        self._world.keys = [qualities_of(plan.prompt).over(key) for key in self._world.keys]
         self._world.speed = speed
         self._air = weather_of(self._world)
         wet = glass and plan.weather in ("rain", "storm") and has_weather(place)

@@ -445,7 +445,7 @@ class _Terraces:
                 far = pool + gap * (0.46 + 0.22 * np.sin(x * 0.0032 + phase[(i + 4) % 6]))
                 sheet = smooth(np.concatenate([np.stack([x, pool], 1), np.stack([x, far], 1)[::-1]]))
                 shine = mix(light.sky[4], light.sky[3], 0.3 + 0.4 * (i % 2))
-                colour = mix(shine, light.shade(self._low, 0.5, depth), 0.15)
+                colour = mix(shine, light.shade(self._low, 0.5, depth), 0.34)
                 ink.fill(sheet, colour, 0.92)
                 ink.stroke(smooth(np.stack([x, pool], 1), closed=False), 2.2, light.shade("#2c3a22", 0.2, depth), 0.7)
         return pixels

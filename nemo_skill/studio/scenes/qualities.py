@@ -19,6 +19,11 @@ from nemo_skill.studio.scenes.ink import Ink, ellipses, join, rect
 from nemo_skill.studio.scenes.light import Light, mix, rgb
 
 _STUFFS = {"wooden": "#9a6c42", "wood": "#9a6c42", "brick": "#9a5a44", "stone": "#8a857c", "concrete": "#9a9894", "dark": "#34343a", "marble": "#ece8e2"}  # fmt: skip  # noqa: E501
+_LIT = re.compile(
+    r"(?<!traffic )\b(red|blue|purple|violet|pink|green)(?: (?:alarm|emergency|neon|ambient|stage|moody))* "
+    r"(?:light|lighting|glow)\b|(红|蓝|紫|粉|绿)色?的?(?:灯光|霓虹光|光芒|警报灯)",
+    re.IGNORECASE,
+)
 _PARTS = r"walls?|kitchen|bathroom|bedroom|living room|room|office|cabinets?|cupboards?|tiles?|tiled"
 
 
@@ -37,11 +42,16 @@ class Qualities:
         painted = mix(colour, self.paint, 0.8) if self.paint is not None else colour
         return mix(painted, *self.stain) if self.stain else painted
 
+    @property
+    def tone(self) -> Any:
+        """What a white wall looks like in the light that is left, 0 to 1."""
+        return self.dim * (np.ones(3, np.float32) if self.key is None else rgb(self.key) / 255)
+
     def over(self, light: Light) -> Light:
         """The light that is left."""
         if self.dim == 1.0 and self.key is None:
             return light
-        tone = self.dim * (np.ones(3, np.float32) if self.key is None else rgb(self.key) / 255)
+        tone = self.tone
         lamps = max(light.lamps, 0.75) if self.key is not None else light.lamps
         return replace(light, key=light.key * tone, ambient=light.ambient * tone, lamps=lamps)
 
@@ -56,8 +66,19 @@ def qualities_of(prompt: str) -> Qualities:
         stain=(rgb(stain[0]), float(stain[1])) if stain else None,
         paint=_paint(prompt),
         dim=min([float(row.get("dim", 1.0)) for row in rows], default=1.0),
-        key=next((row["key"] for row in rows if "key" in row), None),
+        key=next((row["key"] for row in rows if "key" in row), None) or _coloured(prompt),
     )
+
+
+def _coloured(prompt: str) -> Any:
+    """The colour of lamps that light a whole place: "red alarm light", "紫色的灯光"."""
+    rows = table("words")["colours"]
+    found = _LIT.search(prompt)
+    if not found:
+        return None
+    word = (found[1] or found[2]).lower()
+    name = next(n for n, row in rows.items() if word in row["en"] or word in row["zh"])
+    return mix("#ffffff", rows[name]["hex"], 0.55)
 
 
 def _paint(prompt: str) -> Any:
