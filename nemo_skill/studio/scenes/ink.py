@@ -126,6 +126,14 @@ def smooth(points: Points, *, closed: bool = True) -> Path:
     return Path(_commands(_CUBIC, count if closed else count - 1, closed), _curve(p, closed))
 
 
+def shapes(many: Floats, *, curved: bool = False) -> Path:
+    """Closed polygons (n x k x 2), or closed curves through their points, as one path."""
+    count, size = many.shape[:2]
+    commands = np.tile(_commands(_CUBIC if curved else _LINE, size if curved else size - 1, True), count)
+    points = np.einsum("ab,nbc->nac", _catmull_rom(size, True), many) if curved else many
+    return Path(commands, np.ascontiguousarray(points.reshape(-1, 2), np.float32))
+
+
 #: Up to so many points one multiplication is quicker than several steps.
 _MOST_AT_ONCE = 64
 

@@ -12,6 +12,7 @@ import numpy as np
 from nemo_skill.studio.plan.model import ShotPlan
 from nemo_skill.studio.plan.pictures import goods
 from nemo_skill.studio.scenes.actors import Actor, cast
+from nemo_skill.studio.scenes.aerial import AerialScene, view_of
 from nemo_skill.studio.scenes.air import AbstractScene, CloudSea, PeaksScene
 from nemo_skill.studio.scenes.backdrop import BackdropScene
 from nemo_skill.studio.scenes.camera import Camera
@@ -105,19 +106,20 @@ class Stage:
     def __init__(self, plan: ShotPlan, width: int, height: int) -> None:
         self.plan, self.width, self.height = plan, width, height
         self.world = World(plan, width, height)
-        self.setting: Setting = _setting(self.world)
+        above = view_of(plan)
+        self.setting: Setting = AerialScene(self.world, above) if above else _setting(self.world)
         told = qualities_of(plan.prompt)
         self.world.keys = [told.over(key) for key in self.world.keys]
         self._added = [
             (line.startswith("+"), layer(self.world, line, 4000 + i))
             for i, line in enumerate(told.layers)
-            if plan.setting not in _APART
+            if plan.setting not in _APART and not above
         ]
-        self.actors: list[Actor] = cast(self.world)
+        self.actors: list[Actor] = [] if above else cast(self.world)
         self.world.speed = self._speed()
         self._air = [] if plan.setting in ROOMS else weather_of(self.world)
         outdoors = plan.setting not in ROOMS and len(self.actors) == 1
-        self._camera = Camera(plan, width, height, stands=outdoors)
+        self._camera = Camera(replace(plan, camera="static") if above else plan, width, height, stands=outdoors)
         slow = len(self.world.keys) == 1 and _SLOW.search(plan.prompt)
         self._pace = 0.4 if slow else 1.0
         self._held: tuple[float, Pixels] | None = None
