@@ -27,6 +27,10 @@ _AGES = {
 }
 # Doings too general to take the place of a trade's own.
 _VAGUE = frozenset({"squats", "sit", "talk", "laugh", "think", "type", "look", "hammer", "teach", "fight"})
+# What is only carried or shown, and gives way to any doing.
+_IDLE = frozenset({"briefcase", "clipboard", "wave", "salute", "cheer", "cane", "hero", "selfie"})
+# Who buys or is served does what the other's doing asks of the second.
+_SERVED = frozenset({"patient", "shopper"})
 _OVERRIDING = frozenset({"run", "walk", "dance", "swim", "fly", "float"})
 _GROUPS = frozenset({"team", "friends", "crowd", "family", "couple", "children", "men", "women", "twins", "elders"})
 _BEFORE_A_DOING = frozenset(
@@ -156,7 +160,7 @@ def trade(name: str, prompt: str) -> str:
 
 def _pose_row(name: str) -> dict[str, Any]:
     stances: dict[str, dict[str, Any]] = table("stances")
-    row = stances.get(name, {})
+    row = stances.get(name.rpartition("+")[2], {})
     return {**_pose_row(row["like"]), **row} if "like" in row else row
 
 
@@ -189,6 +193,7 @@ def dress(
     if {"baby", "feed_baby", "pram"} & {s.pose for s in dressed if s.kind != "baby"}:
         dressed = [s for s in dressed if s.kind != "baby"]
     dressed = _together([replace(s, look=lent[s.kind]) if s.kind in lent else s for s in dressed])
+    dressed = [replace(s, pose=_seated(s.pose, prompt)) for s in dressed]
     if _ABOARD.search(prompt):
         others = [s for s in others if s.kind not in ("ship", "boat")]
     shown = {thing for s in dressed for pose in s.pose.split("|") for thing in _pose_row(pose).get("is", ())}
@@ -335,7 +340,8 @@ def _pose_of(doing: str) -> str:
 
 
 def _pose(subject: Subject, row: dict[str, Any], doing: Said | None, others: list[Subject], prompt: str) -> str:
-    if doing and not (doing.name in (*_VAGUE, *row.get("keeps", ())) and row.get("pose")):
+    vague = () if row.get("pose") in _IDLE else _VAGUE
+    if doing and not (doing.name in (*vague, *row.get("keeps", ())) and row.get("pose")):
         pose = _pose_of(doing.name)
         return "waltz" if pose == "dance" and subject.kind in _PAIRS else pose
     for name, stance in table("stances").items():
@@ -349,6 +355,16 @@ def _pose(subject: Subject, row: dict[str, Any], doing: Said | None, others: lis
     if subject.action in _OVERRIDING and row.get("action") != subject.action and not spun:
         return subject.action if subject.action != "fly" or subject.kind in ("superhero", "fairy", "angel") else "stand"
     return str(row.get("pose") or ("" if subject.action in ("walk", "run") else "stand") or subject.action)
+
+
+def _seated(pose: str, prompt: str) -> str:
+    """What the hands of somebody who stands do is done on a seat that the prompt names: "sit_sofa+phone"."""
+    row = _pose_row(pose) if pose and "|" not in pose else {}
+    if "hands" not in row or row.get("view") == "front" or {"hip", "feet", "before", "gap", "behind"} & set(row):
+        return pose
+    return next(
+        (f"{seat}+{pose}" for seat, told in table("senses")["seats"].items() if re.search(told, prompt, re.I)), pose
+    )
 
 
 def _colour(
@@ -374,7 +390,7 @@ def _together(people: list[Subject]) -> list[Subject]:
     other = people[1]
     # Two trades side by side each do their own; what the prompt says that one does to another takes both.
     own = [(role(one.kind) or {}).get("pose") for one in people[:2]]
-    busy = own[0] == people[0].pose and own[1] == other.pose and other.kind != "patient"
+    busy = own[0] == people[0].pose and own[1] == other.pose and other.kind not in _SERVED
     if "gap" not in row or busy:
         return people
     return [people[0], replace(people[1], pose=str(row.get("partner") or people[0].pose)), *people[2:]]
@@ -398,7 +414,7 @@ def setting_of(people: Sequence[Subject], said: Sequence[Said], *, outdoors: boo
 
 def _implied(people: Sequence[Subject], said: Sequence[Said]) -> str:
     for one in said:
-        if one.kind == "doings" and any(_pose_of(one.name) in s.pose.split("|") for s in people):
+        if one.kind == "doings" and any(_pose_of(one.name) in re.split(r"[|+]", s.pose) for s in people):
             place = table("people")["doings"][one.name].get("setting")
             if place:
                 return str(place)

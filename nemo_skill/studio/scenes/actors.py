@@ -25,6 +25,7 @@ from nemo_skill.studio.scenes.people import People, at_counter
 from nemo_skill.studio.scenes.pictures import has_picture
 from nemo_skill.studio.scenes.portrait import faces_us
 from nemo_skill.studio.scenes.props import held_thing, perch_of, prop_of, worn_by
+from nemo_skill.studio.scenes.rainbow import Rainbow
 from nemo_skill.studio.scenes.rooms import ROOMS, Counter, has_counter
 from nemo_skill.studio.scenes.sea_creatures import FORMS as SEA_CREATURES
 from nemo_skill.studio.scenes.sea_creatures import SeaCreatures
@@ -73,7 +74,7 @@ def cast(world: World) -> list[Actor]:
 
 def _nearness(actor: Actor) -> int:
     """Buildings and fireworks stand far off, what flies or floats in the middle, animals and people in front."""
-    if isinstance(actor, (Landmark, Fireworks, Body)):
+    if isinstance(actor, (Landmark, Fireworks, Body, Rainbow)):
         return 0
     if isinstance(actor, Counter):
         return 3
@@ -154,6 +155,8 @@ def _actor(world: World, subject: Subject, second: bool) -> Actor | None:
         return People(world, counter=has_counter(world.plan.setting) and at_counter(world))
     if has_picture(kind) and _in_hand(world, subject):
         return None
+    if kind == "rainbow":
+        return Rainbow(world, subject)
     if has_picture(kind):
         indoors = world.plan.setting == "table" or has_counter(world.plan.setting)
         return None if subject.group == "object" and indoors else Illustrated(world, subject, second=second)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
+
+import numpy as np
 
 from nemo_skill.studio.plan.model import Subject
 from nemo_skill.studio.scenes.ink import (
@@ -11,6 +14,7 @@ from nemo_skill.studio.scenes.ink import (
     Linear,
     Radial,
     ellipse,
+    ellipses,
     join,
     polygon,
     rect,
@@ -21,9 +25,11 @@ from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.vehicles import down_fill
 from nemo_skill.studio.scenes.world import World
 
+_LANDS = re.compile(r"\bland(?:s|ing|ed)?\b|touch(?:es|ing)? ?down|descend|降落|着陆", re.IGNORECASE)
+
 
 class Rocket:
-    """A rocket under thrust; in space it cruises, on the ground it lifts off."""
+    """A rocket under thrust; in space it cruises, on the ground it lifts off or lands."""
 
     speed = 0.0
 
@@ -31,6 +37,7 @@ class Rocket:
         self._world = world
         self._colour: Any = subject.colour or "#e9edf1"
         self._saucer = subject.word in ("ufo",)
+        self._lands = bool(_LANDS.search(world.plan.prompt))
         self._launch = subject.action == "launch" or world.plan.setting not in ("space", "sky")
 
     def draw(self, ink: Ink, light: Light, t: float) -> None:
@@ -39,9 +46,11 @@ class Rocket:
         u = min(1.0, t / max(3.0, world.plan.duration_s))
         scale = min(1.35, world.h / 900, world.w / 760)
         if self._launch:
+            u = max(0.0, 1 - u / 0.85) * 0.9 if self._lands else u
             rise = world.h * 0.62 * u**2.1
             x, y, turn = world.w * 0.5, world.ground_row - 6 - rise, -math.pi / 2 + 0.01 * math.sin(t * 9)
-            self._plume_cloud(ink, light, t, x, world.ground_row, u)
+            if u or not self._lands:
+                self._plume_cloud(ink, light, t, x, world.ground_row, u)
         else:
             x = world.w * (0.40 + 0.12 * u) + 8 * math.sin(t * 1.3)
             y = world.h * (0.56 - 0.10 * u) + 9 * math.sin(t * 0.9)
@@ -49,7 +58,7 @@ class Rocket:
         with ink.moved(x, y, scale=scale, turn=turn):
             if self._launch:
                 with ink.moved(200, 0):
-                    self._ship(ink, light, t)
+                    self._ship(ink, light, t, burns=not (self._lands and u == 0))
             else:
                 self._ship(ink, light, t)
 
@@ -91,7 +100,7 @@ class Rocket:
                 0.8 * (1 - p),
             )
 
-    def _ship(self, ink: Ink, light: Light, t: float) -> None:
+    def _ship(self, ink: Ink, light: Light, t: float, *, burns: bool = True) -> None:
         if self._saucer:
             ink.glow(0, 30, 260, (120, 255, 220), 0.35)
             ink.fill(
@@ -101,7 +110,8 @@ class Rocket:
             for k in range(9):
                 ink.glow(-180 + 45 * k, 16, 24, ((255, 200, 90), (120, 255, 220))[(k + int(t * 5)) % 2], 0.9)
             return
-        self._flame(ink, t)
+        if burns:
+            self._flame(ink, t)
         tone = self._colour
         red = "#d2473a"
         for s in (-1, 1):
@@ -151,7 +161,7 @@ class Rocket:
 
 
 class Plane:
-    """An airliner in flight."""
+    """An airliner in flight; on an airfield it takes off or lands."""
 
     speed = 0.0
 
@@ -164,13 +174,22 @@ class Plane:
         world = self._world
         u = t / max(5.0, world.plan.duration_s)
         k = min(1.45, world.w / 820)
-        with ink.moved(
-            world.w * (0.42 + 0.14 * u),
-            world.h * (0.46 - 0.08 * u) + 7 * math.sin(t * 0.8),
-            scale=k,
-            turn=-0.12 + 0.012 * math.sin(t),
-        ):
-            for dy in (-7, 7):
+        x, y = world.w * (0.42 + 0.14 * u), world.h * (0.46 - 0.08 * u) + 7 * math.sin(t * 0.8)
+        turn, low = -0.12 + 0.012 * math.sin(t), world.plan.setting == "airfield"
+        if low:
+            landing = bool(_LANDS.search(world.plan.prompt))
+            up = max(0.0, (1 - u if landing else u) - 0.25) / 0.75
+            x, y = world.w * (0.28 + 0.36 * u), world.ground_row - 88 * k - 0.36 * world.h * up**1.5
+            turn = (0.04 if landing else -0.20) * min(1.0, 2.5 * up)
+            shadow = 0.5 * (1 - 0.7 * up)
+            ink.glow(x, world.ground_row + 30, 260 * k, light.shade("#0e1016", 0), shadow, squash=0.12, blend=0)
+        with ink.moved(x, y, scale=k, turn=turn):
+            if low:
+                legs = join([rect(-36, 20, 8, 52), rect(158, 18, 6, 56)])
+                ink.fill(legs, light.shade("#7d868f", 0.4))
+                tyres = ellipses([(-46, 76), (-20, 76), (161, 78)], np.full((3, 2), 15.0))
+                ink.fill(tyres, light.shade("#1d1f24", 0.4))
+            for dy in () if low else (-7, 7):
                 ink.fill(
                     polygon([(-250, dy - 3), (-250, dy + 3), (-1100, dy + 16), (-1100, dy - 16)]),
                     Linear(-250, 0, -1100, 0, [(0, (255, 255, 255), 0.45), (1, (255, 255, 255), 0)]),

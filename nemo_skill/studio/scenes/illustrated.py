@@ -309,10 +309,6 @@ class Illustrated:
         world = self._world
         row = world.horizon + 58 + 22 * i
         x = self._x(i) + (world.w * 0.08 if not self._second else 0) - world.speed * 0.02 * t
-        if self._subject.kind == "rainbow":
-            with ink.faded(0.6):
-                self._put(ink, light, world.w * 0.5, world.horizon + 30, size=1.35)
-            return
         self._shadow(ink, light, x, row, 0.8)
         if light.lamps > 0.4:
             ink.glow(x, row - self._height * 0.4, self._height * 0.8, (255, 200, 130), 0.35 * light.lamps)

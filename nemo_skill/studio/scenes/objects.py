@@ -8,6 +8,7 @@ from typing import Any
 from nemo_skill.studio.scenes import gadgets, tableware
 from nemo_skill.studio.scenes.ink import Ink
 from nemo_skill.studio.scenes.light import Light
+from nemo_skill.studio.scenes.typing import typing_hands
 
 Thing = Callable[[Ink, Light, float, Any], None]
 
@@ -18,6 +19,7 @@ THINGS: dict[str, Thing] = {
     "watch": gadgets.watch,
     "phone": gadgets.phone,
     "laptop": gadgets.laptop,
+    "typing": typing_hands,
     "book": gadgets.book,
     "shoe": gadgets.shoe,
     "product": gadgets.product,

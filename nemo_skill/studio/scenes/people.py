@@ -65,7 +65,7 @@ def _pose_name(world: World, subject: Subject, index: int) -> str:
     name = names[index % len(names)]
     if world.plan.setting in _AIRY and name in ("walk", "run", "stand", "look", "wave", "dance"):
         return "dive" if world.plan.setting == "underwater" else "float"
-    if name not in table("stances"):
+    if name.rpartition("+")[2] not in table("stances"):
         name = {"drive": "walk", "cycle": "cycle", "surf": "surf", "ski": "ski", "fly": "float"}.get(name, "stand")
     if name in ("walk", "run") and world.closeness > 1 and not world.aisle:
         return {"walk": "look", "run": "treadmill"}[name] if world.plan.setting == "gym" else "stand"

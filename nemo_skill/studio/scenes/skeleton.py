@@ -110,10 +110,18 @@ def _vector(
     return values, tuple(n for slot in _SLOTS for n in values[slot])
 
 
+_ARMS = ("hands", "holds", "effects", "face", "beat", "nod", "then", "is")
+
+
 def stance(name: str) -> dict[str, Any]:
-    """The row of ``stances.yaml``, with what it takes over from the row that it is like."""
-    row: dict[str, Any] = table("stances")[name]
-    return {**stance(row["like"]), **row} if "like" in row else row
+    """The row of ``stances.yaml``, with what it takes over from the row that it is like.
+
+    "sit_sofa+phone" has the legs and the seat of the first, and the arms of the second.
+    """
+    seat, _, done = name.rpartition("+")
+    row: dict[str, Any] = table("stances")[done]
+    row = {**stance(row["like"]), **row} if "like" in row else row
+    return {**stance(seat), "then": {}, **{key: row[key] for key in _ARMS if key in row}} if seat else row
 
 
 @lru_cache(maxsize=256)
