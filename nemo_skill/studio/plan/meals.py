@@ -119,7 +119,7 @@ def ground(subjects: Sequence[Subject]) -> str:
     return ""
 
 
-_AT_WORK = re.compile(r"(?:^|\b(?:of|two|her|his|elderly|old) )hands? (\w+ly )?(\w+ing)\b", re.I)
+_AT_WORK = re.compile(r"(?:^|\b(?:of|two|her|his|elderly|old) )hands? (\w+ly )?((?!typ|tapp)\w+ing)\b", re.I)
 
 
 def handiwork(prompt: str) -> str:

@@ -31,6 +31,8 @@ _VAGUE = frozenset({"squats", "sit", "talk", "laugh", "think", "type", "look", "
 _IDLE = frozenset({"briefcase", "clipboard", "wave", "salute", "cheer", "cane", "hero", "selfie"})
 # Who buys or is served does what the other's doing asks of the second.
 _SERVED = frozenset({"patient", "shopper"})
+# What guests do at a cake or a gift.
+_GLAD = frozenset({"clap", "cheer", "laugh"})
 _OVERRIDING = frozenset({"run", "walk", "dance", "swim", "fly", "float"})
 _GROUPS = frozenset({"team", "friends", "crowd", "family", "couple", "children", "men", "women", "twins", "elders"})
 _BEFORE_A_DOING = frozenset(
@@ -341,6 +343,8 @@ def _pose_of(doing: str) -> str:
 
 def _pose(subject: Subject, row: dict[str, Any], doing: Said | None, others: list[Subject], prompt: str) -> str:
     vague = () if row.get("pose") in _IDLE else _VAGUE
+    if doing and doing.name in _GLAD and any(s.kind in table("stances")["blow"]["from"] for s in others):
+        return "blow"
     if doing and not (doing.name in (*vague, *row.get("keeps", ())) and row.get("pose")):
         pose = _pose_of(doing.name)
         return "waltz" if pose == "dance" and subject.kind in _PAIRS else pose

@@ -8,6 +8,7 @@ from typing import Any
 from nemo_skill.studio.scenes import gadgets, tableware
 from nemo_skill.studio.scenes.ink import Ink
 from nemo_skill.studio.scenes.light import Light
+from nemo_skill.studio.scenes.sprout import sprout
 from nemo_skill.studio.scenes.typing import typing_hands
 
 Thing = Callable[[Ink, Light, float, Any], None]
@@ -20,6 +21,7 @@ THINGS: dict[str, Thing] = {
     "phone": gadgets.phone,
     "laptop": gadgets.laptop,
     "typing": typing_hands,
+    "sprout": sprout,
     "book": gadgets.book,
     "shoe": gadgets.shoe,
     "product": gadgets.product,
