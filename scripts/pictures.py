@@ -191,7 +191,7 @@ def main(arguments: Sequence[str]) -> int:
             for variant in (name, f"man-{name}", f"woman-{name}"):
                 variant = variant.replace("man-person-", "man-")
                 drawing = icons.get(variant + _SKIN) or icons.get(variant)
-                if drawing and not found and (variant == name or kind in ("sit", "act", "swim")):
+                if drawing and not found and (variant == name or kind == "swim"):
                     packed[variant] = parts_of(drawing["body"])
                     found = True
             if not found:

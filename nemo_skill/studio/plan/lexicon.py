@@ -53,11 +53,8 @@ def _share_doings(found: dict[tuple[str, ...], list[tuple[str, str]]]) -> None:
 
 
 def _add_picture(meanings: list[tuple[str, str]], name: str) -> None:
-    """A word that names a subject or place of our own, another picture before, or what people do, keeps to that."""
-    if all(
-        kind not in ("subjects", "garments") and meaning not in where.places() and not _whole(kind, name)
-        for kind, meaning in meanings
-    ):
+    """A word that names a subject or place of our own, or another picture before, keeps to that."""
+    if all(kind not in ("subjects", "garments") and meaning not in where.places() for kind, meaning in meanings):
         meanings.append(("subjects", name))
 
 
@@ -80,11 +77,6 @@ def _chinese() -> dict[str, list[tuple[str, str]]]:
         for word in picture.chinese:
             _add_picture(found.setdefault(word, []), name)
     return found
-
-
-def _whole(kind: str, picture: str) -> bool:
-    """Whether a doing of people takes the place of a picture: of people at it, not of the thing that it takes."""
-    return kind == "doings" and pictures.entry_of(picture).place in ("act", "sit")
 
 
 def entry_of(kind: str) -> dict[str, Any]:

@@ -29,6 +29,7 @@ _BEFORE = re.compile(
     r"(?:[a-z'’]+\s+){0,2}$",
     re.I,
 )
+_AT_WINDOW = re.compile(r"\b(?:outside|by|beside|near|behind|beyond|at) (?:an?|the) (?:\w+ )?window\b", re.I)
 _DOOR = re.compile(
     r"的?(?:外面|门外|门口|门前|大门|外)| (?:yard|entrance|gates?|facade|exterior|building|parking|steps|sign)\b", re.I
 )
@@ -141,7 +142,8 @@ def room_of(found: list[Hit], doings: list[Hit], subjects: list[Subject], prompt
     if subjects and all(s.kind in PETS for s in subjects) and any("window" in h.word or "窗" in h.word for h in found):
         return "windowsill"
     if not any(s.group in ("person", "quadruped") for s in subjects):
-        return ""
+        things = bool(subjects) and all(s.group == "object" for s in subjects)
+        return "windowsill" if things and _AT_WINDOW.search(prompt) else ""
     if any(s.pose == "steer" for s in subjects) and not any(s.group == "vehicle" for s in subjects):
         return "carcab"
     for hit in doings:  # "In a coffee shop" is a doing and its place.

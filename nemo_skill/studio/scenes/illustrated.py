@@ -11,7 +11,7 @@ import numpy as np
 from nemo_skill.studio.plan.model import Subject
 from nemo_skill.studio.plan.pictures import entry_of
 from nemo_skill.studio.scenes.framing import frame_share, hero_fit
-from nemo_skill.studio.scenes.ink import Floats, Ink, ellipse, ellipses, rect, ribbon
+from nemo_skill.studio.scenes.ink import Floats, Ink, ellipse, ellipses, ribbon
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.particles import shade_below
 from nemo_skill.studio.scenes.people import people_scale
@@ -144,7 +144,7 @@ class Illustrated:
         people = any(s.group in ("person", "quadruped") for s in others)
         if entry.place in ("far",):
             height = min(560.0, 300.0 + 26 * entry.tall)
-        elif people and entry.place not in ("drift", "swim", "sit"):
+        elif people and entry.place not in ("drift", "swim"):
             height = max(150.0, min(520.0, 230 * people_scale(world) / 1.72 * entry.tall))
         elif self._second:
             height *= 0.62
@@ -326,27 +326,6 @@ class Illustrated:
         ink.glow(x, row + 4, self._height * 0.34 * (1.25 - 0.5 * lift), light.shade("#10140f", 0), 0.6 * (1.1 - lift), squash=0.2, blend=0)  # fmt: skip  # noqa: E501
         with ink.moved(x, row - lift * (130 if people else 330) - self._height * size / 2, turn=t * 2.2 + i):
             self._put(ink, light, 0, self._height * size / 2, size=size)
-
-    def _sit(self, ink: Ink, light: Light, t: float, i: int) -> None:
-        """From the waist up: behind the table of a room, else cut by the frame's lower edge."""
-        world = self._world
-        size = min(world.h * 0.60, world.w * 0.62 / self._picture.wide) * (1.0 if self._count == 1 else 0.72)
-        if self._second:
-            size *= 0.8
-        x = world.w * (0.5 if self._count == 1 and not self._second else 0.30 + 0.34 * i + 0.36 * self._second)
-        floor = world.desk + 14 if world.desk else world.h + 12
-        breath = 1 + 0.010 * math.sin(t * 1.9 + i)
-        talk = 0.03 * math.sin(t * 1.3 + i * 1.9) + 0.012 * math.sin(t * 3.7 + i)
-        with ink.within(rect(-20, -20, world.w + 40, floor + 20)):
-            ink.glow(x, floor, size * 0.62, light.shade("#15121a", 0), 0.4, squash=0.3, blend=0)
-            self._put(ink, light, x, floor, bend=_swaying(talk), size=size * breath / self._height)
-
-    def _act(self, ink: Ink, light: Light, t: float, i: int) -> None:
-        """Riders at a race, on the ground."""
-        row, x = self._row(i), self._x(i)
-        beat = t * 2.4 + float(self._rng[i, 2]) * 4
-        self._shadow(ink, light, x, row)
-        self._put(ink, light, x, row - abs(math.sin(beat)) * self._height * 0.06, bend=_stepping(beat, 0.03))
 
     def _table(self, ink: Ink, light: Light, t: float, i: int) -> None:
         """A thing out of doors: held by who is there, else large in the middle, turning slowly."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from nemo_skill.studio.scenes import gadgets, tableware
+from nemo_skill.studio.scenes.eye import eye
 from nemo_skill.studio.scenes.ink import Ink
 from nemo_skill.studio.scenes.light import Light
 from nemo_skill.studio.scenes.sprout import sprout
@@ -22,6 +23,7 @@ THINGS: dict[str, Thing] = {
     "laptop": gadgets.laptop,
     "typing": typing_hands,
     "sprout": sprout,
+    "macroeye": eye,
     "book": gadgets.book,
     "shoe": gadgets.shoe,
     "product": gadgets.product,
