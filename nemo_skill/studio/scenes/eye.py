@@ -23,7 +23,7 @@ def _lid(open_: float, upper: bool) -> np.ndarray:
 def eye(ink: Ink, light: Light, t: float, colour: Any) -> None:
     """Skin, white, iris with its fibres, the light of a window in it, lids and lashes."""
     skin, dark = light.shade("#d9a383", 0.8), light.shade("#8a5540", 0.4)
-    with ink.moved(0, -330, scale=1.15):
+    with ink.moved(0, -270, scale=0.82):
         ink.fill(rect(-1400, -900, 2800, 2000), Linear(0, -700, 0, 600, [(0, mix(skin, dark, 0.25), 1), (0.45, skin, 1), (1, mix(skin, dark, 0.35), 1)]))  # fmt: skip  # noqa: E501
         ink.glow(0, 10, 560, dark, 0.42, squash=0.6, blend=0)
         blink = max(0.0, 1 - abs((t - 3.1) % 4.0 - 0.12) / 0.12) if t > 1.5 else 0.0

@@ -245,6 +245,8 @@ class People:
         if world.plan.setting in ("sea", "lake") and self._lead.name in _AFLOAT:
             return world.horizon + 0.72 * (world.h - world.horizon)
         deepest = world.h * (0.945 if world.w >= world.h else 0.90)
+        if self._lead.tall <= 160:  # Who sits on the ground is small: the frame may be nearer than the feet.
+            deepest -= 0.075 * world.h
         return max(world.ground_row, min(deepest, world.ground_row + 0.12 * world.h))
 
     def _places(
