@@ -40,7 +40,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?:\b(?:on|against|with|over|in front of)\s+)?(?:\ban?\s+)?\b(?:(?:{english})[\s,-]+)+"
         rf"(?:background|backdrop|void|wall behind)\b|\bisolated on (?:{english})\b"
-        rf"|(?:{chinese})色?调?的?背景|[黑白]底(?!片)",
+        rf"|[深浅淡纯]?(?:{chinese})色?调?的?背景|[黑白]底(?!片)",
         re.IGNORECASE,
     )
 

@@ -21,7 +21,7 @@ import numpy as np
 from nemo_skill.studio.data import table
 from nemo_skill.studio.scenes import lanes
 from nemo_skill.studio.scenes.ink import Ink, Linear, Pixels, polygon, polygons, rect
-from nemo_skill.studio.scenes.light import Light, mix, rgb
+from nemo_skill.studio.scenes.light import Light, indoors, lamplit, mix, rgb
 from nemo_skill.studio.scenes.qualities import qualities_of
 from nemo_skill.studio.scenes.world import Baked, World
 
@@ -59,6 +59,7 @@ class Hall:
         self._seed = world.rng(salt).random(64)
         if not self.open:
             world.horizon = world.h * 0.46
+            world.keys = [lamplit(indoors(key), 0.7) for key in world.keys]
         world.ground_row = world.h * 0.90
         world.closeness = 1.4 if world.w >= world.h else 1.6
         world.aisle = 0.8 / self._eye

@@ -75,8 +75,8 @@ def ball(ink: Ink, hall: Hall, op: str, n: tuple[float, ...], colour: Any, start
         colour = seasonal(hall.world.plan, colour)
         ink.fill(ellipse(x, y, rx, rx * n[4] / n[3]), hall.lit(colour, z, 0.3, light))
         ink.fill(
-            ellipse(x - 0.12 * rx, y - 0.16 * rx * n[4] / n[3], 0.8 * rx, 0.76 * rx * n[4] / n[3]),
-            hall.lit(colour, z, 0.9, light),
+            ellipse(x - 0.05 * rx, y - 0.09 * rx * n[4] / n[3], 0.92 * rx, 0.9 * rx * n[4] / n[3]),
+            hall.lit(colour, z, 0.75, light),
         )
         return
     on = max(0.2, light.lamps) if hall.open else 1.0

@@ -108,6 +108,15 @@ def indoors(light: Light) -> Light:
     )
 
 
+def lamplit(light: Light, share: float) -> Light:
+    """Light of a room with a share of the room's own warm lamps."""
+    lamp = np.array([0.84, 0.70, 0.52], np.float32)
+    own = np.array([0.40, 0.36, 0.36], np.float32)
+    return replace(
+        light, key=light.key + (lamp - light.key) * share, ambient=light.ambient + (own - light.ambient) * share
+    )
+
+
 def _grey(colour: Field, share: float, tone: float = 1.0) -> Field:
     luma = colour @ np.array([0.3, 0.59, 0.11], np.float32)
     cold = np.clip(1 - luma * tone / 150, 0, 1)  # the darker the sky, the bluer its grey

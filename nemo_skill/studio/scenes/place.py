@@ -37,6 +37,7 @@ from nemo_skill.studio.scenes.water import Sea, glitter, mirror
 from nemo_skill.studio.scenes.world import Baked, World, strip
 
 _COLOUR = re.compile(r"\b([0-9a-f]{6})\b")
+_DESERTED = re.compile(r"\b(?:empty|deserted|nobody|no one|alone|lonely)\b|空荡|空无一人|无人|独自|孤独", re.IGNORECASE)
 _SNOWY = {"mixed": "conifer", "broadleaf": "winter", "cherry": "bare", "autumn": "winter"}
 _SEASONS = {
     "autumn": {"mixed": "autumn", "broadleaf": "autumn", "cherry": "autumn"},
@@ -63,7 +64,10 @@ class PlaceScene:
         self.sky = Sky(world, clouds=not spec.get("bare"))
         self._behind: list[Layer] = []
         self._before: list[Layer] = []
+        deserted = _DESERTED.search(world.plan.prompt)
         for i, line in enumerate(spec["layers"]):
+            if deserted and line.startswith("crowd"):
+                continue
             (self._before if line.startswith("+") else self._behind).append(layer(world, line, 2000 + 10 * i))
 
         if "quay" in spec and any(_walks(subject) for subject in world.plan.subjects):

@@ -16,7 +16,7 @@ import numpy as np
 from nemo_skill.studio.data import table
 from nemo_skill.studio.scenes import furniture, sketches
 from nemo_skill.studio.scenes.ink import Ink, Linear, Pixels, join, polygon, rect
-from nemo_skill.studio.scenes.light import Light, indoors, mix
+from nemo_skill.studio.scenes.light import Light, indoors, lamplit, mix
 from nemo_skill.studio.scenes.noise import enlarge, fbm
 from nemo_skill.studio.scenes.outlook import Build, Outlook
 from nemo_skill.studio.scenes.particles import Motes
@@ -69,7 +69,7 @@ class RoomScene:
         self._room = room = replace(room, wall=told.on(room.wall), floor=tuple(map(told.on, room.floor)))
         self._colours = _painted(world)
         if not room.open:
-            world.keys = [_lit(indoors(key), room.lit) for key in world.keys]
+            world.keys = [lamplit(indoors(key), room.lit) for key in world.keys]
         world.horizon = world.h * 0.44
         tall = 1.0 if world.w >= world.h else 1.45
         counter = room.counter is not None and at_counter(world)
@@ -218,7 +218,9 @@ class Counter:
         self._front.place(ink, t, 0, self._top - 12)
         if self._world.plan.setting == "kitchen":
             furniture.groceries(ink, light, self._world.w * 0.60, self._top + 70)
-        elif not any(subject.group == "object" for subject in self._world.plan.subjects):
+        elif self._world.plan.setting in ("cafe", "bakery", "diner") and not any(
+            subject.group == "object" for subject in self._world.plan.subjects
+        ):
             furniture.cups(ink, light, t, self._world.w * 0.60, self._top + 66)
 
     def _bake(self, light: Light) -> Pixels:
@@ -262,15 +264,6 @@ def _painted(world: World) -> dict[str, Any]:
 def has_counter(setting: str) -> bool:
     """Whether people in such a room stand behind something."""
     return setting in ROOMS and ROOMS[setting].counter is not None
-
-
-def _lit(light: Light, share: float) -> Light:
-    """Daylight with a share of the room's own warm lamps."""
-    lamp = np.array([0.84, 0.70, 0.52], np.float32)
-    own = np.array([0.40, 0.36, 0.36], np.float32)
-    return replace(
-        light, key=light.key + (lamp - light.key) * share, ambient=light.ambient + (own - light.ambient) * share
-    )
 
 
 def _floor(ink: Ink, world: World, light: Light, room: _Room, place: furniture.Place) -> None:
