@@ -88,6 +88,8 @@ def plan_shot(request: Request) -> ShotPlan:
     beyond = meals.beyond(subjects, named) if setting == "table" else ""
     if setting == "table" and not beyond:
         backdrop = backdrop or meals.ground(subjects)
+    if not by_kind["times"] and any(where.places().get(hit.name, {}).get("weak") for hit in named):
+        by_kind["times"] = [Hit("times", "night", "", 0)]  # A starry sky is one by night.
     first, last = _times(by_kind["times"], text, setting, mood, weather)
     return ShotPlan(
         prompt=request.prompt,
@@ -345,6 +347,8 @@ def _sensible(subjects: list[Subject], setting: str, by_kind: dict[str, list[Hit
         subjects = [s for s in subjects if s.kind not in ("crowd", "person") or by_kind["doings"]]
     if place.get("roof"):
         subjects = [s for s in subjects if s.group not in ("landmark", "light", "vehicle")]
+    if place.get("roof") or where.is_room(setting):
+        subjects = [s for s in subjects if s.group != "picture" or pictures.entry_of(s.kind).place != "far"]
     if any(s.group in ("quadruped", "swimmer") and s.kind != "cow" for s in subjects):
         subjects = [s for s in subjects if s.word not in _YOUNG]  # Those of the others.
     outdoors = setting not in ("table", "stage", "windowsill")
