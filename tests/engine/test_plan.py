@@ -11,6 +11,7 @@ import pytest
 from nemo_skill.studio.data import packing, table
 from nemo_skill.studio.engines import ClipRequest
 from nemo_skill.studio.plan import ShotPlan, plan_shot
+from nemo_skill.studio.scenes.passages import passages
 
 
 def plan_of(prompt: str, seconds: float = 5) -> ShotPlan:
@@ -190,6 +191,22 @@ def test_tables_come_back_from_the_cache(tmp_path: Path, monkeypatch: pytest.Mon
 def test_trees_of_another_place_are_in_blossom(prompt: str, setting: str, season: str) -> None:
     plan = plan_of(prompt)
     assert (plan.setting, plan.season) == (setting, season)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "weathers", "seasons"),
+    [
+        ("a storm clearing over the sea", ["storm", "clear"], ["summer"]),
+        ("四季变化的一棵树", ["clear", "clear", "clear", "snow"], ["blossom", "summer", "autumn", "winter"]),
+        ("a meadow turns from winter to spring", ["snow", "clear"], ["winter", "blossom"]),
+        ("fog rolls in over the harbor", ["clear", "fog"], ["summer"]),
+        ("a storm over the sea in winter", ["storm"], ["winter"]),
+    ],
+)
+def test_shots_pass_from_one_plan_to_the_next(prompt: str, weathers: list[str], seasons: list[str]) -> None:
+    found = passages(plan_shot(ClipRequest(prompt, 1000, 64, 64)))
+    assert [one.weather for one in found] == weathers
+    assert list(dict.fromkeys(one.season for one in found)) == seasons
 
 
 def test_tables_are_the_same_out_of_their_packed_form() -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 import zlib
 from dataclasses import dataclass
 
+from nemo_skill.studio.data import table
 from nemo_skill.studio.plan.model import ShotPlan
+from nemo_skill.studio.plan.where import is_room
 from nemo_skill.studio.scenes.styles import moment
 
 
@@ -46,6 +49,8 @@ _GENTLE = (
     Move((1.06, 1.09), (0.15, 0.75), swing=0.02),
     Move((1.09, 1.05), (0.4, 0.45), (0.95, 0.35)),
 )
+#: A hero who is small in a great land.
+_SMALL = 0.46
 _MOVING, _STILL = 0.085, 0.10
 _INDOORS = ("table", "stage", "space", "abstract", "underwater")
 _LIVING = ("quadruped", "person", "bird")
@@ -57,6 +62,9 @@ class Camera:
     def __init__(self, plan: ShotPlan, width: int, height: int, *, stands: bool) -> None:
         self._plan, self._width, self._height = plan, width, height
         self._move = _MOVES.get(plan.camera) or _GENTLE[zlib.crc32(plan.prompt.encode()) % len(_GENTLE)]
+        living = any(s.group in _LIVING for s in plan.subjects)
+        open_air = living and plan.setting not in _INDOORS and not is_room(plan.setting)
+        self._size = _SMALL if open_air and re.search(table("light")["words"]["far"], plan.prompt, re.I) else 1.0
         self._aside = _off_centre(plan) if stands and width > 1.2 * height else 0.0
 
     def _share(self, t: float) -> float:
@@ -80,7 +88,7 @@ class Camera:
         """How far heroes stand from where they would (share of the width), and how large they are for it."""
         move, ease = self._move, self._share(t)
         size = move.zoom[0] / (move.zoom[0] + (move.zoom[1] - move.zoom[0]) * ease) if move.keeps else 1.0
-        return self._aside + move.swing * (ease - 0.5), size
+        return self._aside + move.swing * (ease - 0.5), size * self._size
 
 
 def _off_centre(plan: ShotPlan) -> float:

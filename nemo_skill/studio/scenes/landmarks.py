@@ -13,7 +13,7 @@ from nemo_skill.studio.scenes.ink import Ink, Linear, ellipse, polygon, rect, sm
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.particles import shade_below
 from nemo_skill.studio.scenes.shapes import draw_shape
-from nemo_skill.studio.scenes.trees import broadleaf, maple
+from nemo_skill.studio.scenes.trees import bare, broadleaf, cherry, maple
 from nemo_skill.studio.scenes.world import World
 
 
@@ -104,9 +104,8 @@ def temple(ink: Ink, light: Light, t: float, colour: Any) -> None:
 
 
 def old_tree(ink: Ink, light: Light, t: float, colour: Any) -> None:
-    """One great tree."""
-    kind = maple if light.sun[1] > 2 else broadleaf
-    kind(ink, light, np.random.default_rng(12), 0, 0, 620, 0.0, False)
+    """One great tree of a kind of trees.py."""
+    colour(ink, light, np.random.default_rng(12), 0, 0, 620, 0.0, False)
 
 
 _KINDS: dict[str, tuple[Callable[[Ink, Light, float, Any], None], float]] = {
@@ -127,7 +126,11 @@ class Landmark:
     def __init__(self, world: World, subject: Subject) -> None:
         self._world = world
         self._draw, size = _KINDS[subject.kind]
-        self._colour = subject.colour
+        self._colour: Any = subject.colour
+        if subject.kind == "tree":
+            plan = world.plan
+            dressed = {"blossom": cherry, "autumn": maple}.get(plan.season, maple if subject.colour else broadleaf)
+            self._colour = bare if plan.snowy else dressed
         alone = all(s.group in ("landmark", "light") for s in world.plan.subjects)
         self._share = 0.62 if alone else 0.34
         self._place = 0.5 if alone else 0.76

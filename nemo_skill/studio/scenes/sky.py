@@ -7,7 +7,9 @@ import re
 
 import numpy as np
 
+from nemo_skill.studio.data import table
 from nemo_skill.studio.scenes.clouds import density, kind_of, pace_of
+from nemo_skill.studio.scenes.heavens import Heavens
 from nemo_skill.studio.scenes.ink import SCREEN, Ink, Linear, Pixels, Radial, ellipse, ellipses, polygon, smooth
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.noise import Field, enlarge, fbm, to_bytes
@@ -32,7 +34,10 @@ class Sky:
         self._phase = (
             -1.0 if self._full_moon else 0.6 if crescent else (-1.0, -0.85, -0.7, 0.5)[int(rng.integers(0, 4))]
         )
-        self._aurora = bool({"aurora", "northern lights", "极光"} & set(world.plan.words))
+        self._aurora = bool(re.search(r"aurora|northern lights|polar lights|极光", world.plan.prompt, re.IGNORECASE))
+        self._heavens = Heavens(world)
+        self._large = 2.6 if re.search(table("light")["words"]["large"], world.plan.prompt, re.IGNORECASE) else 1.0
+        self._every = 0.7 if re.search(r"lightning|thunderbolt|闪电|雷电", world.plan.prompt, re.IGNORECASE) else 1.3
         self._milky = Baked(world, self._bake_milky, soft=True)
         self._galaxy = world.plan.setting == "stargazing" or bool({"milky way", "银河"} & set(world.plan.words))
         self._kind, self._pace = kind_of(world.plan, world.rng(16)), pace_of(world.plan)
@@ -64,6 +69,7 @@ class Sky:
         if self._aurora:
             self._draw_aurora(ink, t, max(0.25, light.stars))
         self._draw_sun(ink, light)
+        self._heavens.draw(ink, t, light.stars)
         if not self._clouds:
             return
         self._strip.place(ink, t, -t * 7 * self._pace, 0)
@@ -120,7 +126,8 @@ class Sky:
         low = float(np.clip((light.sun[1] - 0.5) / 0.35, 0, 1))
         open_sky = float(np.clip((0.94 - light.cover) / 0.2, 0, 1)) if self._clouds else 1.0
         disc = (1 - min(1.0, light.veil * 2.2)) * open_sky
-        r = 52.0 + 34.0 * low
+        r = (52.0 + 34.0 * low) * self._large
+        y -= 0.7 * r * (self._large > 1)
         if light.moon < 0.98 and y < world.horizon + r + 40 and disc > 0.05:
             halo(ink, world, x, y, r * 3.6, light.sun_colour, 0.5 * disc)
             core, rim = (255, 253, 244), mix(light.sun_colour, (255, 250, 235), 0.6)
@@ -139,7 +146,7 @@ class Sky:
     def _draw_moon(self, ink: Ink, light: Light, shown: float) -> None:
         world = self._world
         x, y = world.w * 0.72, world.horizon * (0.30 + 0.5 * (1 - light.moon))
-        r = 104.0 if self._full_moon else 58.0
+        r = (104.0 if self._full_moon else 58.0) * self._large
         shown *= light.moon
         halo(ink, world, x, y, r * 7.5, (140, 176, 240), 0.42 * shown)
         halo(ink, world, x, y, r * 2.6, (222, 232, 255), 0.5 * shown)
@@ -156,7 +163,7 @@ class Sky:
 
     def _draw_lightning(self, ink: Ink, t: float) -> None:
         """Every now and then a bolt with its branches, which lights the clouds and flickers out."""
-        every, life = 1.3, 0.5
+        every, life = self._every, 0.5
         rng = self._world.rng(900 + int(t / every))
         age = t % every - rng.random() * (every - life)
         if not 0 <= age < life:

@@ -23,6 +23,7 @@ from nemo_skill.studio.scenes.landscape import Landscape
 from nemo_skill.studio.scenes.light import Light
 from nemo_skill.studio.scenes.outlook import Setting, weather_of
 from nemo_skill.studio.scenes.particles import fog_banks
+from nemo_skill.studio.scenes.passages import passages
 from nemo_skill.studio.scenes.place import PlaceScene, is_place, layer
 from nemo_skill.studio.scenes.qualities import qualities_of
 from nemo_skill.studio.scenes.rooms import ROOMS, RoomScene
@@ -103,7 +104,10 @@ _APART = ("space", "orbit", "underwater", "sky", "table", "abstract")
 class Stage:
     """A shot ready to be drawn. Building it takes a moment (strips are baked); frames may be drawn in any order."""
 
-    def __init__(self, plan: ShotPlan, width: int, height: int) -> None:
+    def __init__(self, plan: ShotPlan, width: int, height: int, *, passing: bool = True) -> None:
+        self._passed = passages(plan) if passing else (plan,)
+        self._others: dict[int, Stage] = {}
+        plan = self._passed[0]
         self.plan, self.width, self.height = plan, width, height
         self.world = World(plan, width, height)
         above = view_of(plan)
@@ -138,6 +142,35 @@ class Stage:
         pixels = np.empty((self.height, self.width, 4), np.uint8) if out is None else out
         pixels.fill(0)
         self._held = (t, pixels)
+        first, share = self._passage(t)
+        if len(self._passed) > 1 and (first or share):
+            self._blend(t, first, share, pixels)
+        else:
+            self._draw(t, pixels)
+        return pixels
+
+    def _passage(self, t: float) -> tuple[int, float]:
+        """Which of the plans that a shot passes through is shown at time t, and how far on the way to the next."""
+        last = len(self._passed) - 1
+        u = min(1.0, max(0.0, t / self.plan.duration_s)) * last
+        first = min(int(u), max(0, last - 1))
+        share = min(1.0, max(0.0, (u - first - 0.2) / 0.6))
+        return first, share * share * (3 - 2 * share)
+
+    def _blend(self, t: float, first: int, share: float, pixels: Pixels) -> None:
+        for old in [k for k in self._others if k not in (first, first + 1)]:
+            del self._others[old]
+        parts = [k for k, part in ((first, 1 - share), (first + 1, share)) if part > 0]
+        for k in parts:
+            if k and k not in self._others:
+                self._others[k] = Stage(self._passed[k], self.width, self.height, passing=False)
+            over = pixels if k == parts[0] else np.zeros_like(pixels)
+            (self._others[k] if k else self)._draw(t, over)
+        if len(parts) > 1:
+            with Ink(pixels, unit=self.world.unit) as ink:
+                ink.image(over, 0, 0, alpha=share)
+
+    def _draw(self, t: float, pixels: Pixels) -> None:
         light = _hero_light(self.world.light(t), self.plan.setting)
         t *= self._pace  # From here on it is the time of what moves; the camera keeps its own.
         with Ink(pixels, unit=self.world.unit) as ink:
@@ -154,7 +187,6 @@ class Stage:
                 fog_banks(ink, self.world, t, strength=0.8)
             for air in self._air:
                 air.draw(ink, t, front=True)
-        return pixels
 
     def _add(self, ink: Ink, t: float, *, front: bool) -> None:
         """What the prompt says of the place: dust in beams of light, water on the floor, candles."""
