@@ -87,7 +87,7 @@ def without_words(source: str) -> str:
     """Python without comments, docstrings and types, a step in by one space instead of four, and no space where none is
     needed; every statement stays on its line.
     """
-    source = _without_types(source)
+    source = _without_idle_imports(_without_types(source))
     lines = source.split("\n")
     for node in ast.walk(ast.parse(source)):
         if not isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
@@ -159,6 +159,31 @@ def _without_types(source: str) -> str:
         lines[row - 1] = lines[row - 1][:column]
         lines[last - 1] = lines[last - 1] + tail if last == row else tail
     return b"\n".join(lines).decode()
+
+
+def _without_idle_imports(source: str) -> str:
+    """Without imports that only types needed: those under TYPE_CHECKING, and names of typing that nothing uses now."""
+    lines, body = source.split("\n"), ast.parse(source).body
+
+    def becomes(node: ast.stmt, text: str) -> None:
+        last = node.end_lineno or node.lineno
+        lines[node.lineno - 1 : last] = [text, *[""] * (last - node.lineno)]
+
+    for node in body:
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING" and not node.orelse:
+            becomes(node, "")
+    used = {
+        part.id if isinstance(part, ast.Name) else part.value
+        for node in ast.parse("\n".join(lines)).body
+        for part in ast.walk(node)
+        if isinstance(part, ast.Name) or (isinstance(part, ast.Constant) and isinstance(part.value, str))
+    }
+    for node in body:
+        if isinstance(node, ast.ImportFrom) and node.module in ("typing", "collections.abc", "types"):
+            kept = [name.name for name in node.names if name.asname or name.name in used]
+            if len(kept) < len(node.names) and not any(name.asname for name in node.names):
+                becomes(node, f"from {node.module} import {', '.join(kept)}" if kept else "")
+    return "\n".join(lines)
 
 
 def write_folder(output: Path) -> Path:

@@ -90,12 +90,16 @@ def test_published_studio_works_like_the_one_here(tmp_path: Path) -> None:
 
 def test_slim_sources_keep_their_lines_and_strings() -> None:
     source = (
-        '"""Top."""\nX: str = "# no comment"  # one\n\n\n'
+        '"""Top."""\nfrom typing import TYPE_CHECKING, Any, cast\nif TYPE_CHECKING:\n    import a\n'
+        'X: Any = cast(str, "# no comment")  # one\n\n\n'
         'def f(a: int, *b: "str", c: dict[str,\n    int] = 3) -> None:\n'
         '    """Only this."""\n\n\nclass C:\n    """Two\n    lines."""\n\n    y: str = """kept\n    as it is"""\n'
     )
     slim = build.without_words(source)
-    expected = '\nX="# no comment"\n\n\ndef f(a,*b,c\n=3):\n ...\n\n\nclass C:\n\n\n\n y:str="""kept\n    as it is"""\n'
+    expected = (
+        '\nfrom typing import cast\n\n\nX=cast(str,"# no comment")\n\n\ndef f(a,*b,c\n=3):\n ...\n\n\n'
+        'class C:\n\n\n\n y:str="""kept\n    as it is"""\n'
+    )
     assert slim == expected
 
 
