@@ -100,7 +100,9 @@ def _names_kind(hit: Hit, first: str, second: str) -> bool:
     """Whether a noun before another says what kind that is: an elephant statue, a ghost ship; a panda chef."""
     if hit.word in ("toy", "toys"):
         return True
-    if first == "person" and hit.name in people.BARE:
+    if first == "person" and (
+        hit.name in people.BARE or (second not in ("vehicle", "landmark") and hit.name not in people.LENDING)
+    ):
         return False
     return (first in (*_ANIMALS, *_THINGS, "person") and second in _THINGS) or (
         first in _ANIMALS and second == "person"

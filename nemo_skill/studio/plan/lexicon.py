@@ -253,7 +253,7 @@ def _find_chinese(text: str, offset: int) -> tuple[list[Hit], list[str]]:
             meanings = lexicon.get(piece, [])
             hits += [Hit(kind, name, piece, offset + index) for kind, name in meanings]
             for at, letter in enumerate(piece):
-                inner = _beasts(meanings, lexicon.get(letter, []))
+                inner = [m for m in _beasts(meanings, lexicon.get(letter, [])) if m[0] == "subjects"]
                 hits += [Hit(kind, name, letter, offset + index + at) for kind, name in inner]
             if len(pending) > 1:
                 strange.append(pending)

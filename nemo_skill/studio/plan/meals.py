@@ -29,6 +29,8 @@ _EDIBLE = frozenset(
         "snail",
     }
 )
+# Dishes that hold nothing when something else is shown: a goldfish in a bowl.
+_EMPTY = frozenset({"bowl", "plate", "dish", "pot", "pan", "碗", "盘子", "锅"})
 # Where food grows: what is named there isn't served yet.
 _NOT_BEHIND = ("table", "stage", "space", "underwater", "sky", "abstract")
 _FIELDS = frozenset({"farm", "vineyard", "terraces", "greenhouse", "meadow", "forest", "harbor"})
@@ -55,6 +57,8 @@ def served(subjects: Sequence[Subject]) -> list[Subject]:
     worlds = [s for s in subjects if s.kind in table("dishes")["worlds"]]
     if worlds and not any(s.group == "person" for s in subjects):
         return worlds
+    if any(s.kind not in dishes() for s in subjects):
+        subjects = [s for s in subjects if s.word not in _EMPTY]
     meals = [s for s in subjects if s.kind in dishes()]
     plain = table("dishes")["plain"]
     named = [s for s in meals if s.word not in plain]

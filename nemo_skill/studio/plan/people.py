@@ -51,7 +51,7 @@ _ABOARD = re.compile(
 )
 _PREPOSITIONS = frozenset({"on", "with", "at", "in", "to", "for", "through", "by", "up", "out", "down"})
 # Who lends a look to the trade that follows: "a robot chef".
-_KINDS_OF_FOLK = frozenset(
+LENDING = frozenset(
     {"robot", "elf", "zombie", "ninja", "pirate", "vampire", "skeleton", "astronaut", "knight", "monk", "viking"}
     | {"superhero", "fairy", "angel", "clown", "cowboy", "ghost", "samurai", "witch", "wizard", "punk", "caveman"}
 )
@@ -246,7 +246,7 @@ def _lent(roles: list[Said], prompt: str) -> dict[str, str]:
     return {
         after.name: one.name
         for one, after in pairwise(roles)
-        if one.name in _KINDS_OF_FOLK and not prompt[one.end : after.start].strip(" -")
+        if one.name in LENDING and not prompt[one.end : after.start].strip(" -")
     }
 
 
@@ -263,7 +263,7 @@ def _merged(roles: list[Said], prompt: str) -> list[Said]:
     kept: list[Said] = []
     for place, one in enumerate(roles):
         after = roles[place + 1] if place + 1 < len(roles) else None
-        told = one.name in BARE or one.name in _KINDS_OF_FOLK
+        told = one.name in BARE or one.name in LENDING
         if after and told and after.name != one.name and not prompt[one.end : after.start].strip(" -"):
             continue
         if kept and one.name in BARE and kept[-1].name not in BARE and prompt[kept[-1].end : one.start] == " ":

@@ -244,13 +244,14 @@ def _way(said: Hit, entry: dict[str, Any], prompt: str) -> str:
 
 def _describes(hit: Hit, others: list[Hit], prompt: str) -> bool:
     """Whether a word that could be a person only tells of an animal: "a baby panda", "a duck family", "her baby"."""
-    if re.match(r"\s*(?:'s )?(?:hat|costume|outfit|帽|服装)", prompt[hit.start + len(hit.word) :], re.I):
+    if re.match(r"\s*(?:'s )?(?:(?:hat|costume|outfit)\b|帽|服装)", prompt[hit.start + len(hit.word) :], re.I):
         return any(entry_of(other.name)["group"] == "quadruped" for other in others)  # "A cat in a wizard hat".
     if re.sub(r"['’]s$", "", hit.word) not in _KIN:
         return False
     behind = hit.start + len(hit.word) + (0 if HAN.match(hit.word) else 1)
     groups = {entry_of(other.name)["group"] for other in others if re.sub(r"['’]s$", "", other.word) not in _KIN}
-    return any(other.start == behind for other in others) or (bool(groups & set(ANIMALS)) and "person" not in groups)
+    led = any(o.start == behind and group_of(o.name) in (*ANIMALS, "person") for o in others)
+    return led or (bool(groups & set(ANIMALS)) and "person" not in groups)
 
 
 def _setting(by_kind: dict[str, list[Hit]], subjects: list[Subject], said: list[people.Said]) -> str:

@@ -65,7 +65,7 @@ def entered(hits: list[Hit], prompt: str, group_of: Callable[[str], str]) -> lis
         for h in hits
         if h.kind == "doings"
         or (h.kind == "actions" and h.name in ("sleep", "sit", "eat", "lie", "look"))
-        or (h.kind == "subjects" and group_of(h.name) not in ("vehicle", "landmark"))
+        or (h.kind == "subjects" and group_of(h.name) not in ("vehicle", "landmark", "light", "planet"))
     ]
     driven = any(h.kind in ("actions", "doings") and h.name in _DRIVES for h in hits)
     if not living:
