@@ -35,7 +35,6 @@ def plan_of(prompt: str) -> ShotPlan:
         ("a man watches the sunset from a cliff", ["man"], "cliffs"),
         ("she rows across a still lake at dawn", ["person"], "lake"),
         ("an old rowing boat tied to a jetty", ["boat"], "pier"),
-        ("a computer mouse on a clean white desk", ["laptop"], "table"),
         ("rising camera over a foggy pine forest", [], "forest"),
         ("a cargo ship under a crane that lifts a container", ["ship"], "construction"),
         ("a bat hanging in a cave", ["bat"], "cave"),
