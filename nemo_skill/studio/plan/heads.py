@@ -12,7 +12,7 @@ _OWNS = re.compile(r"['’]s?$")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 # No noun: a verb, an adverb, or what stands behind a noun and tells of it.
 _NO_NOUN = re.compile(
-    r"(?:\w+(?:ing|ed|ly|ward|wards)|a\w+(?:ong|ove|op|id|ide|ross|ound|ft)|alone|alive|awake|free|full|made|half|high|deep|"
+    r"(?:\w+(?:ing|ed|ly|ward|wards)|a\w+(?:ong|ove|op|id|ide|ross|ound|ft)|alone|alive|awake|open|closed|ready|free|full|made|half|high|deep|"
     r"upside|beyond|within|without|throughout|amongst|via|per|can|could|will|would|has|have|had|does|did|do|also|still|"
     r"both|each|everywhere|together|itself|himself|herself|themselves|who|whose|that|than|too|here|there|inside|"
     r"lost|left|held|hung|built|seen|shown|born|worn|torn|set|lit|caught|stuck|spun|sat|stood|flew|swam|ran|came|went|"
@@ -68,10 +68,19 @@ def main(hits: Sequence[Hit], text: str, unknown: Sequence[str], group_of: Calla
             dropped.add((named.name, named.start))
         elif behind and behind.kind == "settings" and gap == " " and group_of(hit.name) in _THINGS:
             dropped.add((hit.name, hit.start))  # a palace garden
-        elif _qualifies(hit, text, unknown, group_of) and (places or len({h.start for h in subjects}) > 1):
+        elif _qualifies(hit, text, unknown, group_of) and (
+            any(group_of(h.name) == "person" and h.start != hit.start for h in subjects)
+            if group_of(hit.name) == "person"
+            else places or len({h.start for h in subjects}) > 1
+        ):
             dropped.add((hit.name, hit.start))
     living = any(group_of(h.name) in (*_ANIMALS, "person") for h in subjects)
-    dropped |= {(h.name, h.start) for h in subjects if living and h.name in _PARTS}
+    parts = (*_PARTS, "birds" if len(subjects) > 1 else "")
+    dropped |= {
+        (h.name, h.start)
+        for h in subjects
+        if living and h.name in parts and h.word in ("flock", h.word if h.name in _PARTS else "flock")
+    }
     dropped |= {(h.name, h.start) for h in subjects if living and h.name in _CLOTHES and _WORN.search(text[: h.start])}
     dropped |= _places_of_places(hits, text)
     return [h for h in hits if h.kind not in ("subjects", "settings") or (h.name, h.start) not in dropped]
@@ -111,7 +120,8 @@ def _names_kind(hit: Hit, first: str, second: str) -> bool:
 
 def _qualifies(hit: Hit, text: str, unknown: Sequence[str], group_of: Callable[[str], str]) -> bool:
     """Whether the next word is a noun that nobody knows: "tiger lilies" are no tigers."""
-    if group_of(hit.name) not in (*_ANIMALS, *_THINGS) or hit.word.endswith("s") or _HAN.search(hit.word):
+    trade = group_of(hit.name) == "person" and hit.name not in people.BARE  # a customer testimonial
+    if not (trade or group_of(hit.name) in (*_ANIMALS, *_THINGS)) or hit.word.endswith("s") or _HAN.search(hit.word):
         return False
     following = re.match(r" ([\w'’]+)", text[_end(hit) :])
     word = following.group(1).lower() if following else ""

@@ -12,6 +12,7 @@ from nemo_skill.studio.plan import people, pictures, where
 from nemo_skill.studio.plan.model import Hit
 
 KINDS = ("subjects", "settings", "times", "weather", "seasons", "actions", "camera", "moods", "colours", "counts")
+_ENDINGS = ("ing", "ed", "ly")  # of what is no thing: friendly people need no friends
 _OF_VERBS = ("actions", "doings", "camera")
 LIVING = ("quadruped", "bird", "swimmer", "person")
 ANIMALS = ("quadruped", "bird", "swimmer")
@@ -192,14 +193,14 @@ def _longest(tokens: list[tuple[str, int]], index: int) -> tuple[int, list[tuple
             if meanings and size > 1 and _is_doing(phrase[-1], last) and _names_somebody(phrase[0]):
                 continue  # "A robot dancing" doesn't do the robot dance.
             if meanings and _is_doing(phrase[-1], last):
-                meanings = [m for m in meanings if m[0] in _OF_VERBS or _done_by(m)]
+                meanings = [m for m in meanings if m[0] in (*_OF_VERBS, "moods") or _done_by(m)]
             if meanings:
                 return size, meanings
     return 0, []
 
 
 def _is_doing(word: str, stem: str) -> bool:
-    return word != stem and word.endswith(("ing", "ed")) and not stem.endswith(("ing", "ed"))
+    return word != stem and word.endswith(_ENDINGS) and not stem.endswith(_ENDINGS)
 
 
 def _done_by(meaning: tuple[str, str]) -> bool:
@@ -217,11 +218,13 @@ def _by_neighbours(tokens: list[tuple[str, int]], index: int, meanings: list[tup
     word = tokens[index][0]
     known = {*senses["acts"], *senses["plain"], *senses["things"]}
     stem = next((s for s in _stems(word) if s in known), "")
-    if not stem or (word != stem and word.endswith("ed")):
-        return meanings
     before = tokens[index - 1][0] if index else ""
     after = tokens[index + 1][0] if index + 1 < len(tokens) else ""
     somebody = any(_names_somebody(s) for s in _stems(before))
+    if word.endswith("ed") and (word,) not in _english() and not somebody and after not in small:
+        return [m for m in meanings if m[0] != "doings"]  # Painted faces are painted by nobody.
+    if not stem or (word != stem and word.endswith("ed")):
+        return meanings
     acts = somebody and word.endswith("s") != before.endswith("s") and (after in small or after.endswith("ly"))
     acts = acts or (somebody and word.endswith("ing"))
     if acts or before in senses["doers"] or (before == "to" and after in small):

@@ -42,6 +42,7 @@ _BEFORE_A_DOING = frozenset(
 _ALONE = frozenset(
     {"teddy-bear", "microscope", "saxophone", "accordion", "newspaper", "sparkler", "cauldron", "sled", "sword"}
 )
+_ANYWHERE = ("street", "meadow", "park", "living", "market")
 _EVERYWHERE = frozenset({"", "walk", "run", "stand", "sit", "sleep", "dance", "swim", "fly", "eat", "think"})
 _PAIRS = frozenset({"couple", "elders", "newlyweds", "chinese_wedding"})
 # Who is aboard stands on the deck, and doesn't see the ship.
@@ -416,11 +417,18 @@ def setting_of(people: Sequence[Subject], said: Sequence[Said], *, outdoors: boo
     return {"castlehall": "mountains"}.get(place, "street") if outdoors and inside else place
 
 
+def _trade_room(people: Sequence[Subject]) -> str:
+    """The room that the first one works in, if it is a trade that has one."""
+    row = role(people[0].kind) or {}
+    place = str(row.get("setting", ""))
+    return place if people[0].kind not in BARE and "pose" in row and place in table("rooms")["rooms"] else ""
+
+
 def _implied(people: Sequence[Subject], said: Sequence[Said]) -> str:
     for one in said:
         if one.kind == "doings" and any(_pose_of(one.name) in re.split(r"[|+]", s.pose) for s in people):
             place = table("people")["doings"][one.name].get("setting")
-            if place:
+            if place and not (place in _ANYWHERE and _trade_room(people)):
                 return str(place)
     told = [table("people")["doings"][one.name].get("setting") for one in said if one.kind == "doings"]
     told += [table("people")["doings"].get(s.pose, {}).get("setting") for s in people if s.pose not in _EVERYWHERE]

@@ -232,6 +232,8 @@ def _way(said: Hit, entry: dict[str, Any], prompt: str) -> str:
     """An action as this group does it, "" for what it doesn't do: cats are no drivers, and foxes dive into snow."""
     group = "vehicle" if entry["action"] == "drive" else str(entry["group"])
     ways: dict[str, str] = table("senses")["ways"].get(group, {})
+    if entry["action"] == "drive" and said.word.startswith(("drift", "glid", "float")):
+        return "drive"
     if group in ANIMALS:
         if said.word.startswith(("div", "dov")) and not _IN_WATER.search(prompt):
             return "jump"
@@ -258,6 +260,7 @@ def _setting(by_kind: dict[str, list[Hit]], subjects: list[Subject], said: list[
     persons = [s for s in subjects if s.group == "person"]
     names = [h.name for h in by_kind["settings"]]
     soft = [n for n in names if where.places().get(n, {}).get("soft")]
+    soft = [n for n in soft if not (persons and n == "emblem")]  # The intro of a podcast is no logo.
     weak = [n for n in names if where.places().get(n, {}).get("weak")]
     if len(set(names) - {"space", "sky"}) == 1 and weak:
         return weak[0]
@@ -283,6 +286,8 @@ def _setting(by_kind: dict[str, list[Hit]], subjects: list[Subject], said: list[
     if persons and "table" in names:
         # A table where somebody sits is furniture of a room, not a place to show things.
         names = [n for n in names if n != "table"] or [people.setting_of(persons, said)]
+    if set(names) == {"sea"} and any(s.group == "vehicle" and s.action == "drive" for s in subjects):
+        return "beach"
     if persons and set(names) == {"sea"} and not people.at_sea(persons, by_kind["subjects"]):
         names = ["beach"]
     if persons and set(names) == {"city"}:

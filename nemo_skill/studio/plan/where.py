@@ -30,6 +30,7 @@ _BEFORE = re.compile(
     re.I,
 )
 _AT_WINDOW = re.compile(r"\b(?:outside|by|beside|near|behind|beyond|at) (?:an?|the) (?:\w+ )?window\b", re.I)
+_NO_FRONT = re.compile(r" (?:mirror|window|counter|sink|desk|table|class|wall|screen|fire\w*|shelf|shelves)\b", re.I)
 _DOOR = re.compile(
     r"的?(?:外面|门外|门口|门前|大门|外)| (?:yard|entrance|gates?|facade|exterior|building|parking|steps|sign)\b", re.I
 )
@@ -114,7 +115,8 @@ def outside(hits: list[Hit], prompt: str) -> list[Hit]:
     for hit in hits:
         inner = hit.kind == "settings" and (is_room(hit.name) or places().get(hit.name, {}).get("roof"))
         behind = prompt[hit.start + len(hit.word) :]
-        if inner and (_BEFORE.search(prompt[: hit.start]) or _DOOR.match(behind)):
+        before = _BEFORE.search(prompt[: hit.start]) and not _NO_FRONT.match(behind)
+        if inner and (before or _DOOR.match(behind)):
             hit = replace(hit, name=fronts.get(hit.name, fronts["other"]))
         elif inner and _ROOF.match(behind):
             hit = replace(hit, name="rooftop")
