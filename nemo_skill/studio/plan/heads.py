@@ -32,9 +32,13 @@ _CLOTHES = (
     "sunglasses",
     "top-hat",
     "backpack",
+    "headphone",
+    "handbag",
+    "watch",
 )
 _WORN = re.compile(
-    r"(?:\b(?:in|wear\w*|with|puts? on|putting on|dressed in)\s+(?:an?|the|his|her|their)?\s*(?:\w+\s+){0,3}"
+    r"(?:\b(?:in|wear\w*|with|into|check\w*|puts? on|putting on|dressed in)\s+"
+    r"(?:an?|the|his|her|their)?\s*(?:\w+\s+){0,3}"
     r"|[穿戴背]着?[^，。]{0,5})$",
     re.I,
 )
@@ -82,6 +86,11 @@ def main(hits: Sequence[Hit], text: str, unknown: Sequence[str], group_of: Calla
         if living and h.name in parts and h.word in ("flock", h.word if h.name in _PARTS else "flock")
     }
     dropped |= {(h.name, h.start) for h in subjects if living and h.name in _CLOTHES and _WORN.search(text[: h.start])}
+    names = {h.name for h in subjects}
+    if names & {"bride", "groom"}:
+        dropped |= {(h.name, h.start) for h in subjects if h.name == "newlyweds"}
+    if places and names == {"smokeplume"}:
+        dropped |= {(h.name, h.start) for h in subjects}
     dropped |= _places_of_places(hits, text)
     return [h for h in hits if h.kind not in ("subjects", "settings") or (h.name, h.start) not in dropped]
 

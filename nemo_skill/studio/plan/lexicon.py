@@ -113,7 +113,7 @@ def _stems(word: str) -> Iterator[str]:
         ("ed", ("", "e")),
         ("ly", ("",)),
     ):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
+        if word.endswith(ending) and len(word) - len(ending) >= (2 if ending == "ies" else 3):
             for replacement in replacements:
                 stem = word[: -len(ending)] + replacement
                 yield stem
@@ -208,15 +208,25 @@ def _done_by(meaning: tuple[str, str]) -> bool:
     return meaning[0] == "subjects" and (people.role(meaning[1]) or {}).get("pose") == meaning[1].removesuffix("er")
 
 
-def _names_somebody(word: str) -> bool:
-    return any(kind == "subjects" and group_of(name) in LIVING for kind, name in _english().get((word,), ()))
+def _names_somebody(word: str, groups: tuple[str, ...] = LIVING) -> bool:
+    return any(kind == "subjects" and group_of(name) in groups for kind, name in _english().get((word,), ()))
+
+
+@lru_cache(maxsize=1)
+def _both() -> frozenset[str]:
+    senses = table("senses")
+    return frozenset((*senses["acts"], *senses["plain"], *senses["things"]))
+
+
+@lru_cache(maxsize=1)
+def _small() -> frozenset[str]:
+    return frozenset(table("words")["stopwords"]["en"])
 
 
 def _by_neighbours(tokens: list[tuple[str, int]], index: int, meanings: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """The meanings of a word that can be a thing and a doing, as the words beside it tell: "a man watches the sea"."""
-    senses, small = table("senses"), set(table("words")["stopwords"]["en"])
-    word = tokens[index][0]
-    known = {*senses["acts"], *senses["plain"], *senses["things"]}
+    senses, word = table("senses"), tokens[index][0]
+    known, small = _both(), _small()
     stem = next((s for s in _stems(word) if s in known), "")
     before = tokens[index - 1][0] if index else ""
     after = tokens[index + 1][0] if index + 1 < len(tokens) else ""
@@ -225,7 +235,9 @@ def _by_neighbours(tokens: list[tuple[str, int]], index: int, meanings: list[tup
         return [m for m in meanings if m[0] != "doings"]  # Painted faces are painted by nobody.
     if not stem or (word != stem and word.endswith("ed")):
         return meanings
-    acts = somebody and word.endswith("s") != before.endswith("s") and (after in small or after.endswith("ly"))
+    several = before.endswith("s") or any(token == "and" for token, _ in tokens[max(0, index - 4) : index])
+    person = any(_names_somebody(s, ("person",)) for s in _stems(before))
+    acts = somebody and word.endswith("s") != several and (person or after in small or after.endswith("ly"))
     acts = acts or (somebody and word.endswith("ing"))
     if acts or before in senses["doers"] or (before == "to" and after in small):
         told = [tuple(senses["acts"][stem])] if stem in senses["acts"] else []

@@ -27,6 +27,7 @@ _EDIBLE = frozenset(
         "pig",
         "cow",
         "snail",
+        "herb",
     }
 )
 # Dishes that hold nothing when something else is shown: a goldfish in a bowl.

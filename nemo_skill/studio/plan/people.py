@@ -227,7 +227,20 @@ def _here(subjects: list[Subject], named: dict[str, Said], doings: Sequence[Said
 def _of_nature(doing: Said, prompt: str) -> bool:
     """Whether a plain action is that of a thing named before it: leaves that dance, clouds that sleep."""
     before = re.findall(r"[a-z]{3,}", prompt[: doing.start].lower())
-    plain = doing.name in ("dance", "jump", "sleep", "sit", "lie", "sing", "swim", "fly", "swing", "waltz", "dive")
+    plain = doing.name in (
+        "dance",
+        "jump",
+        "sleep",
+        "sit",
+        "lie",
+        "sing",
+        "swim",
+        "fly",
+        "swing",
+        "waltz",
+        "dive",
+        "sweep",
+    )
     return plain and bool(before) and before[-1] not in _BEFORE_A_DOING
 
 
