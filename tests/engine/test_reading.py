@@ -46,6 +46,10 @@ def plan_of(prompt: str) -> ShotPlan:
         ("a girl in a red coat walking in a forest", ["girl"], "forest"),
         ("hot air balloons in Turkey at sunrise", ["balloon"], "istanbul"),
         ("男孩在雨中的街道上奔跑，溅起水花", ["boy"], "street"),
+        ("a man shaving in front of a bathroom mirror", ["man"], "bath"),
+        ("a chef drizzles sauce over a dish in a kitchen", ["chef"], "kitchen"),
+        ("painted wooden boats in a harbor", ["boat"], "harbor"),
+        ("提着兔子灯笼的小女孩在公园", ["girl"], "park"),
         ("小猫和小狗一起睡在沙发上", ["cat", "dog"], "living"),
     ],
 )
@@ -61,6 +65,7 @@ def test_words_are_taken_in_the_sense_that_their_neighbours_tell(prompt: str, ki
         ("a dozen white pigeons over a park", [("pigeon", 8, "#eeece8")]),
         ("a red car and a horse", [("car", 1, "#c8372d"), ("horse", 1, None)]),
         ("a hot air balloon over mountains", [("balloon", 1, None)]),
+        ("a samurai duel on a beach", [("samurai", 2, None)]),
         ("a robot dog in a park", [("dog", 1, "#8b8f98")]),
     ],
 )

@@ -130,7 +130,12 @@ def _names_kind(hit: Hit, first: str, second: str) -> bool:
 def _qualifies(hit: Hit, text: str, unknown: Sequence[str], group_of: Callable[[str], str]) -> bool:
     """Whether the next word is a noun that nobody knows: "tiger lilies" are no tigers."""
     trade = group_of(hit.name) == "person" and hit.name not in people.BARE  # a customer testimonial
-    if not (trade or group_of(hit.name) in (*_ANIMALS, *_THINGS)) or hit.word.endswith("s") or _HAN.search(hit.word):
+    if (
+        not (trade or group_of(hit.name) in (*_ANIMALS, *_THINGS))
+        or group_of(hit.name) == "landmark"
+        or hit.word.endswith("s")
+        or _HAN.search(hit.word)
+    ):
         return False
     following = re.match(r" ([\w'’]+)", text[_end(hit) :])
     word = following.group(1).lower() if following else ""

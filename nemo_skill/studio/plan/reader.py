@@ -352,7 +352,9 @@ def _sensible(subjects: list[Subject], setting: str, by_kind: dict[str, list[Hit
         # The place has its own people, but those who do something are seen.
         subjects = [s for s in subjects if s.kind not in ("crowd", "person") or by_kind["doings"]]
     if place.get("roof"):
-        subjects = [s for s in subjects if s.group not in ("landmark", "light", "vehicle")]
+        subjects = [
+            s for s in subjects if s.group not in ("landmark", "light", "" if setting == "tunnel" else "vehicle")
+        ]
     if place.get("roof") or where.is_room(setting):
         subjects = [s for s in subjects if s.group != "picture" or pictures.entry_of(s.kind).place != "far"]
     if any(s.group in ("quadruped", "swimmer") and s.kind != "cow" for s in subjects):
