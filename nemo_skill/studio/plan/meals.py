@@ -70,7 +70,8 @@ def served(subjects: Sequence[Subject]) -> list[Subject]:
     lit = any(s.kind == "cake" for s in named)
     edible = _EDIBLE | ({"candle"} if lit else set())
     aside = set(table("dishes")["aside"])
-    kept = [s for s in kept if not (named and s.kind in aside)]
+    if any(s.kind not in aside for s in named):
+        kept = [s for s in kept if s.kind not in aside]
     return [s for s in kept if not (whole and (s.kind in edible or s.group == "light"))]
 
 
@@ -78,15 +79,18 @@ def told(
     said: Sequence[people.Said], subjects: Sequence[Subject], named: Sequence[Named], prompt: str
 ) -> list[people.Said]:
     """What a prompt says of people, without what a dish is called or how it was made: "grilled steak" has no cook."""
-    meals = {n.word for n in named if n.name in dishes()}
-    if not any(s.kind in dishes() for s in subjects) or any(s.group == "person" for s in subjects):
+    things = [s for s in subjects if s.group == "object"]
+    if not things or any(s.group == "person" for s in subjects):
         return list(said)
     fought = [n for s in subjects for n in table("dishes")["armies"].get(s.kind, ())]
     said = [one for one in said if one.name not in fought]
-    first = min(n.start for n in named if n.name in dishes())
+    first = min((n.start for n in named if n.word in {s.word for s in things}), default=0)
     if not any(one.kind == "roles" for one in said):  # Nobody is named: hands, or the thing itself, do it.
         near = _NEAR.search(prompt)
         said = [one for one in said if one.kind != "doings" or not (near or one.start > first)]
+    meals = {n.word for n in named if n.name in dishes()}
+    if not meals:
+        return said
     return [one for one in said if not (one.word in meals or (one.kind == "doings" and _COOKED.fullmatch(one.word)))]
 
 
@@ -94,6 +98,8 @@ def is_meal(subjects: Sequence[Subject], places: Sequence[Named]) -> bool:
     """Whether a shot shows food on a table, wherever that stands."""
     meals = [s for s in subjects if s.kind in dishes()]
     if not meals or any(s.group not in ("object", "light") for s in subjects):
+        return False
+    if places and all(s.kind in table("dishes")["aloft"] for s in subjects):
         return False
     return not ({p.name for p in places} & _FIELDS and all(is_part(s.kind) for s in meals))
 

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from nemo_skill.studio.data import table
 from nemo_skill.studio.plan.model import Subject
+from nemo_skill.studio.plan.pictures import goods
 from nemo_skill.studio.scenes.aircraft import Balloons, Plane, Rocket
 from nemo_skill.studio.scenes.animal_forms import is_animal
 from nemo_skill.studio.scenes.birds import YOUNG_OF, Birds, Butterflies, Flock
@@ -17,7 +18,7 @@ from nemo_skill.studio.scenes.bugs import Bugs
 from nemo_skill.studio.scenes.herd import Herd
 from nemo_skill.studio.scenes.illustrated import Illustrated
 from nemo_skill.studio.scenes.ink import Ink
-from nemo_skill.studio.scenes.interior import StillLife
+from nemo_skill.studio.scenes.interior import Placed, StillLife
 from nemo_skill.studio.scenes.landmarks import Landmark
 from nemo_skill.studio.scenes.light import Light
 from nemo_skill.studio.scenes.lights import Campfire, Fireflies, Fireworks, Lanterns
@@ -157,6 +158,10 @@ def _actor(world: World, subject: Subject, second: bool) -> Actor | None:
         return None
     if kind == "rainbow":
         return Rainbow(world, subject)
+    if kind in goods() and world.plan.setting not in ("table", "windowsill") and not _in_hand(world, subject):
+        others = [s.group for s in world.plan.subjects if s.group not in ("object", "picture")]
+        alone = kind in table("dishes")["aloft"] and not others
+        return Placed(world, kind, subject.colour) if alone or others[:1] in (["quadruped"], ["bird"]) else None
     if has_picture(kind):
         indoors = world.plan.setting == "table" or has_counter(world.plan.setting)
         return None if subject.group == "object" and indoors else Illustrated(world, subject, second=second)

@@ -46,7 +46,7 @@ def _veils(s: Served, c: object, n: int, t: float, start: float, way: float) -> 
                 turn = np.linspace(0, 4.2, 9) * side
                 d = r * (1 - np.linspace(0, 0.7, 9))
                 curl = np.stack([tip[0] + side * r * 0.7 - d * np.cos(turn) * side, tip[1] - way * d * np.abs(np.sin(turn))], 1)  # fmt: skip  # noqa: E501
-                s.ink.stroke(smooth(curl, closed=False), 7 + 9 * w, tone, 0.34)
+                s.ink.stroke(smooth(curl, closed=False), 6 + 7 * w, tone, 0.16)
 
 
 FLUIDS: dict[str, Callable[[Served, Args, float], None]] = {"plume": plume, "billow": billow}

@@ -57,12 +57,12 @@ def hero_of(plan: ShotPlan) -> str:
     """The dish that a shot is about: the first that isn't rather part of another; "" if there is none."""
     shown = [s for s in plan.subjects if s.group == "object" and is_dish(s.kind)]
     if "pour" in doings_of(plan.prompt):  # Chocolate that is poured over strawberries isn't what they are about.
-        into = [s for s in shown if s.word.lower() not in table("dishes")["liquids"] and s.kind not in goods()]
+        into = [s for s in shown if not (is_part(s.kind) and s.word.lower() in table("dishes")["liquids"])]
         shown = into or shown
     kinds = [s.kind for s in shown]
     rest = [k for k in kinds if not is_part(k)] or kinds
     first = next(iter(rest), "")
-    return next((k for k in rest if first and _pieces(first) < _pieces(k)), first)
+    return next((k for k in rest if set() < _pieces(first) < _pieces(k)), first)
 
 
 def fills(hero: str) -> bool:
@@ -87,6 +87,11 @@ def laid(plan: ShotPlan, hero: str) -> str:
     alone = all(s.group == "object" for s in plan.subjects) and hero not in goods()
     if alone and "cut" in doings and "chop" not in text:
         text += "; at 0 20; chop 150 60"
+    if alone and "fall" in doings and "fall" not in text:
+        first = next((w for w in re.findall(r"[a-z0-9]+", text) if w in data["pieces"]), "")
+        text += f"; at 0; fall {first} 6 120" if first else ""
+    if hero in goods() and "splash" in doings and "stomp" not in text:
+        text = f"splash 430; {text}; splash 300"
     if alone and "hands" in doings:
         text += "; at 0 90; palms 0 36"
     return f"dew 90; {text}" if "wet" in doings and not fills(hero) else text
@@ -230,6 +235,25 @@ def _softened(field: np.ndarray, reach: int) -> np.ndarray:
         n, step = field.shape[axis], 2 * reach + 1
         field = (total.take(range(step, step + n), axis) - total.take(range(n), axis)) / step
     return field
+
+
+class Placed:
+    """A thing in a place that is no table: in the air of it, or on the ground beside an animal."""
+
+    speed = 0.0
+
+    def __init__(self, world: World, kind: str, colour: str | None) -> None:
+        aloft = kind in table("dishes")["aloft"]
+        x, y, size = (0.5, 0.68, 1.0) if aloft else (0.78, 0.0, 0.5)
+        row = world.h * y if aloft else world.ground_row + 20
+        doings = doings_of(world.plan.prompt)
+        tint = colour or dishes()[kind][5]
+        text = re.sub(r"hover (\w+)", r"hover \1 air", dishes()[kind][2]) if aloft else dishes()[kind][2]
+        self._laid = Laid(world, text, world.w * x, row, size, doings=doings, tint=tint)
+
+    def draw(self, ink: Ink, light: Light, t: float) -> None:
+        """As its parts do."""
+        self._laid.draw(ink, light, t)
 
 
 class StillLife:

@@ -17,8 +17,8 @@ from nemo_skill.studio.scenes.particles import Motes
 from nemo_skill.studio.scenes.world import Baked, World
 
 _SHOWN = re.compile(
-    r"\b(?:ad|ads|advert\w*|commercial|product|luxury|podium|pedestal|studio|promo|showcase|turntable|launch|background"
-    r"|backdrop|rotat\w*|spinning|elegant|sleek)\b|广告|产品|商品|奢华|展示|宣传|背景|旋转|发布",
+    r"\b(?:ad|ads|advert\w*|commercial|product|luxury|podium|pedestal|studio|promo|showcase|turntable|launch"
+    r"|rotat\w*|spinning|elegant|sleek)\b|广告|产品|商品|奢华|展示|宣传|旋转|发布",
     re.I,
 )
 _GOODS = {

@@ -56,9 +56,10 @@ def whirl(s: Served, args: Args, t: float) -> None:
 
 
 def hover(s: Served, args: Args, t: float) -> None:
-    """hover piece x up size [colour]: a thing in the air that bobs and leans; its shade lies below."""
+    """hover piece [air] x up size [colour]: a thing in the air that bobs and leans; its shade lies below."""
     x, up, size, *_ = numbers(args[1:])
-    s.shadow(size * 0.34, x=x, y=20, strength=0.4)
+    if "air" not in args:
+        s.shadow(size * 0.34, x=x, y=20, strength=0.4)
     lean, lift = 0.07 * math.sin(t * 1.1 + x), 16 * math.sin(t * 1.5 + x * 0.01)
     tint = s.tint if "tint" in args else colours(args, s.tint)[0]
     with s.ink.moved(x + 14 * math.sin(t * 0.8 + up), -up * (0.8 if up > 300 else 1) - lift + size * 0.4, scale=size / 100, turn=lean):  # fmt: skip  # noqa: E501
@@ -129,6 +130,49 @@ def crown(s: Served, x: float, y: float, size: float, u: float, *, front: bool) 
         drops.append((tip[0] + way * 30 * w, tip[1] - 20 + 60 * u * v, 3 + 8 * w))
     s.ink.fill(join(sheets), water, 0.72 * (1 - u * 0.8))
     s.ink.fill(ellipses([d[:2] for d in drops], [d[2] for d in drops]), water, 0.95 * (1 - u * 0.6))
+
+
+def splash(s: Served, args: Args, t: float) -> None:
+    """splash size: water that is thrown up around a thing, again and again."""
+    size = numbers(args)[0]
+    for k in (0.0, 0.5):
+        crown(s, *s.at(0, 20 if size < 400 else -60), size, (t * 0.5 + k) % 1.0, front=size < 400)
+
+
+def trickle(s: Served, args: Args, t: float) -> None:
+    """trickle piece x y size: what melts and runs down over a thing, farther and farther, and drops."""
+    x, y, size, *_ = numbers(args[1:])
+    px, py = s.at(x, y)
+    run = 0.7 + 0.9 * min(1.0, t / 5)
+    with s.ink.moved(px, py - size * 0.58 * (1 - run), scale=size / 100, stretch=run):
+        _sketch(s, args[0])
+    u = t * 0.7 % 1.0
+    s.ink.fill(ellipse(px - size * 0.05, py - size * 0.2 + size * 0.3 * u * u, size * 0.016, size * 0.026), tone(s.light, s.tint, 0.9), 1 - u)  # fmt: skip  # noqa: E501
+
+
+def ivories(s: Served, args: Args, t: float) -> None:
+    """ivories w d: the keys of a piano, some of which go down in turn."""
+    w, d, *_ = numbers(args)
+    frame = [s.at(-w * 1.1, -d * 1.5, 90), s.at(w * 1.1, -d * 1.5, 90), s.at(w * 1.25, d * 1.15, 10), s.at(-w * 1.25, d * 1.15, 10)]  # fmt: skip  # noqa: E501
+    s.ink.fill(polygon(frame), tone(s.light, s.tint, 0.8))
+    beat = t * 3.2
+    played = {int(4 + 5 * math.sin(2.1 * int(beat)) + 4), int(9 + 4 * math.sin(1.3 * int(beat) + 1))}
+
+    def key(a: float, b: float, near: float, up: float) -> list[tuple[float, float]]:
+        return [s.at(w * a, -d, up), s.at(w * b, -d, up), s.at(w * b * 1.12, near, up), s.at(w * a * 1.12, near, up)]
+
+    for i in range(14):
+        a, b = -1 + i / 7 + 0.006, -1 + (i + 1) / 7 - 0.006
+        down = 34 * math.sin(math.pi * (beat % 1.0)) if i in played else 0.0
+        quad = key(a, b, d, 56 - down)
+        low = [(x, y + 40) for x, y in quad[2:]]
+        s.ink.fill(polygon([quad[3], quad[2], low[0], low[1]]), tone(s.light, "#b8b2a6", 0.5))
+        s.ink.fill(polygon(quad), Linear(0, quad[0][1], 0, quad[2][1], [(0, tone(s.light, "#cfc9be", 0.6), 1), (1, tone(s.light, "#fdfbf4", 1.0), 1)]))  # fmt: skip  # noqa: E501
+    for i in (0, 1, 3, 4, 5, 7, 8, 10, 11, 12):
+        middle = -1 + (i + 1) / 7
+        quad = key(middle - 0.045, middle + 0.045, d * 0.2, 92)
+        s.ink.fill(polygon([quad[3], quad[2], (quad[2][0], quad[2][1] + 32), (quad[3][0], quad[3][1] + 32)]), tone(s.light, "#050507", 0.1))  # fmt: skip  # noqa: E501
+        s.ink.fill(polygon(quad), tone(s.light, "#24242a", 0.8))
 
 
 def pool(s: Served, args: Args, t: float) -> None:
@@ -283,6 +327,7 @@ def mist(s: Served, args: Args, t: float) -> None:
 
 WORKINGS: dict[str, Callable[[Served, Args, float], None]] = {
     "dial": dial, "whirl": whirl, "hover": hover, "bob": bob, "hang": hang, "sway": sway, "nudge": nudge,
-    "stomp": stomp, "pool": pool, "keys": keys, "flurry": flurry, "strew": strew, "topple": topple, "tumble": tumble,
+    "stomp": stomp, "pool": pool, "splash": splash, "trickle": trickle,
+    "ivories": ivories, "keys": keys, "flurry": flurry, "strew": strew, "topple": topple, "tumble": tumble,
     "rise": rise, "notes": notes, "glint": glint, "bubbles": bubbles, "mist": mist,
 }  # fmt: skip
