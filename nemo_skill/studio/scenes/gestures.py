@@ -150,6 +150,24 @@ _SIGN = (
 _LINES = tuple([(-86 + 9 * k, 6 * math.sin(2.2 * k + r) + 34 * r - 66) for k in range(19)] for r in range(5))
 
 
+def swipe(s: Served, args: Args, t: float) -> None:
+    """swipe: a broad brush that lays the thing's own colour across a sheet."""
+    u = np.linspace(0, max(0.08, min(1.0, (t + 0.6) / 4.6)), 16)
+    path = np.array([s.at(-560 + 1080 * v, 60 * math.sin(5 * v) + 10, 4) for v in u])
+    for k in range(9):
+        v = (k - 4) / 4
+        c = tone(s.light, mix(s.tint, ((255, 255, 255), (10, 10, 40))[k % 2], 0.06 + 0.12 * abs(v)), 0.95)
+        strand = path + np.array((5.0 * math.sin(3 * k), 58 * v))
+        strand[-1, 0] += 18 * math.sin(7.0 * k)
+        s.ink.stroke(smooth(strand, closed=False), 22, c)
+    x, y = path[-1].tolist()
+    with s.ink.moved(x + 6, y, turn=0.6 + 0.05 * math.sin(t * 4)):
+        s.ink.fill(smooth([(-56, 66), (-64, -30), (-44, -90), (44, -90), (64, -30), (56, 66), (0, 78)]), tone(s.light, "#e8d8b8", 0.8))  # fmt: skip  # noqa: E501
+        s.ink.fill(smooth([(-56, 66), (-60, 0), (0, -14), (60, 0), (56, 66), (0, 80)]), tone(s.light, s.tint, 0.85))
+        s.ink.fill(polygon([(-48, -84), (48, -84), (40, -170), (-40, -170)]), lit(s.light, "#c9ccd2", -48, 96, 1))
+        s.ink.fill(polygon([(-36, -166), (36, -166), (16, -520), (-16, -520)]), lit(s.light, "#a8402c", -36, 72, 1))
+
+
 def strum(s: Served, args: Args, t: float) -> None:
     """strum w d: strings over their bridges that tremble one after the other."""
     w, d, *_ = numbers(args)
@@ -169,5 +187,5 @@ def vessel(s: Served, name: str, x: float, y: float, tint: str, t: float) -> Non
 
 
 GESTURES: dict[str, Callable[[Served, Args, float], None]] = {
-    "palms": palms, "chop": chop, "flames": flames, "flip": flip, "scrawl": scrawl, "strum": strum,
+    "palms": palms, "chop": chop, "flames": flames, "flip": flip, "scrawl": scrawl, "swipe": swipe, "strum": strum,
 }  # fmt: skip

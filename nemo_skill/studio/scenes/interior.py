@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -53,13 +53,19 @@ def _true(light: Light) -> Light:
     return replace(light, key=mix(light.key, [light.key.mean() * 1.06] * 3, share), ambient=mix(light.ambient, [light.ambient.mean() * 1.1] * 3, share))  # fmt: skip  # noqa: E501
 
 
+_INTO = re.compile(r"(?:fall|drop|plung|splash|tumbl|dip)\w*(?: \w+)? (?:in|on)to [\w ]+", re.I)
+
+
 def hero_of(plan: ShotPlan) -> str:
     """The dish that a shot is about: the first that isn't rather part of another; "" if there is none."""
     shown = [s for s in plan.subjects if s.group == "object" and is_dish(s.kind)]
     if "pour" in doings_of(plan.prompt):  # Chocolate that is poured over strawberries isn't what they are about.
-        into = [s for s in shown if not (is_part(s.kind) and s.word.lower() in table("dishes")["liquids"])]
-        shown = into or shown
+        whole = [s for s in shown if not (is_part(s.kind) and s.word.lower() in table("dishes")["liquids"])]
+        shown = whole or shown
     kinds = [s.kind for s in shown]
+    into = _INTO.search(plan.prompt)
+    if into:  # Berries that fall into milk: the milk is what is seen.
+        kinds = [s.kind for s in shown if s.word.lower() in into.group().lower()][:1] or kinds
     rest = [k for k in kinds if not is_part(k)] or kinds
     first = next(iter(rest), "")
     return next((k for k in rest if set() < _pieces(first) < _pieces(k)), first)
@@ -84,12 +90,16 @@ def laid(plan: ShotPlan, hero: str) -> str:
         slice_ = f"{piece}slice" if f"{piece}slice" in data["pieces"] else piece
         text = data["single"].replace("PIECE", piece).replace("SLICE", slice_)
     doings = doings_of(plan.prompt)
+    into = _INTO.search(plan.prompt)
+    others = [k for s in plan.subjects if (k := s.kind) != hero and k in dishes() and _first(dishes()[k][2])]
+    if into and others and any(s.kind == hero and s.word.lower() in into.group().lower() for s in plan.subjects):
+        text = ";".join(part for part in text.split(";") if "@fall" not in part)
+        text += f"; fall {_first(dishes()[others[0]][2])} 7 110"
     alone = all(s.group == "object" for s in plan.subjects) and hero not in goods()
     if alone and "cut" in doings and "chop" not in text:
         text += "; at 0 20; chop 150 60"
     if alone and "fall" in doings and "fall" not in text:
-        first = next((w for w in re.findall(r"[a-z0-9]+", text) if w in data["pieces"]), "")
-        text += f"; at 0; fall {first} 6 120" if first else ""
+        text += f"; at 0; fall {_first(text)} 6 120" if _first(text) else ""
     if hero in goods() and "splash" in doings and "stomp" not in text:
         text = f"splash 430; {text}; splash 300"
     if alone and "hands" in doings:
@@ -171,10 +181,12 @@ class TableScene:
             ink.fill(ellipse(x, y, r), tone, 0.24 * pulse)
             ink.stroke(ellipse(x, y, r * 0.96), 2.0, tone, 0.16 * pulse)
 
-    def _tones(self) -> tuple[str, str, str]:
+    def _tones(self) -> tuple[str, Any, Any]:
         """The kind of the surface, its dark and its light colour: those of a backdrop, if the prompt names one."""
         own = self._world.plan.backdrop
         kind, low, high = table("dishes")["surfaces"][self._surface]
+        if self._surface in ("silk", "velvet", "felt", "linen"):
+            low, high = _dyed(self._world.plan.prompt.lower(), low, high)
         return ("plain", own, own) if own and self._surface in ("oak", "walnut", "studio") else (kind, low, high)
 
     def _bake_wall(self, light: Light) -> Pixels:
@@ -237,6 +249,11 @@ def _softened(field: np.ndarray, reach: int) -> np.ndarray:
     return field
 
 
+def _first(text: str) -> str:
+    """The first piece that a dish is made of."""
+    return next((w for w in re.findall(r"[a-z0-9]+", text) if w in table("dishes")["pieces"]), "")
+
+
 class Placed:
     """A thing in a place that is no table: in the air of it, or on the ground beside an animal."""
 
@@ -254,6 +271,16 @@ class Placed:
     def draw(self, ink: Ink, light: Light, t: float) -> None:
         """As its parts do."""
         self._laid.draw(ink, light, t)
+
+
+def _dyed(prompt: str, low: str, high: str) -> tuple[Any, Any]:
+    """The tones of a cloth whose colour the prompt names: "red silk", "蓝色丝绒"."""
+    cloths = r" (?:silk|satin|velvet|cloth|linen)", r"色?的?(?:丝绸|绸缎|天鹅绒|丝绒|真丝|桌布)"
+    for row in table("words")["colours"].values():
+        english, chinese = "|".join(row["en"]), "|".join(row["zh"])
+        if re.search(rf"\b(?:{english}){cloths[0]}", prompt) or re.search(rf"(?:{chinese}){cloths[1]}", prompt):
+            return mix(row["hex"], (0, 0, 0), 0.68), mix(row["hex"], (255, 255, 255), 0.12)
+    return low, high
 
 
 class StillLife:
@@ -297,6 +324,8 @@ class StillLife:
             for text, dx, dy, share in around:
                 self._laid.append(Laid(world, text, x + dx * size, y + dy * size, size * share, blur=3))
         own = next((c for k, c in self._kinds if k == hero and c), None) or (dishes()[hero][5:] or ["#e8e4dc"])[0]
+        if world.plan.camera == "close" and hero in goods():
+            size, y = size * 0.84, y - world.h * 0.02
         if fills(hero):
             y, size = world.h * 0.70, world.h / 885
         self._laid.append(Laid(world, laid(world.plan, hero), x, y, size, doings=doings, tint=own))

@@ -95,6 +95,22 @@ def sway(s: Served, args: Args, t: float) -> None:
     fare.stand(s, [args[0], str(x), str(y), str(size), str(2.2 * math.sin(t * 1.3 + x))])
 
 
+def roll(s: Served, args: Args, t: float) -> None:
+    """roll piece x y size: a toy on wheels that comes along, rattling a little."""
+    x, y, size, *_ = numbers(args[1:])
+    along = 260 * math.cos(t * 0.62)
+    fare.stand(s, [args[0], str(x + along), str(y), str(size), str(0.6 * math.sin(t * 17))])
+
+
+def drop(s: Served, args: Args, t: float) -> None:
+    """drop piece x up size: a thing that falls into a slot, again and again."""
+    x, up, size, *_ = numbers(args[1:])
+    u = (t * 0.5 + 0.3) % 1.0
+    if u < 0.8:
+        with s.ink.moved(x, -up - 260 * (1 - (u / 0.8) ** 2), scale=size / 100, turn=0.3 * math.sin(9 * u)):
+            _sketch(s, args[0])
+
+
 def nudge(s: Served, args: Args, t: float) -> None:
     """nudge piece x y size: a thing that is worked: it ticks down a little with every stroke."""
     x, y, size, *_ = numbers(args[1:])
@@ -327,6 +343,7 @@ def mist(s: Served, args: Args, t: float) -> None:
 
 WORKINGS: dict[str, Callable[[Served, Args, float], None]] = {
     "dial": dial, "whirl": whirl, "hover": hover, "bob": bob, "hang": hang, "sway": sway, "nudge": nudge,
+    "roll": roll, "drop": drop,
     "stomp": stomp, "pool": pool, "splash": splash, "trickle": trickle,
     "ivories": ivories, "keys": keys, "flurry": flurry, "strew": strew, "topple": topple, "tumble": tumble,
     "rise": rise, "notes": notes, "glint": glint, "bubbles": bubbles, "mist": mist,
