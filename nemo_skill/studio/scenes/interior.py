@@ -292,7 +292,7 @@ class StillLife:
         self._world = world
         plan = world.plan
         alone = is_showcase(plan) or fills(hero_of(plan))  # A podium holds one of each.
-        hero = hero_of(plan)
+        hero = hero_of(plan) or next((k for k, _, _ in kinds if is_dish(k)), "")
         beside = any(s.group == "person" for s in plan.subjects)
         shown = sorted(kinds, key=lambda k: k[0] != hero)
         self._kinds = [(k, c) for k, c, n in shown for _ in range(1 if alone or is_dish(k) else max(1, min(3, n)))][:3]

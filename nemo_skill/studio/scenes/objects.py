@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from nemo_skill.studio.scenes import gadgets, tableware
+from nemo_skill.studio.scenes import tableware
 from nemo_skill.studio.scenes.eye import eye
 from nemo_skill.studio.scenes.ink import Ink
 from nemo_skill.studio.scenes.light import Light
@@ -17,14 +17,7 @@ Thing = Callable[[Ink, Light, float, Any], None]
 THINGS: dict[str, Thing] = {
     "candle": tableware.candle,
     "vase": tableware.vase,
-    "bottle": gadgets.bottle,
-    "watch": gadgets.watch,
-    "phone": gadgets.phone,
-    "laptop": gadgets.laptop,
     "typing": typing_hands,
     "sprout": sprout,
     "macroeye": eye,
-    "book": gadgets.book,
-    "shoe": gadgets.shoe,
-    "product": gadgets.product,
 }

@@ -142,7 +142,8 @@ def _sketched(drawn: str) -> list[tuple[str, float, Path]]:
     if ";" not in drawn:
         name, *degrees = drawn.split()
         props = data.table("props")
-        text, turn = props["held"].get(name) or props["standing"][name], math.radians(float((degrees or ["0"])[0]))
+        text = props["held"].get(name) or props["standing"].get(name) or data.table("dishes")["pieces"][name]
+        turn = math.radians(float((degrees or ["0"])[0]))
     c, s = math.cos(turn), math.sin(turn)
     turned = np.array([(c, s), (-s, c)], np.float32)
     found = []
