@@ -28,25 +28,30 @@ def billow(s: Served, args: Args, t: float) -> None:
 
 
 def _veils(s: Served, c: object, n: int, t: float, start: float, way: float) -> None:
-    rng = np.random.default_rng(n)
-    grown = 0.34 + 0.66 * min(1.0, t / 4.5) ** 0.8
-    u = np.linspace(0, 1, 14)
-    for k, (a, v, w) in enumerate(rng.random((n, 3)).tolist()):
-        reach = (_FOOT - _TOP) * 0.94 * grown * (0.55 + 0.45 * v)
-        swing = 300 * (a - 0.5) * grown
-        x = swing * u**1.3 + 70 * u * grown * np.sin(5.5 * u + 9 * w - t * 0.7) + 26 * u * np.sin(13 * u + 5 * a - t)
-        y = start + way * reach * u ** (0.9 + 0.3 * w)
-        wide = (8 + 64 * u * grown) * (0.5 + 0.5 * np.sin(7 * u + 9 * v) ** 2) * (1 - u**7) + 2
-        tone = mix(c, _WHITE, 0.10 + 0.22 * (k % 4) / 3)
-        fall = Linear(0, start, 0, start + way * reach, [(0, tone, 0.75), (0.6, tone, 0.5), (1, tone, 0.16)])
-        with s.ink.blurred(9 if k % 3 else 3):
-            s.ink.fill(ribbon(np.stack([x, y], 1), wide, cap=False), fall)
-            tip, r = (float(x[-1]), float(y[-1])), 30 + 70 * grown * v
-            for side in (-1, 1):  # The head of a veil rolls in at both sides.
-                turn = np.linspace(0, 4.2, 9) * side
-                d = r * (1 - np.linspace(0, 0.7, 9))
-                curl = np.stack([tip[0] + side * r * 0.7 - d * np.cos(turn) * side, tip[1] - way * d * np.abs(np.sin(turn))], 1)  # fmt: skip  # noqa: E501
-                s.ink.stroke(smooth(curl, closed=False), 6 + 7 * w, tone, 0.16)
+    seeds = np.random.default_rng(n).random((n, 3)).tolist()
+    for sigma, chosen in ((9, [k for k in range(n) if k % 3]), (3, range(0, n, 3))):
+        with s.ink.blurred(sigma):
+            for k in chosen:
+                _veil(s, mix(c, _WHITE, 0.10 + 0.22 * (k % 4) / 3), seeds[k], t, start, way)
+
+
+def _veil(s: Served, tone: object, seed: list[float], t: float, start: float, way: float) -> None:
+    """One veil and its head, which rolls in at both sides."""
+    a, v, w = seed
+    grown, u = 0.34 + 0.66 * min(1.0, t / 4.5) ** 0.8, np.linspace(0, 1, 12)
+    reach = (_FOOT - _TOP) * 0.94 * grown * (0.55 + 0.45 * v)
+    swing = 300 * (a - 0.5) * grown
+    x = swing * u**1.3 + 70 * u * grown * np.sin(5.5 * u + 9 * w - t * 0.7) + 26 * u * np.sin(13 * u + 5 * a - t)
+    y = start + way * reach * u ** (0.9 + 0.3 * w)
+    wide = (8 + 64 * u * grown) * (0.5 + 0.5 * np.sin(7 * u + 9 * v) ** 2) * (1 - u**7) + 2
+    fall = Linear(0, start, 0, start + way * reach, [(0, tone, 0.75), (0.6, tone, 0.5), (1, tone, 0.16)])
+    s.ink.fill(ribbon(np.stack([x, y], 1), wide, cap=False), fall)
+    r = 30 + 70 * grown * v
+    for side in (-1, 1):
+        turn = np.linspace(0, 4.2, 7) * side
+        d = r * (1 - np.linspace(0, 0.7, 7))
+        curl = np.stack([x[-1] + side * r * 0.7 - d * np.cos(turn) * side, y[-1] - way * d * np.abs(np.sin(turn))], 1)
+        s.ink.stroke(smooth(curl, closed=False), 6 + 7 * w, tone, 0.16)
 
 
 FLUIDS: dict[str, Callable[[Served, Args, float], None]] = {"plume": plume, "billow": billow}

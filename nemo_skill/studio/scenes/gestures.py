@@ -89,7 +89,8 @@ def flames(s: Served, args: Args, t: float) -> None:
         for group, share in ((outer, 1.0), (inner, 0.66), (core, 0.36)):
             w, tall = h * 0.30 * share, h * share
             group.append(smooth([(x - w * 0.7, y + 8), (x - w, y - tall * 0.3), (x - w * 0.3 + lean * 0.4, y - tall * 0.62), (x + lean, y - tall), (x + w * 0.5 + lean * 0.4, y - tall * 0.55), (x + w, y - tall * 0.25), (x + w * 0.7, y + 8)]))  # fmt: skip  # noqa: E501
-    s.ink.glow(0, 0, r * 1.9, (255, 120, 30), 0.5, squash=0.6)
+    if "back" in args:
+        s.ink.glow(0, 0, r * 1.5, (255, 120, 30), 0.55, squash=0.6, blend=0)
     for group, c, alpha in ((outer, (246, 96, 22), 0.82), (inner, (255, 176, 50), 0.9), (core, (255, 244, 190), 0.95)):
         s.ink.fill(join(group), c, alpha)
     seeds = np.random.default_rng(8).random((26, 3))

@@ -313,7 +313,7 @@ class StillLife:
             x, y = world.w * 0.66, world.h * 0.85
         others = [k for k, _ in self._kinds if k != hero and is_dish(k) and not _holds(hero, k)]
         if is_showcase(world.plan):
-            y, size = world.h * 0.86, min(1.0, world.w / 1080) * (1.0 if hero in goods() else 0.78)
+            y, size = world.h * 0.86, min(1.0, world.w / 1080) * (1.2 if hero in goods() else 0.78)
         behind, _, front = table("dishes")["sets"].get(dishes()[hero][3], "/").partition("/")
         if angle_of(world.plan.prompt)[0] > 0.8:
             y, size = world.h * 0.52, size * 1.05

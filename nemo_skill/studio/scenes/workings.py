@@ -24,7 +24,8 @@ def own(s: Served, args: Args) -> object:
 
 
 def _sketch(s: Served, name: str, tint: str = "") -> None:
-    sketches.draw(s.ink, s.light, fare.drawing(name), {**fare.paints(s), "tint": tint or s.tint}, side=side_of(s.light))
+    colours_of = {**fare.paints(s), "tint": tint or s.tint}
+    sketches.draw(s.ink, s.light, fare.drawing(name), colours_of, side=side_of(s.light), blend=0)
 
 
 def dial(s: Served, args: Args, t: float) -> None:
