@@ -21,7 +21,8 @@ class Subject:
     """Something the shot shows: its kind and family, how many, its colour ("#rrggbb" or None) and what it does.
 
     Of people also: ``look`` (a row of wardrobe.yaml, or several parted by "|"), ``pose`` (a row of stances.yaml),
-    ``sex`` and ``age``; empty where the prompt leaves them open.
+    ``sex`` and ``age``; empty where the prompt leaves them open. Of animals: ``look`` is what they are made of and
+    ``pose`` the part they play, rows of poses.yaml.
     """
 
     kind: str

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from nemo_skill.studio.data import table
-from nemo_skill.studio.plan import backdrops, heads, meals, people, pictures, senses, where
+from nemo_skill.studio.plan import backdrops, beasts, heads, meals, people, pictures, senses, where
 from nemo_skill.studio.plan.lexicon import ANIMALS, HAN, KINDS, entry_of, find_words, group_of, simplified
 from nemo_skill.studio.plan.model import Hit, ShotPlan, Subject
 from nemo_skill.studio.plan.titles import title_of
@@ -33,8 +33,9 @@ _BORNE = (
     ("shoulder", rf"{_ON}shoulder|肩"),
 )
 _HOMELY = (
-    r"\b(?:floor|carpet|rug|yarn|laser|books?|cushion|pillow|blanket|bookshelf|indoors|fireplace)\b"
-    r"|地板|地毯|毛线|激光|书堆|书架|家里|屋里|壁炉"
+    r"\b(?:floor|carpet|rug|yarn|laundry|cardboard box|basket|toilet paper"
+    r"|bathtub|christmas tree|laser|books?|cushion|pillow|blanket|bookshelf|indoors|fireplace)\b"
+    r"|地板|地毯|纸箱|箱子|洗好的衣|毛线|激光|书堆|书架|家里|屋里|壁炉"
 )
 
 
@@ -52,9 +53,10 @@ class Request(Protocol):
 def plan_shot(request: Request) -> ShotPlan:
     """Plan a shot from the words of a prompt. What no table knows is named in ``unknown``."""
     backdrop, prompt = backdrops.backdrop_of(request.prompt)
-    text = senses.understood(simplified(meals.handiwork(prompt)))
+    text = senses.understood(beasts.fronted(simplified(meals.handiwork(prompt))))
     hits, unknown = find_words(text)
     hits = [replace(hit, name=people.trade(hit.name, text)) if hit.kind == "subjects" else hit for hit in hits]
+    hits = beasts.made(hits, text.replace("-", " "), group_of)
     hits = heads.main(hits, text, unknown, group_of)
     hits = where.outside(where.entered(hits, text, group_of), text)
     by_kind: dict[str, list[Hit]] = {kind: [h for h in hits if h.kind == kind] for kind in _ALL_KINDS}
@@ -74,6 +76,8 @@ def plan_shot(request: Request) -> ShotPlan:
     lit = setting == "stage" and any(hit.name == "stage" for hit in named)
     if setting != "table" and not lit and ((backdrop and subjects) or setting == where.NOWHERE):
         setting = "backdrop" if backdrop else where.nowhere(by_kind, subjects)
+    if setting == "rivervalley" and beasts.wades(text) and any(s.group == "quadruped" for s in subjects):
+        setting = "lake"
     view = where.view_from(named, setting)
     subjects = where.settled(_sensible(subjects, setting, by_kind), setting, moving=bool(by_kind["actions"]))
     season = _first(by_kind["seasons"], where.places().get(setting, {}).get("season", ""))
@@ -127,7 +131,7 @@ def on_person(prompt: str) -> str:
 
 def _at_home(subjects: list[Subject], prompt: str) -> str:
     """The living room, for pets at what is found there."""
-    if not subjects or subjects[0].group != "quadruped" or subjects[0].kind not in where.PETS:
+    if not subjects or subjects[0].group != "quadruped" or not where.is_pet(subjects[0].kind):
         return ""
     return "living" if re.search(_HOMELY, prompt, re.I) else ""
 
@@ -166,6 +170,8 @@ def _subjects(by_kind: dict[str, list[Hit]], prompt: str) -> list[Subject]:
         entry = entry_of(hit.name)
         if entry["group"] == "quadruped" and _follows_breed(hit, by_kind["subjects"]):
             continue
+        if beasts.again(hit, [s.kind for s in found], prompt):
+            continue
         before = [h for h in by_kind["colours"] if _tells(h, hit, by_kind["subjects"], prompt)]
         tint = entry.get("tints", {}).get(hit.word)
         colour = table("words")["colours"][before[-1].name]["hex"] if before else tint
@@ -187,8 +193,18 @@ def _subjects(by_kind: dict[str, list[Hit]], prompt: str) -> list[Subject]:
         if kind not in table("words")["subjects"] and people.role(kind) is None:
             woman, man = bool(_WOMAN.search(prompt)), bool(_MAN.search(prompt))
             kind = pictures.drawing_of(kind, woman=woman, man=man)
-        found.append(Subject(kind, entry["group"], count, colour, action, hit.word))
+        found.append(_beast(Subject(kind, entry["group"], count, colour, action, hit.word), hit, prompt))
     return found
+
+
+def _beast(subject: Subject, hit: Hit, prompt: str) -> Subject:
+    """The same, with what an animal is made of and the part it plays."""
+    if subject.group not in ANIMALS:
+        return subject
+    text = simplified(prompt).replace("-", " ")
+    material = beasts.material_of(text, hit)
+    colour = subject.colour or (table("poses")["materials"][material]["coat"]["main"] if material else None)
+    return replace(subject, colour=colour, look=material, pose=beasts.role_of(text, hit))
 
 
 _ONE = re.compile(r"\b(?:an?|one|single|lone|the) (?:(?!of\b)[\w'-]+ ){0,2}$", re.I)
@@ -246,7 +262,7 @@ def _way(said: Hit, entry: dict[str, Any], prompt: str) -> str:
 
 def _describes(hit: Hit, others: list[Hit], prompt: str) -> bool:
     """Whether a word that could be a person only tells of an animal: "a baby panda", "a duck family", "her baby"."""
-    if re.match(r"\s*(?:'s )?(?:(?:hat|costume|outfit)\b|帽|服装)", prompt[hit.start + len(hit.word) :], re.I):
+    if beasts.is_clothing(prompt, hit.start + len(hit.word)):
         return any(entry_of(other.name)["group"] == "quadruped" for other in others)  # "A cat in a wizard hat".
     if re.sub(r"['’]s$", "", hit.word) not in _KIN:
         return False
@@ -315,7 +331,7 @@ def _setting(by_kind: dict[str, list[Hit]], subjects: list[Subject], said: list[
         if subjects[0].action == "launch":
             return "desert"
         if persons:
-            wild = [s for s in subjects if s.group in ANIMALS and s.kind not in where.PETS]
+            wild = [s for s in subjects if s.group in ANIMALS and not where.is_pet(s.kind)]
             tall = any(s.group == "landmark" for s in subjects)
             return people.setting_of(persons, said, outdoors=bool(by_kind["weather"] or wild or tall))
         home = str(entry_of(subjects[0].kind)["setting"])

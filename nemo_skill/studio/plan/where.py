@@ -12,7 +12,7 @@ from nemo_skill.studio.plan.model import Hit, Subject
 
 #: Where nothing tells of a place: nowhere in particular.
 NOWHERE = "nowhere"
-PETS = ("cat", "dog", "rabbit", "mouse", "bird", "parrot", "fish")
+_PETS = ("cat", "dog", "husky", "rabbit", "mouse", "bird", "parrot", "fish")
 
 # What stands right before a thing that somebody is in or on, and right behind it in Chinese.
 _IN = re.compile(
@@ -50,6 +50,11 @@ def places() -> dict[str, dict[str, Any]]:
     """The table of places by name."""
     found: dict[str, dict[str, Any]] = table("places")["places"]
     return found
+
+
+def is_pet(kind: str) -> bool:
+    """Whether people keep such an animal at home; a breed is what its parent is."""
+    return kind in _PETS or is_pet(table("animals").get(kind, {}).get("of", "")) if kind else False
 
 
 def _within(hit: Hit, prompt: str) -> bool:
@@ -141,7 +146,7 @@ def room_of(found: list[Hit], doings: list[Hit], subjects: list[Subject], prompt
                 return next((name for name in (*other, *work) if is_room(name)), "windowseat")
         alone = bool(subjects) and all(s.group in ("object", "picture") for s in subjects)
         return "windowsill" if alone and insides()[enclosing].get("of") else enclosing
-    if subjects and all(s.kind in PETS for s in subjects) and any("window" in h.word or "窗" in h.word for h in found):
+    if subjects and all(is_pet(s.kind) for s in subjects) and any("window" in h.word or "窗" in h.word for h in found):
         return "windowsill"
     if not any(s.group in ("person", "quadruped") for s in subjects):
         things = bool(subjects) and all(s.group == "object" for s in subjects)

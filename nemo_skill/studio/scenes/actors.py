@@ -108,7 +108,7 @@ def _rider(world: World) -> Subject | None:
     """The person who sits on the animal, if the prompt says so."""
     subjects = world.plan.subjects
     mount = any(s.kind in _MOUNTS for s in subjects)
-    if mount and re.search(r"\bon\b.*(?:back|horse)|rid(?:e|es|ing|er)\b|horseback|骑", world.plan.prompt, re.I):
+    if mount and re.search(r"\bon\b.*(?:back|horse)|rid(?:es?|ing|ers?)\b|horseback|骑", world.plan.prompt, re.I):
         return next((s for s in subjects if s.group == "person"), None)
     return None
 
@@ -132,7 +132,7 @@ def _in_hand(world: World, subject: Subject) -> bool:
     if people or not animals:
         return False
     on_it = subject.group == "object" and perch_of(world.plan) in ("books", "box", "basket", "board", "cushion", "sofa")
-    worn = worn_by(world.plan) if faces_us(animals[0].kind, "sit") else []
+    worn = worn_by(world.plan, animals[0]) if faces_us(animals[0].kind, "sit") else []
     on_it = on_it or subject.kind in (*worn, held_thing(world.plan))
     return on_it or prop_of(world.plan, animals[0], "") is not None
 

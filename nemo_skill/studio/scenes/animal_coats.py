@@ -12,6 +12,7 @@ from nemo_skill.studio.scenes.fur import furred, hairs
 from nemo_skill.studio.scenes.gait import Point
 from nemo_skill.studio.scenes.ink import Ink, Linear, Path, ellipses, join, polygon, rect, ribbon, smooth
 from nemo_skill.studio.scenes.light import mix
+from nemo_skill.studio.scenes.materials import overlay
 
 _NEAR = 1.1  # pixels a unit from which on hairs are seen
 
@@ -102,7 +103,9 @@ class BodyParts(HeadParts):
         with ink.clipped(body):
             self._bib(ink)
             with ink.moved(hx, hy, turn=math.atan2(sy - hy, sx - hx)):
-                self._pattern(ink, math.hypot(sx - hx, sy - hy))
+                span, deep = math.hypot(sx - hx, sy - hy), max(form["girth"])
+                self._pattern(ink, span)
+                overlay(ink, self.light, form, (-deep, -1.4 * deep, span + 2.4 * deep, 2.7 * deep))
                 self._under(ink)
             if fur and ink.scale > _NEAR:
                 self._hairs(ink, fur)
@@ -173,6 +176,9 @@ class BodyParts(HeadParts):
                     y, x = deep * 1.1, x + span * 0.05
                     bars.append(smooth([(x - thick, y), (x + thick, y), (x + thick * 0.6, y - long * 0.4), (x - lean, y - long * 0.75)]))  # fmt: skip  # noqa: E501
             ink.fill(join(bars), dark, soft)
+        elif kind == "saddle":
+            back = [(-deep, -deep * 1.2), (span + 26, -deep * 1.4), (span + 12, -deep * 0.1), (span * 0.7, deep * 0.1), (span * 0.2, -deep * 0.05), (-deep * 0.7, deep * 0.05)]  # fmt: skip  # noqa: E501
+            ink.fill(smooth(back), dark, 0.95)
         elif kind == "panda":
             band = [(span - 26, -deep * 1.3), (span + 16, -deep * 1.3), (span + 26, deep), (span - 22, deep)]
             ink.fill(smooth(band), dark)

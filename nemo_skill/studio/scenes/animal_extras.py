@@ -215,6 +215,9 @@ class Extras:
         elif kind == "mask":
             ink.fill(ellipse(0.35, -0.14, 0.62, 0.28, 0.25), self.tones.of("dark", 0.3))
             ink.fill(ellipse(0.2, -0.5, 0.5, 0.12, 0.3), self.tones.of("light", 0.9), 0.9)
+        elif kind in ("points", "muzzle", "pug"):
+            pale = kind == "muzzle" and sum(self.tones.of("main", 0.6)) < 240
+            ink.fill(ellipse(0.75 + m * 0.5, 0.2, 0.42 + m * 0.6, 0.6), self.tones.of("light" if pale else "dark", 0.5), 0.8 if self.form["bib"] < 0.9 else 0.2)  # fmt: skip  # noqa: E501
         elif kind == "husky":
             ink.fill(smooth([(0.2, -0.3), (0.7, -0.5), (1.2 + m, -0.1), (1.2 + m, 1), (-0.3, 1), (-0.2, 0.2)]), self.tones.of("light", 0.9))  # fmt: skip  # noqa: E501
         elif kind == "blaze":

@@ -11,6 +11,9 @@ from nemo_skill.studio.scenes.fur import furred
 from nemo_skill.studio.scenes.gait import Point
 from nemo_skill.studio.scenes.ink import Ink, Linear, Path, ellipse, ellipses, join, polygon, smooth
 from nemo_skill.studio.scenes.light import mix
+from nemo_skill.studio.scenes.materials import overlay
+
+_DARK = ("points", "pug")  # marks around the mouth
 
 
 def both(points: list[Point]) -> list[Path]:
@@ -43,12 +46,31 @@ class Face:
         with ink.moved(-0.03 * side, 0.04):
             ink.fill(skull, Linear(0, -0.95, 0, 1.0, [(0, top, 1), (0.55, tones.of(self.base, 0.68), 1), (1, low, 1)]))
             with ink.clipped(skull):
+                overlay(ink, self.light, form, (-1.05, -1.0, 2.1, 2.0), 5)
                 self._marks(ink)
         if form["ears"]["kind"] == "flop":
             self._ears(ink, t)
         with ink.moved(0.05 * look, 0):
             self._muzzle(ink, jaw)
             self._eyes(ink, 0.1 if 2.0 < t % 3.7 < 2.12 else eye, look)
+
+    def draw_away(self, ink: Ink, t: float) -> None:
+        """The back of the head: the ears before the skull, no face."""
+        half = [(0.46, -0.86), (0.86, -0.42), (0.96, 0.12), (0.84, 0.55), (0.45, 0.86)]
+        skull = furred([(0, -0.97), *half, (0, 0.95), *[(-x, y) for x, y in half[::-1]]], 0.13, (0.0, 0.4), gap=0.12)
+        top, low = self.tones.of("main", 0.9), self.tones.of("main", 0.2)
+        inner = self.coat.get("ear")
+        self.coat["ear"] = self.coat["main"]
+        self._ears(ink, t)
+        self.coat["ear"] = inner
+        ink.fill(skull, mix(top, self.light.rim, 0.7 * min(0.9, float(self.light.key.max()))))
+        with ink.moved(0, 0.05):
+            ink.fill(skull, Linear(0, -0.95, 0, 1.0, [(0, top, 1), (0.5, self.tones.of("main", 0.6), 1), (1, low, 1)]))
+            with ink.clipped(skull):
+                overlay(ink, self.light, self.form, (-1.05, -1.0, 2.1, 2.0), 5)
+                if self.form.get("pattern") in ("stripes", "tabby"):
+                    bars = [[(x - 0.05, -1.0), (x + 0.05, -1.0), (x * 0.8, -0.1)] for x in (-0.4, -0.14, 0.14, 0.4)]
+                    ink.fill(join([smooth(bar) for bar in bars]), self.tones.of("dark", 0.35), 0.55)
 
     def _ears(self, ink: Ink, t: float) -> None:
         kind, size = self.form["ears"]["kind"], self.form["ears"]["size"]
@@ -93,6 +115,15 @@ class Face:
         elif marks == "tears":  # of a red panda
             ink.fill(join([*both([(0.5, -0.5), (0.66, -0.42), (0.46, -0.34), (0.34, -0.4)]), *both([(0.66, 0.1), (1.05, -0.1), (1.0, 0.4), (0.7, 0.5)]), ellipse(0, 0.52, 0.46, 0.34)]), pale)  # fmt: skip  # noqa: E501
             ink.fill(join(both([(0.36, 0.1), (0.52, 0.08), (0.7, 0.55), (0.56, 0.8), (0.44, 0.5)])), dark, 0.85)
+        elif marks == "points":  # of a Siamese
+            ink.fill(smooth([(0, -0.5), (0.34, -0.2), (0.5, 0.4), (0.36, 0.98), (-0.36, 0.98), (-0.5, 0.4), (-0.34, -0.2)]), dark, 0.8)  # fmt: skip  # noqa: E501
+        elif marks == "muzzle":
+            ink.fill(join([ellipse(0, 0.5, 0.46, 0.5), ellipses([(-0.42, -0.44), (0.42, -0.44)], [0.1, 0.1])]), pale if sum(self.tones.of("main", 0.6)) < 240 else dark, 0.85)  # fmt: skip  # noqa: E501
+        elif marks == "pug":
+            ink.fill(join([ellipse(0, 0.48, 0.56, 0.46), *both([(0.2, -0.26), (0.56, -0.3), (0.66, 0.06), (0.3, 0.14)])]), dark, 0.85 if form["bib"] < 0.3 else 0.25)  # fmt: skip  # noqa: E501
+            folds = [smooth([(s * 0.06, -0.42 - 0.14 * k), (s * 0.24, -0.5 - 0.14 * k), (s * 0.44, -0.4 - 0.14 * k)], closed=False) for s in (-1, 1) for k in range(2)]  # fmt: skip  # noqa: E501
+            folds += [smooth([(s * 0.4, 0.16), (s * 0.72, 0.5), (s * 0.52, 0.9)], closed=False) for s in (-1, 1)]
+            ink.stroke(join(folds), 0.045, dark, 0.6)
         elif marks == "husky":
             ink.fill(join([smooth([(0, -0.28), (0.16, -0.05), (0.6, 0.1), (0.8, 0.9), (-0.8, 0.9), (-0.6, 0.1), (-0.16, -0.05)]), ellipses([(-0.4, -0.36), (0.4, -0.36)], [0.13, 0.13])]), pale)  # fmt: skip  # noqa: E501
         elif marks == "blaze":
@@ -105,7 +136,9 @@ class Face:
     def _muzzle(self, ink: Ink, jaw: float) -> None:
         form, k, dark = self.form, self.long, self.light.shade("#1a1216", 0.2)
         at = 0.3 + 0.12 * k
-        tone = form.get("snout") or ("light" if form["bib"] > 0.3 else self.base)
+        tone = form.get("snout") or (
+            "dark" if form.get("marks") in _DARK and form["bib"] < 0.3 else "light" if form["bib"] > 0.3 else self.base
+        )
         low, lit = self.tones.of(tone, 0.5), self.tones.of(tone, 0.95)
         if jaw > 0.1:
             ink.fill(ellipse(0, at + 0.34, 0.24, 0.1 + 0.26 * jaw), self.light.shade("#5a1c22", 0.5))

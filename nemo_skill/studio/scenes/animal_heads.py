@@ -13,6 +13,7 @@ from nemo_skill.studio.scenes.fur import mane
 from nemo_skill.studio.scenes.gait import Gait, Point
 from nemo_skill.studio.scenes.ink import Ink, Linear, Path, ellipse, ellipses, polygon, ribbon, smooth
 from nemo_skill.studio.scenes.light import Light, mix
+from nemo_skill.studio.scenes.materials import overlay
 from nemo_skill.studio.scenes.posture import Posture
 
 if TYPE_CHECKING:
@@ -27,7 +28,9 @@ class Tones:
     coat: dict[str, Any]
 
     def of(self, name: str, lit: float) -> Any:
-        return self.light.shade(self.coat.get(name, self.coat["main"]), lit)
+        base = self.coat.get(name, self.coat["main"])
+        shade = self.light.shade(base, lit)
+        return mix(shade, base, self.coat["shine"] * (0.45 + 0.55 * lit)) if "shine" in self.coat else shade
 
 
 class HeadParts(Extras):
@@ -197,6 +200,7 @@ class HeadParts(Extras):
             )
             self._rimmed(ink, skull, shade, tones.of(coat, 1.0), scale=0.85 / r)
             with ink.clipped(skull):
+                overlay(ink, self.light, form, (-1.0, -1.0, 2.0 + m, 2.0), 4)
                 self._marks(ink, m, d)
                 if form["bib"] > 0.3:
                     pale = tones.of("light", 0.62)

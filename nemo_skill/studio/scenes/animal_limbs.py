@@ -104,6 +104,10 @@ class Limbs(BodyParts):
         if low_w > 8 and toes == 1.0:
             paw = ellipse(end[0] + low_w * 0.2, end[1] - low_w * 0.15, low_w * 1.22, low_w * 0.75)
         ink.fill(paw, toe)
+        if self.form.get("material") == "robot":
+            for (x, y), r in ((knee, knee_w * 0.95), (hock, low_w * 1.3)):
+                ink.fill(ellipse(x, y, r), self.tones.of("dark", 0.6))
+                ink.fill(ellipse(x, y, r * 0.55), self.tones.of("light", 0.1 + 0.8 * dim))
         if not far:
             self._rim_leg(ink, path)
             self._stripe_leg(ink, path, [mid1, knee, mid2], top_w)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from nemo_skill.studio.data import table
+from nemo_skill.studio.scenes import sketches
 from nemo_skill.studio.scenes.gait import WALK, Point, bend, foot
 from nemo_skill.studio.scenes.ink import Ink, Linear, Path, ellipse, ellipses, join, polygon, rect, ribbon, smooth
 from nemo_skill.studio.scenes.light import Light, mix
+from nemo_skill.studio.scenes.materials import as_made, halo, overlay, see_through
 from nemo_skill.studio.scenes.plumage import fan_of_feathers, wing
 
 _FLYING = ("fly", "hover")
@@ -33,17 +36,30 @@ _BILLS: dict[str, tuple[list[Point], list[Point]]] = {
 }
 
 
+def bird_form(kind: str) -> dict[str, Any]:
+    """The row of a kind; one with ``of`` takes from that other kind what it doesn't say itself."""
+    row: dict[str, Any] = table("birds")[kind]
+    if "of" not in row:
+        return row
+    parent = bird_form(row["of"])
+    return {**parent, **row, "coat": {**parent["coat"], **row["coat"]}}
+
+
 class Bird:
     """A bird that faces right, its feet (or its middle, in flight) at the origin; 100 units are its trunk."""
 
-    def __init__(self, kind: str, act: str, colour: str | None = None) -> None:
-        self.form: dict[str, Any] = table("birds")[kind]
+    def __init__(self, kind: str, act: str, colour: str | None = None, material: str = "") -> None:
+        self.form = bird_form(kind)
         self.kind, self.act = kind, act
         self.coat: dict[str, Any] = dict(self.form["coat"])
         if colour:
             dark = mix(colour, "#14121a", 0.25)
             self.coat.update(back=colour, head=colour, wing=dark, tail=dark, belly=mix(colour, "#ffffff", 0.25))
             self.coat.pop("breast", None)
+        if material:
+            for name in ("breast", "band", "sheen", "spots", "mask", "neck"):
+                self.coat.pop(name, None)
+            self.form = as_made(self.form, self.coat, material)
         self.airborne = act in _FLYING
         self.steps = 1.5
         self.speed = 0.0
@@ -76,9 +92,16 @@ class Bird:
             return -210.0, 210.0, tall + 70
         return left, right, tall
 
-    def draw(self, ink: Ink, light: Light, t: float) -> None:
+    def draw(self, ink: Ink, light: Light, t: float, worn: Sequence[str] = ()) -> None:
         """Draw with the ground (or the water) at the origin, in flight with the trunk there."""
-        _Moment(self, light, t).draw(ink)
+        halo(ink, self.form, 0, -self.form["deep"], 170, t)
+        with see_through(ink, self.form):
+            moment = _Moment(self, light, t)
+            moment.draw(ink)
+            for name in worn:  # As on a head from the front, a little smaller.
+                x, y = moment._neck()[-1]
+                with ink.moved(x, y, scale=self.form["head"] * 0.0092 * (1.5 if name == "umbrella" else 1.0)):
+                    sketches.draw(ink, light, table("poses")["worn"][name][1], {})
 
 
 class _Moment:
@@ -190,7 +213,9 @@ class _Moment:
                 self._folded_wing(ink)
 
     def _shade(self, name: str, lit: float, other: str = "back") -> Any:
-        return self.light.shade(self.coat.get(name, self.coat[other]), lit)
+        base = self.coat.get(name, self.coat[other])
+        shade = self.light.shade(base, lit)
+        return mix(shade, base, self.coat["shine"] * (0.45 + 0.55 * lit)) if "shine" in self.coat else shade
 
     def _rimmed(self, ink: Ink, path: Path, fill: Any, tone: Any, shift: float = 2.0) -> None:
         power = float(np.clip(self.light.key.max() * 1.15, 0.15, 0.95))
@@ -220,6 +245,7 @@ class _Moment:
         self._rimmed(ink, path, shade, self._shade("back", 1.0))
         with ink.clipped(path):
             self._underside(ink, neck, deep)
+            overlay(ink, self.light, self.form, (-80, high, 220, low - high))
             if "neck" in self.coat and len(neck) > 2:
                 ink.fill(ribbon(neck[1:], [base * 1.1, base, top * 1.4]), self._shade("neck", 0.6))
             if "sheen" in self.coat:
@@ -383,6 +409,9 @@ class _Moment:
         sweep = 26 + 70 * max(0.0, -self.flap) + (60 if not fingers else 0)
         outline, coverts = wing(330.0, 1.0, reach, sweep, fingers=fingers or 9, notch=1.0 if fingers else 0.25)
         end = reach * 330
+        folded = self.form.get("material") == "paper"
+        if folded:  # Two sharp folds.
+            outline, coverts = polygon([(22, 0), (-70, end), (-120, end * 0.42), (-96, 0)]), polygon([(22, 0), (-70, end), (-24, end * 0.2)])  # fmt: skip  # noqa: E501
         lit = 0.75 if far else 0.5
         x, y = self._at(6, -self.form["deep"] * 0.3)
         power = float(np.clip(self.light.key.max(), 0.15, 0.9))
@@ -391,8 +420,9 @@ class _Moment:
             alpha = 0.62 if hover else 1.0
             ink.fill(outline, Linear(0, 0, 0, end, [(0, base, 1), (0.62, self._shade("wing", lit * 0.8), 1), (0.8, tip, 1), (1, tip, 1)]), alpha)  # fmt: skip  # noqa: E501
             with ink.clipped(outline):
-                lines = [polygon([(18 - sweep * u * u, end * u), (-110, end * (u + 0.03))], closed=False) for u in (0.14 + 0.08 * k for k in range(9))]  # fmt: skip  # noqa: E501
-                ink.stroke(join(lines), 1.8, self.light.shade("#120c0a", 0.1), 0.3 * alpha)
+                overlay(ink, self.light, self.form, (-170, min(0, end), 220, abs(end)), 3)
+                lines = [] if folded else [polygon([(18 - sweep * u * u, end * u), (-110, end * (u + 0.03))], closed=False) for u in (0.14 + 0.08 * k for k in range(9))]  # fmt: skip  # noqa: E501
+                ink.stroke(join(lines) if lines else coverts, 1.8, self.light.shade("#120c0a", 0.1), 0.3 * alpha)
                 shoulder = "back" if "band" not in self.coat else "band"
                 ink.fill(coverts, self._shade(shoulder, min(1.0, lit + 0.3)), 0.85 * alpha)
                 moved = Path(outline.commands, outline.points + np.array([-5.0, 2.0], np.float32))

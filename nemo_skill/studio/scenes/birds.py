@@ -9,16 +9,15 @@ from typing import Any
 
 import numpy as np
 
-from nemo_skill.studio.data import table
 from nemo_skill.studio.plan.model import Subject
 from nemo_skill.studio.plan.reader import on_person
-from nemo_skill.studio.scenes.bird_rig import Bird
+from nemo_skill.studio.scenes.bird_rig import Bird, bird_form
 from nemo_skill.studio.scenes.framing import close_up, frame_share, hero_fit, side_by_side
 from nemo_skill.studio.scenes.ink import Ink, Linear, ellipse, ellipses, join, rect, ribbon, smooth
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.particles import shade_below
 from nemo_skill.studio.scenes.people import people_scale
-from nemo_skill.studio.scenes.props import draw_perch, draw_prop, perch_of
+from nemo_skill.studio.scenes.props import draw_perch, draw_prop, perch_of, worn_by
 from nemo_skill.studio.scenes.world import World
 
 YOUNG_OF = {"duck": "duckling", "swan": "duckling", "goose": "duckling", "chicken": "chick", "rooster": "chick"}
@@ -48,11 +47,12 @@ class Birds:
             brood = max(1, subject.count)
             subject = replace(subject, kind=_PARENT_OF[subject.kind], count=1, colour=None)
         self._world, self._kind = world, subject.kind
-        form = table("birds")[subject.kind]
+        form = bird_form(subject.kind)
         self.act = self._act(subject, form)
         self._perch = self._seat(form)
+        self._worn = worn_by(world.plan, subject)
         self._catch = subject.action in ("catch", "fish")
-        lead = Bird(subject.kind, self.act, subject.colour)
+        lead = Bird(subject.kind, self.act, subject.colour, subject.look)
         children = next((s.count for s in world.plan.subjects if s.kind == YOUNG_OF.get(subject.kind)), 0)
         children = max(children, brood)
         if subject.kind in YOUNG_OF and re.search(r"\bfamily|\bbab(?:y|ies)|家庭|一家|宝宝", world.plan.prompt, re.I):
@@ -83,7 +83,7 @@ class Birds:
                 if lead.airborne or self._perch
                 else (y - self._down - world.horizon) / (base - self._down - world.horizon)
             )
-            bird = lead if i == 0 else Bird(subject.kind, self.act, subject.colour)
+            bird = lead if i == 0 else Bird(subject.kind, self.act, subject.colour, subject.look)
             self._members.append(_Member(x, y, self._scale * max(0.4, far), float(rng.random()) if i else 0.0, bird))
         for i in range(children):
             bird = Bird(YOUNG_OF[subject.kind], "swim" if self.act == "swim" else "walk")
@@ -197,7 +197,7 @@ class Birds:
             wide = 62 * one.scale
             shade_below(ink, light, one.x, one.y + 2, wide, wide * 0.2, 0.6)
         with ink.moved(one.x, one.y, scale=one.scale):
-            one.bird.draw(ink, light, t + 3.7 * one.phase)
+            one.bird.draw(ink, light, t + 3.7 * one.phase, self._worn)
 
     def _fly(self, ink: Ink, light: Light, t: float, one: _Member) -> None:
         world, p = self._world, one.phase

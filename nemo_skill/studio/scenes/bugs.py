@@ -16,7 +16,11 @@ from nemo_skill.studio.scenes.gait import Point
 from nemo_skill.studio.scenes.ink import Ink, Linear, ellipse, ellipses, polygon, ribbon, smooth
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.particles import shade_below
+from nemo_skill.studio.scenes.props import draw_perch
 from nemo_skill.studio.scenes.world import World
+
+_STALK = re.compile(r"blade|stem|stalk|\bleaf|twig|grass|dew|petal|flower|叶|草|茎|露", re.I)
+_FLOORS = ("desert", "beach", "kitchen", "living", "table", "street")
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ class _Form:
 
 FORMS = {
     "bee": _Form((62, 40), (36, 34), 25, "#f0b52e", leg=40, wings=92, mark="bands", flies=True),
-    "ladybug": _Form((88, 66), (24, 40), 27, "#d2302c", leg=40, mark="dots"),
+    "ladybug": _Form((78, 72), (20, 40), 26, "#d2302c", leg=40, mark="dots"),
     "ant": _Form((52, 34), (34, 19), 26, "#5a2c20", leg=74),
     "beetle": _Form((92, 56), (40, 44), 26, "#2f5d4a", leg=56, mark="seam"),
     "spider": _Form((66, 56), (36, 30), 20, "#3a2f30", legs=4, leg=122, mark="cross"),
@@ -66,11 +70,15 @@ class Bugs:
             wide = 2 * (form.abdomen[0] + form.thorax[0] + form.head) + 60
             tall = form.abdomen[1] * 2 + form.leg * 0.7 + (form.wings if form.flies else 0)
         self._count = max(1, min(7, subject.count))
+        near = world.plan.camera == "close" or bool(_STALK.search(world.plan.prompt))
+        self._stalk = near and not self._flying and form.mark != "sting" and world.plan.setting not in _FLOORS
         self._scale = hero_fit(world, wide, tall, 0.05) * 0.9 * frame_share(world, self._count)
+        if self._stalk:
+            self._scale = min(self._scale, 0.36 * world.w / wide, 0.4 * world.h / tall)
         self._step = wide * self._scale
         self._rng = world.rng(640).random((7, 3))
         self._web = subject.kind == "spider" and bool(re.search(r"\bweb|cobweb|网", world.plan.prompt, re.I))
-        self.speed = 0.0 if self._flying or self._web else {"snail": 10.0}.get(form.mark, 46.0)
+        self.speed = 0.0 if self._flying or self._web or self._stalk else {"snail": 10.0}.get(form.mark, 46.0)
 
     def draw(self, ink: Ink, light: Light, t: float) -> None:
         """The farther ones first; the flower that a flying one visits."""
@@ -92,10 +100,30 @@ class Bugs:
                 with ink.moved(world.w * 0.5, world.h * 0.5 + 6 * math.sin(t * 1.7), scale=size * 0.8):
                     self._bug(ink, light, t * 0.25)
                 return
+            if self._stalk:
+                if i == 0:
+                    self._climb(ink, light, t)
+                continue
             row = world.ground_row - (0 if i == 0 else 0.14 * world.h * b)
             shade_below(ink, light, x, row + 2, self._step * 0.4 * size / self._scale, 20 * size, 0.55)
             with ink.moved(x, row, scale=size):
                 self._bug(ink, light, t + c)
+
+    def _climb(self, ink: Ink, light: Light, t: float) -> None:
+        """Along a leaf that bends across the frame, from near: what is behind is out of focus."""
+        world = self._world
+        half = 0.13 * world.h
+        u = 0.7 * (t / max(4.0, world.plan.duration_s)) - 0.4
+        soft = light.shade("#4f8a3c", 0.35)
+        for k in range(5):
+            x = world.w * (0.08 + 0.23 * k)
+            ink.glow(x, world.h * (0.3 + 0.22 * math.sin(2.4 * k)), world.h * 0.34, soft, 0.5, blend=0, core=0.3)
+        with ink.moved(world.w * 0.5, world.h * 0.56, turn=0.012 * math.sin(t * 1.3)):
+            draw_perch(ink, light, "stalk", half, half, front=False)
+            x = 2.2 * half * u
+            y = float(np.interp(x / half, [-3.0, 0.0, 3.2], [1.6, 0.42, -0.7])) * half - 0.36 * half
+            with ink.moved(x, y, scale=self._scale, turn=-0.36):
+                self._bug(ink, light, t)
 
     def _spin(self, ink: Ink, light: Light, t: float) -> None:
         """A round web across the frame, with drops of dew."""

@@ -6,15 +6,16 @@ import math
 import re
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from nemo_skill.studio.plan.model import Subject
 from nemo_skill.studio.scenes.animal_forms import form_of, is_animal
 from nemo_skill.studio.scenes.framing import close_up, frame_share, hero_fit, side_by_side
-from nemo_skill.studio.scenes.ink import Ink, Linear, ellipse, join, rect, smooth
+from nemo_skill.studio.scenes.ink import Ink, Linear, ellipse, join, polygon, rect, smooth
 from nemo_skill.studio.scenes.light import Light, mix
-from nemo_skill.studio.scenes.particles import kicked, shade_below
+from nemo_skill.studio.scenes.particles import kicked, shade_below, splash
 from nemo_skill.studio.scenes.people import people_scale
 from nemo_skill.studio.scenes.portrait import Portrait, faces_us
 from nemo_skill.studio.scenes.posture import posture_at
@@ -24,6 +25,7 @@ from nemo_skill.studio.scenes.props import (
     draw_held,
     draw_perch,
     draw_prop,
+    draw_tool,
     held_thing,
     perch_of,
     prop_of,
@@ -41,7 +43,10 @@ _MANY = re.compile(
 
 _CARRIED = r"on (?:its|her|his|the|their) (?:\w+(?:'s)? )?back\b|背上|背着"
 _SMALL = ("butterfly", "birds", "bee", "dragonfly")  # take no room beside others
-_NESTS = ("box", "basket")
+_AT_WATER = ("drink", "eat", "sniff")
+_NESTS = ("box", "basket", "egg", "desk")
+_RIMS = {"box": 0.35, "basket": 0.16, "egg": 0.28, "desk": 0.35}  # of their fronts, in their heights
+_AWAY = re.compile(r"from behind|back view|back to (?:us|the (?:camera|viewer))|(?:look|gaz|star|watch|peer)\w* (?:out|at|through|over|up at|the)\b[^,.]*\b(?:window|rain|snow|outside|stars|moon|city|skyline|sunset|sunrise|sea|ocean|waves|view|horizon|valley|sky|fireworks|aquarium|milky way|northern lights|aurora)|窗外|背影|看雪|看雨|看海|看日|看星|望着(?!镜头|我)|仰望|眺望", re.I)  # fmt: skip  # noqa: E501
 _ROLLING = 420.0  # how fast the world passes who is on wheels
 _OTHER = re.compile(r"\banother\b|each other|one another|另一只|互相|彼此|依偎", re.I)
 
@@ -51,7 +56,7 @@ def _apart(world: World, lead: Quadruped, close: bool) -> float:
     still = lead.gait.reach == 0
     if close and isinstance(lead, Portrait):
         return 0.94 * lead.breadth / (lead.extent[1] - lead.extent[0])
-    return (0.9 if still else 0.5) if world.w > world.h else (0.62 if still else 0.4)
+    return (0.9 if still else 0.66) if world.w > world.h else (0.62 if still else 0.5)
 
 
 @dataclass(frozen=True)
@@ -110,7 +115,10 @@ class Herd:
             animal = lead if i == 0 else self._cast(subject, action, i, young or child, strides=lead.strides)
             if rider is not None:
                 animal.rider = mounted(rider, lead.form["tall"], lead.form["leg"][1], world.rng(505 + i))
-            row = world.ground_row + (down if i == 0 else (rng.random() - 0.75) * 0.13 * world.h + down)
+            jitter = rng.random()
+            row = world.ground_row + (down if i == 0 else (jitter - 0.75) * 0.13 * world.h + down)
+            if not still and count > 2 and i and not child:  # In ranks, the farther the smaller.
+                row = world.ground_row + down - (0.05 + 0.055 * ((i - 1) % 3) + 0.02 * jitter) * world.h
             if isinstance(animal, Portrait):
                 animal.lean = 0.0 if subject.action != "nuzzle" else 0.2
             place = ((i + 1) // 2) * (1 if i % 2 else -1) - (0.5 if count == 2 else 0.0)
@@ -121,7 +129,7 @@ class Herd:
                 row = world.ground_row + 0.02 * world.h * (1 + (i - count) % 2)
                 x = world.w * share - middle - (0.62 + 0.36 * (i - count)) * (right - left) * self._scale * 0.8
             if self._perch or close:
-                row = world.ground_row
+                row = world.ground_row + (0.1 * world.h if self._perch == "desk" else 0.0)
             if lead.act == "fly":
                 row = min(0.84, 0.5 + 0.42 * tall * self._scale / world.h) * world.h - (
                     0.25 * rng.random() * world.h if i else 0
@@ -167,6 +175,8 @@ class Herd:
         action = {"dance": "play", "drive": "run" if self._people else "walk", "nuzzle": "sit"}.get(
             subject.action, subject.action
         )
+        if self._world.plan.setting in ("space", "orbit") and action not in ("sleep", "fly"):
+            return "beg" if faces_us(subject.kind, "beg") else "fly" if "wings" in form_of(subject.kind) else "walk"
         if action == "sit" and not faces_us(subject.kind, action) and subject.action == "nuzzle":
             return "stand"
         if action == "float" and not faces_us(subject.kind, action):
@@ -176,6 +186,12 @@ class Herd:
         people, prompt = self._people, self._world.plan.prompt
         if people and action == "run" and all(s.action in ("walk", "stand") for s in people):
             action = "walk"
+        if (
+            action in ("walk", "stand")
+            and "umbrella" in worn_by(self._world.plan, subject)
+            and faces_us(subject.kind, "sit")
+        ):
+            return "sit"
         seat, hands = perch_of(self._world.plan), held_thing(self._world.plan) and not people
         if hands and faces_us(subject.kind, "sit") and action in ("eat", "drink", "play", "sit", "stand", "walk"):
             return "beg"
@@ -199,10 +215,12 @@ class Herd:
         coats = form_of(subject.kind).get("coats", ())
         colour = subject.colour or (coats[(i - 1) % len(coats)] if i and coats else None)
         build = Portrait if faces_us(subject.kind, action) else Quadruped
-        animal = build(subject.kind, action, colour, strides=strides, young=young)
+        animal = build(subject.kind, action, colour, strides=strides, young=young, material=subject.look)
         if isinstance(animal, Portrait):
-            animal.worn = worn_by(self._world.plan)
+            animal.worn = worn_by(self._world.plan, subject)
             animal.nested = perch_of(self._world.plan) in _NESTS
+            seen = self._world.plan.camera == "close" or bool(self._people) or animal.worn
+            animal.back = not seen and not animal.nested and bool(_AWAY.search(self._world.plan.prompt))
         return animal
 
     def _fitting(self, lead: Quadruped, subject: Subject, count: int, rider: Subject | None) -> float:
@@ -275,6 +293,13 @@ class Herd:
                 for one in self._members:
                     self._pose(ink, light, t, one, one.x - middle, 0.42 * self._lift if perch in _NESTS else 0.0)
             draw_perch(ink, light, perch, seat, self._lift, front=True)
+            for one in self._members:
+                if perch in _NESTS and isinstance(one.animal, Portrait):
+                    with ink.moved(one.x - middle, -_RIMS[perch] * self._lift, scale=one.scale):
+                        one.animal.paws(ink, light, t)
+            if perch == "desk":
+                with ink.moved(0, -0.33 * self._lift):
+                    draw_tool(ink, light, self._world.plan.prompt, seat * 0.95)
 
     def _hurdle(self, ink: Ink, light: Light, t: float) -> None:
         """A fence that comes by at every second leap, below the animal when it is up."""
@@ -303,6 +328,9 @@ class Herd:
             return
         if animal.act == "climb":
             self._climb(ink, light, t, one, x)
+            return
+        if world.plan.setting in ("space", "orbit"):
+            self._adrift(ink, light, t, one, x)
             return
         if animal.act == "hang":
             self._hang(ink, light, t, one, x)
@@ -414,12 +442,51 @@ class Herd:
 
         return held
 
+    def _brink(self, ink: Ink, light: Light, t: float, one: _Member, x: float, pale: Any) -> None:
+        """At the water's edge: the bank under its feet, rings where it drinks."""
+        world, animal = self._world, one.animal
+        left, right, _ = animal.extent
+        s = -1.0 if one.flip else 1.0
+        edge, foot = x + s * 0.62 * right * one.scale, one.row
+        mouth = x + s * 0.92 * right * one.scale
+        for k in range(3):
+            p = (t * 0.6 + k / 3) % 1.0
+            wide = (right - left) * one.scale * (0.06 + 0.2 * p)
+            ink.stroke(ellipse(mouth, foot + 4, wide, wide * 0.16), 3.0, pale, 0.75 * (1 - p))
+        far = -0.2 * world.w if s > 0 else 1.2 * world.w
+        low, soil = world.h + 40, "#e8eef8" if world.plan.snowy else "#66713c"
+        bank = [(far, foot - 0.05 * world.h), (x, foot - 0.035 * world.h), (edge - s * 40, foot - 0.012 * world.h), (edge + s * 30, foot + 0.03 * world.h), (edge - s * 60, foot + 0.12 * world.h), (edge - s * 0.2 * world.w, low), (far, low)]  # fmt: skip  # noqa: E501
+        ink.fill(
+            smooth(bank), Linear(0, foot, 0, low, [(0, light.shade(soil, 0.95), 1), (1, light.shade(soil, 0.1), 1)])
+        )
+        rng = world.rng(77)
+        n = 46
+        u = np.sort(rng.random(n))
+        roots = np.stack([far + (edge - far) * u, foot + world.h * (0.01 + 0.09 * rng.random(n))], 1)
+        tips = roots + np.stack([9 * (rng.random(n) - 0.5), -14 - 18 * rng.random(n)], 1)
+        ink.stroke(join([polygon(pair, closed=False) for pair in np.stack([roots, tips], 1)]), 3.2, light.shade("#7f9a44" if not world.plan.snowy else "#b8c4d8", 0.8), 0.8)  # fmt: skip  # noqa: E501
+        shade_below(ink, light, x, foot + 2, 0.4 * (right - left) * one.scale, 17 * one.scale, 0.5)
+        self._pose(ink, light, t, one, x, foot)
+
+    def _adrift(self, ink: Ink, light: Light, t: float, one: _Member, x: float) -> None:
+        """Weightless: it turns slowly about its middle."""
+        world, tall = self._world, one.animal.extent[2] * one.scale
+        with ink.moved(
+            x, world.h * (0.5 + 0.03 * math.sin(t * 0.7 + 5 * one.phase)), turn=0.3 * math.sin(t * 0.45 + 2 * one.phase)
+        ):
+            self._pose(ink, light, t, one, 0.0, 0.5 * tall)
+
     def _wade(self, ink: Ink, light: Light, t: float, one: _Member, x: float) -> None:
         """In water: swimmers up to the shoulder, others up to the knees, with rings around them."""
         world, animal = self._world, one.animal
         leg = animal.form["leg"][1] * animal.size * one.scale
+        at_brink = animal.act in _AT_WATER
         deep = leg * (
-            0.1
+            0.02
+            if at_brink
+            else 0.12
+            if animal.gait.flex >= 0.9 and animal.act != "swim"
+            else 0.1
             if animal.act == "float"
             else 1.0
             if animal.act == "swim"
@@ -427,12 +494,18 @@ class Herd:
             if animal.form["leg"][1] > 40
             else 0.1
         )
-        bob = leg * 0.05 * math.sin(t * 2.2 + one.phase * 5)
+        bob = 0.0 if at_brink or animal.gait.flex >= 0.9 else leg * 0.05 * math.sin(t * 2.2 + one.phase * 5)
         left, right, _ = animal.extent
         middle = x + (left + right) / 2 * one.scale
+        pale = mix(light.shade("#ffffff", 0.9), light.sky[-1], 0.3)
+        if at_brink:
+            self._brink(ink, light, t, one, x, pale)
+            return
         with ink.within(rect(-20, -20, world.w + 40, one.row + 20)):
             self._pose(ink, light, t, one, x, one.row + deep + bob)
-        pale = mix(light.shade("#ffffff", 0.9), light.sky[-1], 0.3)
+        if animal.gait.reach and animal.act not in ("swim", "float"):
+            contacts = animal.contacts(t + one.phase / animal.strides, 1.4)
+            splash(ink, light, contacts, speed=world.parallax(one.row), scale=one.scale * animal.size ** 0.5, x=x, y=one.row + 8, fit=one.scale)  # fmt: skip  # noqa: E501
         for k in range(3):
             p = (t * 0.5 + k / 3) % 1.0
             wide = (right - left) * one.scale * (0.34 + 0.3 * p)

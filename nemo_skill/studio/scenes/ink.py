@@ -306,7 +306,7 @@ _HIGH, _LARGE = 12.0, 2500.0
 
 
 def _rgb(colour: Any) -> Any:
-    """Three numbers 0-255 from "#rrggbb" or from three numbers; plain ones, which are much faster than numpy's."""
+    """Three numbers 0-255 from "#rrggbb", "#rgb" or three numbers; plain ones, much faster than numpy's."""
     if isinstance(colour, np.ndarray):
         return colour.tolist()
     return _named(colour) if isinstance(colour, str) else colour
@@ -314,7 +314,8 @@ def _rgb(colour: Any) -> Any:
 
 @lru_cache(maxsize=512)
 def _named(colour: str) -> tuple[int, ...]:
-    return tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    digits = colour[1:] if len(colour) > 4 else "".join(2 * d for d in colour[1:])
+    return tuple(int(digits[i : i + 2], 16) for i in (0, 2, 4))
 
 
 def _byte(value: float) -> int:

@@ -15,7 +15,7 @@ from nemo_skill.studio.scenes.noise import Field
 
 
 def rgb(value: Any) -> Field:
-    """A colour as three floats 0-255, from "#rrggbb" or any three numbers."""
+    """A colour as three floats 0-255, from "#rrggbb", "#rgb" or any three numbers."""
     if isinstance(value, str):
         return _named(value)
     return np.asarray(value, np.float32)[:3]
@@ -23,7 +23,9 @@ def rgb(value: Any) -> Field:
 
 @lru_cache(maxsize=4096)
 def _named(text: str) -> Field:
-    found = np.array([int(text.lstrip("#")[i : i + 2], 16) for i in (0, 2, 4)], np.float32)
+    digits = text.lstrip("#")
+    digits = digits if len(digits) > 3 else "".join(2 * d for d in digits)
+    found = np.array([int(digits[i : i + 2], 16) for i in (0, 2, 4)], np.float32)
     found.flags.writeable = False  # whoever asks for the name again gets the same one
     return found
 

@@ -211,6 +211,49 @@ def kicked(
     ink.fill(join(shapes), grain, 0.92)
 
 
+def splash(
+    ink: Ink,
+    light: Light,
+    contacts: list[tuple[float, float, int]],
+    *,
+    speed: float,
+    scale: float,
+    x: float,
+    y: float,
+    fit: float,
+) -> None:
+    """Water that feet throw up: sheets of drops that fan out and fall; ``fit`` scales where the feet are."""
+    drop, shapes = light.shade("#eef6ff", 1.0), []
+    life = 0.85
+    for age, at, step in contacts:
+        if not 0 <= age < life:
+            continue
+        rng = np.random.default_rng(step)
+        n = 34
+        way = rng.normal(-0.25, 0.75, n)
+        vx, vy = way * 190 * scale - 0.55 * speed, -(150 + 330 * rng.random(n)) * scale
+        px = x + at * fit + vx * age
+        py = y + vy * age + 0.5 * 900 * scale * age * age
+        r = (1.4 + 5.0 * rng.random(n) ** 2) * scale * (1 - age / life) ** 0.5
+        seen = py < y + 4
+        shapes.append(ellipses(np.stack([px, py], 1)[seen], np.stack([r, r * 1.5], 1)[seen]))
+        wide = (26 + 150 * age) * scale
+        ink.glow(
+            x + at * fit - 0.6 * speed * age,
+            y - wide * 0.3,
+            wide,
+            drop,
+            0.5 * (1 - age / life) ** 1.3,
+            blend=0,
+            squash=0.6,
+        )
+        ink.stroke(
+            ellipse(x + at * fit - speed * age, y, wide * 0.9, wide * 0.13), 2.6 * scale, drop, 0.6 * (1 - age / life)
+        )
+    if shapes:
+        ink.fill(join(shapes), drop, 0.9)
+
+
 def fog_banks(ink: Ink, world: World, t: float, *, strength: float) -> None:
     """Two veils of mist that drift across the land."""
     light = world.light(t)

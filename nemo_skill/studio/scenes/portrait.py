@@ -17,6 +17,7 @@ from nemo_skill.studio.scenes.fur import furred, hairs, mane
 from nemo_skill.studio.scenes.gait import Point
 from nemo_skill.studio.scenes.ink import Ink, Linear, Path, ellipse, ellipses, join, ribbon, smooth
 from nemo_skill.studio.scenes.light import Light, mix
+from nemo_skill.studio.scenes.materials import halo, overlay, see_through
 from nemo_skill.studio.scenes.posture import posture_at
 from nemo_skill.studio.scenes.quadruped import Quadruped
 
@@ -40,6 +41,7 @@ class Portrait(Quadruped):
 
     lean = 0.0  # radians the head is laid to the side
     worn: Sequence[str] = ()
+    back = False  # whether it sits with its back to us
     nested = False  # whether only what rises over a rim is seen
 
     @property
@@ -72,10 +74,22 @@ class Portrait(Quadruped):
         }.get(self.way, (g * 1.9, high + g * 0.4 + (2.3 if self.form.get("ruff") else 1.5) * r + ears))
         return -wide * self.size, wide * self.size, tall * self.size
 
+    def paws(self, ink: Ink, light: Light, t: float) -> None:
+        """The two fore feet on a rim at the origin, tapping in turn."""
+        g = self._measures[0]
+        front = _Front(self, light, t)
+        for s in (-1, 1):
+            with ink.moved(scale=self.size):
+                up = 2.2 * max(0.0, math.sin(5.2 * t + 1.6 * s))
+                front._paw(ink, s * g * 0.72, 5 - up, self.form["bone"][2] * 1.3 + 3)
+
     def draw(self, ink: Ink, light: Light, t: float, *, offset: float = 0.0) -> None:
         """Draw with the ground point under the middle of the body at the origin."""
         with ink.moved(scale=self.size):
-            _Front(self, light, t + 3 * offset).draw(ink)
+            g, high, r = self._measures
+            halo(ink, self.form, 0, -0.7 * high, 2 * g + r, t)
+            with see_through(ink, self.form):
+                _Front(self, light, t + 3 * offset).draw(ink)
 
 
 class _Front:
@@ -87,7 +101,7 @@ class _Front:
         self.g, self.high, self.r = animal._measures
         self.posture = posture_at(animal.act, t)
         self.breath = math.sin(t * 2.1)
-        self.fur = 3.6 if self.form["tall"] > 0.25 else 2.4
+        self.fur = (3.6 if self.form["tall"] > 0.25 else 2.4) * self.form.get("fur", 1.0)
         self.limb = "legs" if self.form.get("pattern") == "panda" else "main"
 
     def draw(self, ink: Ink) -> None:
@@ -112,6 +126,7 @@ class _Front:
         rng, dark = np.random.default_rng(23), self.tones.of("dark", 0.35)
         pattern = self.form.get("pattern")
         with ink.clipped(path):
+            overlay(ink, self.light, self.form, (x - rx, y - 1.5 * ry, 2 * rx, 2.5 * ry))
             if pattern in ("stripes", "tabby"):
                 bars = []
                 for k in range(14):
@@ -120,11 +135,13 @@ class _Front:
                     px, py, far = x + c * rx, y + s * ry, 0.5 + 0.16 * (k % 3)
                     bars.append(smooth([(px - 2.4 * s, py + 2.4 * c), (px + 2.4 * s, py - 2.4 * c), (x + c * rx * far, y + s * ry * far)]))  # fmt: skip  # noqa: E501
                 ink.fill(join(bars), dark, 0.9 if pattern == "stripes" else 0.45)
+            elif pattern == "saddle":
+                ink.fill(join([ellipse(x + s * rx * 1.05, y, rx * 0.55, ry * 1.2) for s in (-1, 1)]), dark, 0.9)
             elif pattern in ("spots", "patches"):
                 n, size = (34, 0.06) if pattern == "spots" else (5, 0.34)
                 at = np.stack([x + rx * (2 * rng.random(n) - 1), y + ry * (1.6 * rng.random(n) - 1)], 1)
                 ink.fill(ellipses(at, rx * size * (0.7 + 0.6 * rng.random((n, 2)))), dark)
-            n = 56 if ink.scale > 1.1 else 0
+            n = 56 if ink.scale > 1.1 and self.form.get("fur", 1.0) else 0
             a, d = 2 * math.pi * rng.random(n), np.sqrt(rng.random(n)) * 0.92
             roots = np.stack([x + np.cos(a) * d * rx, y + np.sin(a) * d * ry], 1)
             roots = roots[np.argsort(roots[:, 1])]
@@ -214,6 +231,9 @@ class _Front:
         """On its haunches, the fore feet together."""
         g, h = self.g, self.high
         foot = self.form["bone"][2] * 1.25 + 2
+        if self.animal.back:
+            self._sit_away(ink)
+            return
         self._trunk(ink)
         self._bib(ink, g * 0.42, -h - g * 0.2, -h * 0.36)
         for s in (-1, 1):
@@ -231,6 +251,26 @@ class _Front:
             self._paw(ink, x, 3, foot)
         ink.stroke(smooth([(0, -h * 0.5), (0, -4)], closed=False), 1.6, self.tones.of("dark", 0.1), 0.35)
         self._head(ink, 0, -h - g * 0.4 - self.r * 0.5)
+
+    def _sit_away(self, ink: Ink) -> None:
+        """On its haunches, looking away from us."""
+        g, h, r = self.g, self.high, self.r
+        foot = self.form["bone"][2] * 1.25 + 2
+        for s in (-1, 1):
+            self._paw(ink, s * g * 1.0, 1.5, foot, dim=0.6)
+        half = [(g * 0.6, -h - g * 0.3), (g * 0.9, -h * 0.72), (g * 1.24, -h * 0.32), (g * 1.14, -3)]
+        body = self._lump(ink, [(0, -h - g * 0.5), *half, (0, 0), *[(-x, y) for x, y in half[::-1]]])
+        self._coat(ink, body, 0, -h * 0.5, g * 1.15, h * 0.62)
+        if self.form.get("pattern") == "panda":
+            with ink.clipped(body):
+                ink.fill(ellipse(0, -h - g * 0.1, g * 1.4, g * 0.62), self.tones.of("dark", 0.4))
+        wag = 6 * math.sin(self.t * 1.7) * self.posture.wag
+        self._tail(
+            ink, [(g * 0.1, -9.0), (g * 0.7, -5.0), (g * 1.3, -6.0), (g * 1.75, -9 + wag * 0.4), (g * 2.0, -17 + wag)]
+        )
+        turn = 0.16 * math.sin(self.t * 0.7)
+        with ink.moved(turn * r * 0.5, -h - g * 0.4 - r * 0.45, scale=r, turn=turn * 0.4):
+            Face(self.form, self.animal.coat, self.tones).draw_away(ink, self.t)
 
     def _hold(self, ink: Ink) -> None:
         """Upright, the hands before the chest or at the mouth with what they hold."""

@@ -9,17 +9,18 @@ from collections.abc import Callable
 from nemo_skill.studio.data import table
 from nemo_skill.studio.plan import pictures
 from nemo_skill.studio.plan.model import ShotPlan, Subject
-from nemo_skill.studio.scenes import sketches
+from nemo_skill.studio.scenes import nests, sketches
 from nemo_skill.studio.scenes.ink import Ink, Linear, ellipse, ellipses, join, polygon, rect, ribbon, smooth
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.pictures import has_picture, picture
 
 _WORN = (
     r"\bwear|dressed|\bin (?:an?|his|her) |戴|穿"
-    r"|\bwith (?:an?|his|her)? ?(?:\w+ ){0,2}(?:hat|scarf|glasses|sunglasses|crown|tie|headphones)"
+    r"|\bwith (?:an?|his|her)? ?(?:\w+ ){0,2}(?:hat|scarf|glasses|sunglasses|crown|tie|headphones|umbrella)"
+    r"|(?:hold|under|carr)\w* (?:an?|its|his|her) (?:\w+ ){0,2}umbrella|打伞|撑伞|举着伞"
 )
 _IN_HANDS = r"\bhold|\beat|\bdrink|\bread|\bplay|\bwith an? |拿|捧|抱|吃|喝|端|举"
-_HATS = ("wizard", "santa", "party", "crown", "straw", "wreath")
+_HATS = ("wizard", "santa", "party", "crown", "straw", "wreath", "toque", "pirate", "cap")
 
 
 def prop_of(plan: ShotPlan, subject: Subject, act: str) -> str | None:
@@ -32,11 +33,14 @@ def prop_of(plan: ShotPlan, subject: Subject, act: str) -> str | None:
     return usual.get(subject.kind, usual.get("else")) or None
 
 
-def worn_by(plan: ShotPlan) -> list[str]:
+def worn_by(plan: ShotPlan, subject: Subject) -> list[str]:
     """What the prompt says that an animal wears, unless there are people who may; a wreath is no crown."""
-    if any(s.group == "person" for s in plan.subjects) or not re.search(_WORN, plan.prompt, re.I):
+    if any(s.group == "person" for s in plan.subjects):
         return []
-    found = [str(name) for name, (words, _) in table("poses")["worn"].items() if re.search(words, plan.prompt, re.I)]
+    clad = re.search(_WORN, plan.prompt, re.I)
+    found = [str(n) for n, (words, _) in table("poses")["worn"].items() if clad and re.search(words, plan.prompt, re.I)]
+    if subject.pose:
+        found += [name for name in table("poses")["roles"][subject.pose][1] if name not in found]
     hats = [name for name in found if name in _HATS]
     return [name for name in found if name not in _HATS or name == hats["wreath" in hats and -1]]
 
@@ -74,6 +78,15 @@ def perch_of(plan: ShotPlan) -> str | None:
         if re.search(pattern, plan.prompt, re.IGNORECASE):
             return str(name)
     return None
+
+
+def draw_tool(ink: Ink, light: Light, prompt: str, size: float) -> None:
+    """What an animal at a desk is at, ``size`` units large, standing at the origin."""
+    for words, drawing in table("poses")["tools"].values():
+        if re.search(words, prompt, re.I):
+            with ink.moved(scale=size / 100):
+                sketches.draw(ink, light, drawing, {}, side=1.0 if light.sun[0] > 0.5 else -1.0)
+            return
 
 
 def draw_prop(ink: Ink, light: Light, name: str, size: float) -> None:
@@ -261,7 +274,7 @@ def _box(ink: Ink, light: Light, half: float, high: float, front: bool) -> None:
 Held = Callable[[Ink, Light, float], None]
 _SEATS: dict[str, Callable[[Ink, Light, float, float, bool], None]] = {
     "sofa": _sofa, "cushion": _cushion, "rock": _rock, "branch": _branch, "box": _box, "pad": _pad, "books": _books,
-    "fence": _fence, "basket": _basket, "board": _board,
+    "fence": _fence, "basket": _basket, "board": _board, **nests.SEATS,
 }  # fmt: skip
 # How high each is, in heights of who is on it.
 SEAT_HEIGHTS = {
@@ -275,4 +288,5 @@ SEAT_HEIGHTS = {
     "fence": 0.75,
     "basket": 0.42,
     "board": 0.17,
+    **nests.HEIGHTS,
 }

@@ -14,6 +14,7 @@ from nemo_skill.studio.scenes.animal_limbs import Limbs
 from nemo_skill.studio.scenes.gait import HOP, LEAP, RUN, STAND, WALK, Gait, Point, speed_of
 from nemo_skill.studio.scenes.ink import Ink
 from nemo_skill.studio.scenes.light import Light, light_of, mix, rgb
+from nemo_skill.studio.scenes.materials import as_made, halo, see_through
 from nemo_skill.studio.scenes.posture import Posture, knows, posture_at
 
 _GAITS = {"run": RUN, "walk": WALK, "jump": LEAP, "swim": WALK, "climb": WALK}
@@ -26,7 +27,14 @@ class Quadruped:
     """
 
     def __init__(
-        self, kind: str, action: str, colour: str | None = None, *, strides: float | None = None, young: bool = False
+        self,
+        kind: str,
+        action: str,
+        colour: str | None = None,
+        *,
+        strides: float | None = None,
+        young: bool = False,
+        material: str = "",
     ) -> None:
         self.form: dict[str, Any] = as_young(form_of(kind)) if young else form_of(kind)
         self.kind = kind
@@ -60,6 +68,7 @@ class Quadruped:
                 self.coat["tip"] = mix(colour, self.coat["dark"], 0.5)
             if sum(rgb(colour)) < 210:
                 self.coat["light"] = mix(colour, "#ffffff", 0.16)
+        self.form = as_made(self.form, self.coat, material)
 
     @cached_property
     def extent(self) -> tuple[float, float, float]:
@@ -121,7 +130,9 @@ class Quadruped:
         p, pivot = pose.posture, -self.half
         foot = (pivot * self.size, -p.lift * self.form["leg"][0] * self.size)
         with ink.moved(*foot, scale=self.size, turn=-math.radians(p.turn)), ink.moved(-pivot, 0):
-            pose.draw(ink)
+            halo(ink, self.form, 0, -self.form["leg"][1], 2.2 * self.half, t)
+            with see_through(ink, self.form):
+                pose.draw(ink)
 
 
 class _Pose(Limbs):
