@@ -12,7 +12,22 @@ from nemo_skill.studio.plan.model import Hit
 
 _ANIMALS = ("quadruped", "bird", "swimmer")
 # Of their bodies.
-_PARTS = ("scale", "scales", "horn", "horns", "fur", "feathers", "fin", "fins", "trunk", "鳞", "鳞片", "角")
+_PARTS = (
+    "scale",
+    "scales",
+    "horn",
+    "horns",
+    "fur",
+    "feathers",
+    "fin",
+    "fins",
+    "trunk",
+    "gears",
+    "cogs",
+    "鳞",
+    "鳞片",
+    "角",
+)
 _BEFORE = 34  # letters before its name in which an animal's material stands
 _WADES = (
     r"(?:through|across|in) (?:an?|the) (?:\w+ ){0,2}(?:river|stream|creek|shallows|water|brook)\b"
@@ -51,7 +66,9 @@ def material_of(prompt: str, hit: Hit) -> str:
     before = prompt[max(0, hit.start - near) : hit.start]
     if not re.search(r"(?:statue|sculpture|figurine|figure) of (?:an? )?(?:\w+ )?$", before, re.I):
         before = re.split(r"[,.;，。；]|\b(?:and|with|in|on|at|of|from|by|a|an|the)\b", before)[-1]
-    return next((name for name, words in _materials().items() if words.search(before + hit.word)), "")
+    if near == 5:
+        before += hit.word  # 纸鹤
+    return next((name for name, words in _materials().items() if words.search(before)), "")
 
 
 def role_of(prompt: str, hit: Hit) -> str:

@@ -290,6 +290,8 @@ def _setting(by_kind: dict[str, list[Hit]], subjects: list[Subject], said: list[
         return room if room and any(s.group == "person" for s in subjects) else named[0]
     names = [n for n in names if n not in (*soft, *weak)]
     deep = bool(subjects) and subjects[0].group == "swimmer" and subjects[0].kind not in _LEAPERS
+    if deep and not names and any(s.group == "quadruped" for s in subjects):
+        return "living"  # In a bowl that a cat watches.
     if subjects and subjects[0].kind in _LEAPERS and subjects[0].action == "jump" and not names:
         return "sea"
     if deep and set(names) <= {"lake", "sea", "sky"} and subjects[0].action != "jump":

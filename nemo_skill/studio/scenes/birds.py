@@ -68,6 +68,8 @@ class Birds:
         self._down = (
             0.0 if lead.airborne else close_up(world, 0.72 * tall * self._scale + world.ground_row - self._level())
         )
+        if "umbrella" in self._worn:
+            self._scale *= 0.72
         middle = (left + right) / 2 * self._scale + (0.14 * world.w if self.act == "hover" else 0.0)
         base = self._level() + self._down
         rng = world.rng(501)

@@ -43,6 +43,7 @@ class Form:
     pectoral: float = 1.0
     grooves: bool = False
     gills: bool = False
+    lure: bool = False
 
 
 _FORMS = {
@@ -69,6 +70,17 @@ _FORMS = {
         dorsal=1.35,
         pectoral=1.25,
         gills=True,
+    ),
+    "anglerfish": Form(
+        300,
+        (5, 14, 40, 74, 96, 104, 98, 78, 30),
+        "#3a2a34",
+        "#6d4a4a",
+        0.7,
+        0.5,
+        upright_tail=True,
+        dorsal=0.3,
+        lure=True,
     ),
 }
 
@@ -235,6 +247,9 @@ class BigSwimmer:
             self._jaws(ink, light, spine, depth)
             self._fin(ink, light, t, depth, far=False)
             return
+        if form.lure:
+            self._lure(ink, light, t, (ex, ey), length)
+            return
         mouth = [
             (float(spine[-1][0]) + form.girth[-1] * 0.6, float(spine[-1][1]) + form.girth[-1] * 0.25),
             (ex + length * 0.03, ey + form.girth[-2] * 0.30),
@@ -242,6 +257,29 @@ class BigSwimmer:
         ]
         ink.stroke(smooth(mouth, closed=False), 2.4, light.shade("#182430", 0.2), 0.6)
         self._fin(ink, light, t, depth, far=False)
+
+    def _lure(self, ink: Ink, light: Light, t: float, eye: tuple[float, float], length: float) -> None:
+        """An anglerfish's gape with its needles, a pale eye, and the lamp before its forehead."""
+        x, y = eye
+        gape = [
+            (x + 30, y + 6),
+            (x - 24, y + 20),
+            (x - 46, y + 48),
+            (x - 20, y + 74),
+            (x + 22, y + 62),
+            (x + 8, y + 36),
+        ]
+        ink.fill(smooth(gape), light.shade("#2a1016", 0.5))
+        teeth = [[(x - 34 + 13 * k, y + 24 - 3 * k), (x - 30 + 13 * k, y + 46), (x - 25 + 13 * k, y + 22 - 3 * k)] for k in range(5)]  # fmt: skip  # noqa: E501
+        teeth += [[(x - 34 + 13 * k, y + 66), (x - 29 + 13 * k, y + 40), (x - 24 + 13 * k, y + 70)] for k in range(4)]
+        ink.fill(polygons(teeth), (228, 232, 214))
+        ink.fill(ellipse(x - 20, y - 10, 12), (206, 224, 214))
+        ink.fill(ellipse(x - 17, y - 10, 5), (16, 20, 24))
+        tip = (x + 84, y - 40 + 7 * math.sin(t * 1.7))
+        ink.fill(ribbon([(x - 40, y - 70), (x + 10, y - 128), (x + 66, y - 104), tip], [5, 4, 3, 3]), light.shade("#6d5a5a", 0.8))  # fmt: skip  # noqa: E501
+        ink.glow(*tip, length * 0.75, (120, 240, 220), 0.5)
+        ink.glow(*tip, length * 0.2, (200, 255, 240), 0.9)
+        ink.fill(ellipse(*tip, 10), (236, 255, 248))
 
     def _jaws(self, ink: Ink, light: Light, spine: Any, depth: float) -> None:
         """A shark's gill slits, and its mouth under the snout with two rows of teeth."""
