@@ -15,6 +15,7 @@ import ast
 import importlib.util
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -70,6 +71,7 @@ def published() -> dict[str, bytes]:
             continue
         slim = name.startswith(_PACKAGE) and name.endswith(".py")
         found[name] = without_words(source.read_text(encoding="utf-8")).encode() if slim else source.read_bytes()
+    found["skill.yaml"] = _rows(ROOT / "skill.yaml").encode()
     found[f"{_STUDIO}data/{data.PACKED}"] = _packed_tables()
     return dict(sorted(found.items()))
 
@@ -77,15 +79,19 @@ def published() -> dict[str, bytes]:
 def _packed_tables() -> bytes:
     pieces = []
     for name, path in data.sources().items():
-        lines = path.read_text(encoding="utf-8").splitlines()
-        text = "\n".join(line for line in lines if not line.lstrip().startswith("#"))
-        pieces.append(data.MARK + name + "\n" + text)
+        pieces.append(data.MARK + name + "\n" + _rows(path))
     return packing.pack("".join(pieces))
 
 
+def _rows(path: Path) -> str:
+    """A table without its lines of comment."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return "\n".join(line for line in lines if not line.lstrip().startswith("#"))
+
+
 def without_words(source: str) -> str:
-    """Python without comments, docstrings and types, a step in by one space instead of four, and no space where none is
-    needed; every statement stays on its line.
+    """Python without comments, docstrings and types, a step in by one space instead of four, no space or zero where
+    none is needed, and each statement whole on the line where it begins.
     """
     source = _without_idle_imports(_without_types(source))
     lines = source.split("\n")
@@ -109,7 +115,50 @@ def without_words(source: str) -> str:
     for row, start, end in reversed(_idle_spaces(bare)):
         lines[row - 1] = lines[row - 1][:start] + lines[row - 1][end:]
     steps = [0 if k in literal else len(line) - len(line.lstrip(" ")) for k, line in enumerate(lines)]
-    return "\n".join(" " * (step // 4) + line[step:] for line, step in zip(lines, steps, strict=True))
+    slim = [" " * (step // 4) + line[step:] for line, step in zip(lines, steps, strict=True)]
+    return _short_numbers(_joined(slim))
+
+
+def _joined(lines: list[str]) -> str:
+    """What stands within brackets goes to the line where they open; empty lines keep the numbers of the others."""
+    depth, text = 0, "\n".join(lines)
+    breaks: list[int] = []
+    literal: set[int] = set()
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        literal |= set(range(token.start[0], token.end[0])) if token.type in _STRINGS else set()
+        if token.type == tokenize.OP:
+            depth += (token.string in "([{") - (token.string in ")]}")
+        if token.type == tokenize.NL and depth > 0:
+            breaks.append(token.start[0])
+    behind = [0] * (len(lines) + 1)
+    kept: list[str | None] = list(lines)
+    for row in reversed(breaks):
+        if row + 1 in literal:  # a string of several lines begins there
+            continue
+        left, right = kept[row - 1] or "", (kept[row] or "").lstrip(" ")
+        last, first = left[-1:], right[:1]
+        apart = (last.isalnum() or last in "_\"'") and (first.isalnum() or first in "_\"'.") and last and first
+        kept[row - 1], kept[row] = left + (" " if apart else "") + right, None
+        behind[row - 1] = behind[row] + 1
+    return "\n".join(line + "\n" * more for line, more in zip(kept, behind, strict=False) if line is not None)
+
+
+def _short_numbers(source: str) -> str:
+    """0.5 as .5 and 1.0 as 1. where no word stands beside it."""
+    lines = source.split("\n")
+    pieces = 0
+    found = []
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        pieces += (token.type == _OPENS) - (token.type == _CLOSES)
+        if token.type == tokenize.NUMBER and not pieces and re.fullmatch(r"0\.\d+|\d+\.0", token.string):
+            found.append((token.start, token.end[1], token.string))
+    for (row, column), end, number in reversed(found):
+        line = lines[row - 1]
+        short = number.removesuffix("0") if number.endswith(".0") else number[1:]
+        before, after = line[column - 1 : column] if column else "", line[end : end + 1]
+        if not (re.match(r"\w", before) or re.match(r"[\w.]", after)):
+            lines[row - 1] = line[:column] + short + line[end:]
+    return "\n".join(lines)
 
 
 def _idle_spaces(source: str) -> list[tuple[int, int, int]]:

@@ -93,11 +93,13 @@ def test_slim_sources_keep_their_lines_and_strings() -> None:
         '"""Top."""\nfrom typing import TYPE_CHECKING, Any, cast\nif TYPE_CHECKING:\n    import a\n'
         'X: Any = cast(str, "# no comment")  # one\n\n\n'
         'def f(a: int, *b: "str", c: dict[str,\n    int] = 3) -> None:\n'
-        '    """Only this."""\n\n\nclass C:\n    """Two\n    lines."""\n\n    y: str = """kept\n    as it is"""\n'
+        '    """Only this."""\n\n\nZ = [\n    f"{X} {0.5}",\n    0.25 * 1.0,\n]\n\n\n'
+        'class C:\n    """Two\n    lines."""\n\n    y: str = """kept\n    as it is"""\n'
     )
     slim = build.without_words(source)
     expected = (
-        '\nfrom typing import cast\n\n\nX=cast(str,"# no comment")\n\n\ndef f(a,*b,c\n=3):\n ...\n\n\n'
+        '\nfrom typing import cast\n\n\nX=cast(str,"# no comment")\n\n\ndef f(a,*b,c=3):\n\n ...\n\n\n'
+        'Z=[f"{X} {0.5}",.25*1.,]\n\n\n\n\n\n'
         'class C:\n\n\n\n y:str="""kept\n    as it is"""\n'
     )
     assert slim == expected

@@ -47,9 +47,6 @@ _AT_WATER = ("drink", "eat", "sniff")
 _NESTS = ("box", "basket", "egg", "desk")
 _RIMS = {"box": 0.35, "basket": 0.16, "egg": 0.28, "desk": 0.35}  # of their fronts, in their heights
 _AWAY = re.compile(r"from behind|back view|back to (?:us|the (?:camera|viewer))|(?:look|gaz|star|watch|peer)\w* (?:out|at|through|over|up at|the)\b[^,.]*\b(?:window|rain|snow|outside|stars|moon|city|skyline|sunset|sunrise|sea|ocean|waves|view|horizon|valley|sky|fireworks|aquarium|milky way|northern lights|aurora)|窗外|背影|看雪|看雨|看海|看日|看星|望着(?!镜头|我)|仰望|眺望", re.I)  # fmt: skip  # noqa: E501
-_COMES = re.compile(
-    r"(?:towards?|at|to|into) (?:the )?(?:camera|viewer|us|lens|me)\b|(?:朝|向|冲)(?:着)?(?:镜头|我)", re.I
-)
 _ROLLING = 420.0  # how fast the world passes who is on wheels
 _OTHER = re.compile(r"\banother\b|each other|one another|另一只|互相|彼此|依偎", re.I)
 
@@ -222,18 +219,13 @@ class Herd:
         """The i-th animal: in a group each has a coat of its own, unless the prompt gives them one colour."""
         coats = form_of(subject.kind).get("coats", ())
         colour = subject.colour or (coats[(i - 1) % len(coats)] if i and coats else None)
-        coming = (
-            action in ("run", "walk") and faces_us(subject.kind, "sit") and bool(_COMES.search(self._world.plan.prompt))
-        )
-        action = "sit" if coming else action
         build = Portrait if faces_us(subject.kind, action) else Quadruped
         animal = build(subject.kind, action, colour, strides=strides, young=young, material=subject.look)
         if isinstance(animal, Portrait):
             animal.worn = worn_by(self._world.plan, subject)
-            animal.coming = coming
             animal.nested = perch_of(self._world.plan) in _NESTS
             seen = self._world.plan.camera == "close" or bool(self._people) or animal.worn
-            animal.back = not seen and not coming and not animal.nested and bool(_AWAY.search(self._world.plan.prompt))
+            animal.back = not seen and not animal.nested and bool(_AWAY.search(self._world.plan.prompt))
         return animal
 
     def _fitting(self, lead: Quadruped, subject: Subject, count: int, rider: Subject | None) -> float:

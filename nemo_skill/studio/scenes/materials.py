@@ -43,9 +43,7 @@ def halo(ink: Ink, form: dict[str, Any], x: float, y: float, r: float, t: float)
 def overlay(ink: Ink, light: Light, form: dict[str, Any], box: tuple[float, float, float, float], n: int = 6) -> None:
     """The folds, plates, seams or grain on a mass within ``box`` (x, y, width, height), ``n`` of them across."""
     row = table("poses")["materials"].get(form.get("material"), {})
-    draw = {"facets": _facets, "plates": _plates, "stitches": _stitches, "grain": _grain, "gloss": _gloss}.get(
-        row.get("over", "")
-    )
+    draw = {"facets": _facets, "plates": _plates, "gloss": _gloss}.get(row.get("over", ""))
     if draw is not None:
         draw(ink, light, box, n)
 
@@ -87,28 +85,3 @@ def _gloss(ink: Ink, light: Light, box: tuple[float, float, float, float], n: in
     for v, thick, alpha in ((0.18, 0.09, 0.6), (0.31, 0.03, 0.45)):
         band = [(x, y + h * (v + 0.03)), (x + w * 0.5, y + h * v), (x + w, y + h * (v + 0.04)), (x + w, y + h * (v + thick)), (x + w * 0.5, y + h * (v + thick * 0.7)), (x, y + h * (v + thick))]  # fmt: skip  # noqa: E501
         ink.fill(smooth(band), light.shade("#fff8dc", 1.0), alpha)
-
-
-def _stitches(ink: Ink, light: Light, box: tuple[float, float, float, float], n: int) -> None:
-    x, y, w, h = box
-    rng, dashes = np.random.default_rng(5), []
-    for _ in range(12 * n):
-        a, b = x + w * rng.random(), y + h * rng.random()
-        dashes.append(polygon([(a, b), (a + w * 0.02, b + h * 0.03)], closed=False))
-    ink.stroke(join(dashes), w * 0.008, light.shade("#ffffff", 1.0), 0.35)
-    seam = [
-        polygon([(x + w * (k / 16), y + h * 0.5), (x + w * (k / 16 + 0.03), y + h * 0.5)], closed=False)
-        for k in range(16)
-    ]
-    ink.stroke(join(seam), w * 0.014, light.shade("#5a3a2a", 0.4), 0.8)
-
-
-def _grain(ink: Ink, light: Light, box: tuple[float, float, float, float], n: int) -> None:
-    x, y, w, h = box
-    lines = [
-        smooth(
-            [(x + w * u, y + h * (k / 9 + 0.05 * math.sin(4 * u + k))) for u in (0, 0.25, 0.5, 0.75, 1)], closed=False
-        )
-        for k in range(1, 9)
-    ]
-    ink.stroke(join(lines), max(w, h) * 0.009, light.shade("#3a2416", 0.2), 0.55)

@@ -41,15 +41,12 @@ class Portrait(Quadruped):
 
     lean = 0.0  # radians the head is laid to the side
     worn: Sequence[str] = ()
-    coming = False  # whether it runs towards us
     back = False  # whether it sits with its back to us
     nested = False  # whether only what rises over a rim is seen
 
     @property
     def way(self) -> str:
-        """How it is drawn: sit, hold, lie, curl, float or come."""
-        if self.coming:
-            return "come"
+        """How it is drawn: sit, hold, lie, curl or float."""
         way = "sit" if self.nested else _WAYS.get(self.act, "sit")
         return "lie" if way == "curl" and self.form.get("ruff") else way
 
@@ -171,7 +168,7 @@ class _Front:
         with ink.moved(x, y, scale=r, turn=sway):
             face = Face(self.form, self.animal.coat, self.tones)
             look = 0.8 * math.sin(self.t * 0.7)
-            face.draw(ink, self.t, eye=p.eye, jaw=max(p.jaw, 0.55 * self.animal.coming), look=look)
+            face.draw(ink, self.t, eye=p.eye, jaw=p.jaw, look=look)
             with ink.moved(scale=0.01):
                 if self.animal.held is not None and self.animal.way in ("sit", "lie"):  # In the mouth.
                     with ink.moved(0, 84, scale=1.6):
@@ -254,31 +251,6 @@ class _Front:
             self._paw(ink, x, 3, foot)
         ink.stroke(smooth([(0, -h * 0.5), (0, -4)], closed=False), 1.6, self.tones.of("dark", 0.1), 0.35)
         self._head(ink, 0, -h - g * 0.4 - self.r * 0.5)
-
-    def _come(self, ink: Ink) -> None:
-        """Running towards us: the body behind the head, the feet in turns, the tail up, the tongue out."""
-        g, h, r = self.g, self.high, self.r
-        step = [math.sin(12.0 * self.t + lag) for lag in (0.0, math.pi, 0.9, math.pi + 0.9)]
-        bob = 0.10 * h * abs(math.sin(12.0 * self.t))
-        foot = self.form["bone"][2] * 1.3 + 2
-        wag = 7 * math.sin(9.0 * self.t)
-        self._tail(ink, [(0.0, -h), (wag * 0.4, -h - g * 0.9), (wag, -h - g * 1.7), (wag * 1.6, -h - g * 2.2)])
-        for s, k in ((-1, 2), (1, 3)):
-            up = max(0.0, step[k]) * h * 0.3
-            ink.fill(ribbon([(s * g * 0.62, -h * 0.7 - bob), (s * g * 0.74, -up)], [foot, foot * 0.8]), self.tones.of(self.limb, 0.25))  # fmt: skip  # noqa: E501
-            self._paw(ink, s * g * 0.74, -up, foot * 0.9, dim=0.5)
-        half = [(g * 0.7, -h - g * 0.35), (g * 1.06, -h * 0.86), (g * 0.94, -h * 0.5), (g * 0.5, -h * 0.34)]
-        with ink.moved(0, -bob):
-            body = self._lump(ink, [(0, -h - g * 0.5), *half, (0, -h * 0.3), *[(-x, y) for x, y in half[::-1]]])
-            self._coat(ink, body, 0, -h * 0.7, g, h * 0.5)
-            self._bib(ink, g * 0.5, -h - g * 0.1, -h * 0.36)
-        for s, k in ((-1, 0), (1, 1)):
-            up, arm = max(0.0, step[k]), self.form["bone"][1] * 0.85
-            end = (s * g * (0.42 + 0.08 * up), -up * h * 0.42 + 3)
-            knee = (s * g * 0.56, -h * 0.42 - up * h * 0.2)
-            ink.fill(ribbon([(s * g * 0.5, -h * 0.86 - bob), knee, end], [arm * 1.2, arm, foot * 0.8]), self.tones.of(self.limb, 0.7))  # fmt: skip  # noqa: E501
-            self._paw(ink, *end, foot * (1.1 + 0.25 * up))
-        self._head(ink, 0, -h - g * 0.25 - r * 0.4 - 1.3 * bob)
 
     def _sit_away(self, ink: Ink) -> None:
         """On its haunches, looking away from us."""
