@@ -4,8 +4,8 @@
     python3 scripts/build.py [-o FOLDER]
 
 The same files give the same bytes: sorted names, one date, one set of modes. To stay under 1 MB, the package goes
-without its comments, docstrings, types and idle spaces (lines keep their numbers) and the studio with its tables in one
-file. Needs the development environment, which `scripts/check.py` makes; without it, this makes it.
+without its comments, docstrings, types, empty lines and idle spaces, and the studio with its tables in one file. Needs
+the development environment, which `scripts/check.py` makes; without it, this makes it.
 """
 
 from __future__ import annotations
@@ -116,11 +116,20 @@ def without_words(source: str) -> str:
         lines[row - 1] = lines[row - 1][:start] + lines[row - 1][end:]
     steps = [0 if k in literal else len(line) - len(line.lstrip(" ")) for k, line in enumerate(lines)]
     slim = [" " * (step // 4) + line[step:] for line, step in zip(lines, steps, strict=True)]
-    return _short_numbers(_joined(slim))
+    return _without_gaps(_short_numbers(_joined(slim)))
+
+
+def _without_gaps(source: str) -> str:
+    """Without empty lines, but those within a string."""
+    literal: set[int] = set()
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        literal |= set(range(token.start[0] + 1, token.end[0] + 1)) if token.type in _STRINGS else set()
+    lines = source.split("\n")
+    return "\n".join(line for row, line in enumerate(lines, 1) if line.strip() or row in literal) + "\n"
 
 
 def _joined(lines: list[str]) -> str:
-    """What stands within brackets goes to the line where they open; empty lines keep the numbers of the others."""
+    """What stands within brackets goes to the line where they open."""
     depth, text = 0, "\n".join(lines)
     breaks: list[int] = []
     literal: set[int] = set()
@@ -130,7 +139,6 @@ def _joined(lines: list[str]) -> str:
             depth += (token.string in "([{") - (token.string in ")]}")
         if token.type == tokenize.NL and depth > 0:
             breaks.append(token.start[0])
-    behind = [0] * (len(lines) + 1)
     kept: list[str | None] = list(lines)
     for row in reversed(breaks):
         if row + 1 in literal:  # a string of several lines begins there
@@ -139,8 +147,7 @@ def _joined(lines: list[str]) -> str:
         last, first = left[-1:], right[:1]
         apart = (last.isalnum() or last in "_\"'") and (first.isalnum() or first in "_\"'.") and last and first
         kept[row - 1], kept[row] = left + (" " if apart else "") + right, None
-        behind[row - 1] = behind[row] + 1
-    return "\n".join(line + "\n" * more for line, more in zip(kept, behind, strict=False) if line is not None)
+    return "\n".join(line for line in kept if line is not None)
 
 
 def _short_numbers(source: str) -> str:
