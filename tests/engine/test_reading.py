@@ -21,14 +21,14 @@ def plan_of(prompt: str) -> ShotPlan:
         ("a cat like a tiger prowling through tall grass", ["cat"], "meadow"),
         ("a tiny house shaped like a mushroom in a forest", ["house"], "forest"),
         ("clouds shaped like dragons drifting over the mountains", [], "mountains"),
-        ("像棉花糖一样的云朵飘过草原", [], "savanna"),
+        ("像棉花糖一样的云朵飘过草原", [], "steppe"),
         ("a robot made of cardboard boxes dancing in a living room", ["robot"], "living"),
         # Owners, first parts of compounds, parts of bodies
         ("a girl's kite flying over a meadow", ["kite"], "meadow"),
         ("一个男孩的风筝挂在树上", ["kite"], "meadow"),
         ("a ghost ship emerging from thick fog", ["ship"], "sea"),
         ("a cat chef cooking in a tiny kitchen", ["cat"], "kitchen"),
-        ("a black cat with yellow eyes in a library", ["cat"], "library"),
+        ("a black cat with yellow eyes in a library", ["black_cat"], "library"),
         ("a peacock in a palace garden", ["peacock"], "garden"),
         ("an old sailor in a harbor pub", ["sailor"], "tavern"),
         # Things and doings
@@ -41,7 +41,7 @@ def plan_of(prompt: str) -> ShotPlan:
         ("a man swinging a baseball bat in a park", ["man"], "park"),
         ("the bank of a river at sunset", [], "rivervalley"),
         ("an artist painting by a lake", ["painter"], "lake"),
-        ("a school bus on a country road", ["car"], "openroad"),
+        ("a school bus on a country road", ["car"], "mountainroad"),
         ("a couple kissing outside a bakery", ["couple"], "street"),
         ("a girl in a red coat walking in a forest", ["girl"], "forest"),
         ("hot air balloons in Turkey at sunrise", ["balloon"], "istanbul"),
@@ -66,7 +66,7 @@ def test_words_are_taken_in_the_sense_that_their_neighbours_tell(prompt: str, ki
         ("a red car and a horse", [("car", 1, "#c8372d"), ("horse", 1, None)]),
         ("a hot air balloon over mountains", [("balloon", 1, None)]),
         ("a samurai duel on a beach", [("samurai", 2, None)]),
-        ("a robot dog in a park", [("dog", 1, "#8b8f98")]),
+        ("a robot dog in a park", [("dog", 1, "#a3adb9")]),
     ],
 )
 def test_numbers_and_colours_belong_to_their_noun(prompt: str, told: list[tuple[str, int, str | None]]) -> None:

@@ -42,7 +42,7 @@ _WORN = re.compile(
     r"|[穿戴背]着?[^，。]{0,5})$",
     re.I,
 )
-_PARTS = ("eye", "brain", "anatomical-heart")
+_PARTS = ("eye", "macroeye", "brain", "anatomical-heart")
 _THINGS = ("object", "picture", "landmark", "vehicle", "light")
 
 

@@ -58,7 +58,7 @@ LENDING = frozenset(
 )
 _RUNS = re.compile(r"\b(?:run|ran|rac(?:e|ing)\b|jog|sprint|chas|rush)|跑|奔|追", re.I)
 _WATER = re.compile(r"\b(?:swim|water|underwater|sea|ocean|pool|lake|river|reef)|泳|水|海|湖|河", re.I)
-_BODY_PARTS = frozenset({"eye", "eyes", "ear", "nose", "mouth", "tongue", "foot", "leg", "tooth", "brain"})
+_BODY_PARTS = frozenset({"eye", "macroeye", "eyes", "ear", "nose", "mouth", "tongue", "foot", "leg", "tooth", "brain"})
 _ARTICLES = ("", "a", "an", "the", "his", "her", "their")
 
 
