@@ -267,6 +267,7 @@ def _run(command: list[str], folder: str, *, tool: str = "") -> None:
     # Settings that fit the user's own installations, but not one into a folder.
     unfit = ("PYTHONPATH", "PYTHONHOME", "PIP_USER", "PIP_REQUIRE_VIRTUALENV", "PIP_TARGET", "PIP_PREFIX")
     environ = {key: value for key, value in os.environ.items() if key not in unfit}
+    environ |= {"PIP_USER": "0", "PIP_REQUIRE_VIRTUALENV": "0"}
     done = subprocess.run(
         command,
         cwd=folder,  # nothing from the user's own folder is imported in pip's place
@@ -275,7 +276,7 @@ def _run(command: list[str], folder: str, *, tool: str = "") -> None:
         text=True,
         encoding="utf-8",
         errors="replace",
-        env={**environ, "PIP_USER": "0", "PIP_REQUIRE_VIRTUALENV": "0"},
+        env=environ,
     )
     if done.returncode:
         lines = [line.strip() for line in (done.stderr + done.stdout).splitlines() if line.strip()]
