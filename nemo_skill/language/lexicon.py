@@ -152,6 +152,7 @@ class Lexicon:
             text = token.text.translate(self._variants) if language == "zh" else token.text
             glued = (
                 not key
+                or (token.kind == "cjk" and _spaced(tokens, stop - 1) and _spaced(tokens, stop))
                 or (token.kind == "cjk" and tokens[stop - 1].end == token.start)
                 or (tokens[stop - 1].kind == "cjk" and token.kind == "word" and tokens[stop - 1].end == token.start)
             )
@@ -284,6 +285,13 @@ class Marks:
             }
             found = self._met[text] = self._words.get(text, _NONE) | names
         return found
+
+
+def _spaced(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a Chinese character stands alone between spaces: 状  态."""
+    token = tokens[at]
+    before = at == 0 or tokens[at - 1].end < token.start
+    return token.kind == "cjk" and before and (at + 1 == len(tokens) or tokens[at + 1].start > token.end)
 
 
 def _squeeze(word: str) -> str:

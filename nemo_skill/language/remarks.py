@@ -94,6 +94,9 @@ def is_constraint(clause: Clause, names: frozenset[str]) -> bool:
     forbids = next((at for at, unit in enumerate(units) if unit.classes & {"neg", "stop"} & names), None)
     if forbids is None or ("swap" in units[forbids].classes and creates is not None):
         return False
+    if clause.language == "zh" and 0 < forbids == len(units) - 2 and "trivial" in units[-1].classes:
+        # What is to stay as it is: 字也别动.
+        return True
     return forbids == 0 or ("neg" in names and creates is not None and forbids < creates)
 
 
