@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import functools
 import importlib.util
 import io
 import os
@@ -76,6 +77,7 @@ def published() -> dict[str, bytes]:
     return dict(sorted(found.items()))
 
 
+@functools.cache
 def _packed_tables() -> bytes:
     pieces = []
     for name, path in data.sources().items():
@@ -89,6 +91,7 @@ def _rows(path: Path) -> str:
     return "\n".join(line for line in lines if not line.lstrip().startswith("#"))
 
 
+@functools.cache
 def without_words(source: str) -> str:
     """Python without comments, docstrings and types, a step in by one space instead of four, no space or zero where
     none is needed, and each statement whole on the line where it begins.
