@@ -30,10 +30,8 @@ class Sky:
         self._strip = Baked(world, self._bake_clouds, period=self._period, soft=True)
         self._full_moon = any(word in world.plan.prompt.lower() for word in ("full moon", "moonrise", "满月", "圆月"))
         crescent = re.search(r"crescent|new moon|新月|弯月|月牙", world.plan.prompt, re.IGNORECASE)
-        # The moon's inner edge, from -1 (full) to 1 (new).
-        self._phase = (
-            -1.0 if self._full_moon else 0.6 if crescent else (-1.0, -0.85, -0.7, 0.5)[int(rng.integers(0, 4))]
-        )
+        # The moon's inner edge, from -1 (full) to 1 (new); one a little past full looks like an egg.
+        self._phase = -1.0 if self._full_moon else 0.6 if crescent else (-1.0, -1.0, -1.0, 0.5)[int(rng.integers(0, 4))]
         self._aurora = bool(re.search(r"aurora|northern lights|polar lights|极光", world.plan.prompt, re.IGNORECASE))
         self._heavens = Heavens(world)
         self._large = 2.6 if re.search(table("light")["words"]["large"], world.plan.prompt, re.IGNORECASE) else 1.0
