@@ -71,7 +71,7 @@ def published() -> dict[str, bytes]:
         if source.resolve() in tables:
             continue
         slim = name.startswith(_PACKAGE) and name.endswith(".py")
-        found[name] = without_words(source.read_text(encoding="utf-8")).encode() if slim else source.read_bytes()
+        found[name] = _slim(name, source.read_text(encoding="utf-8")).encode() if slim else source.read_bytes()
     found["skill.yaml"] = _rows(ROOT / "skill.yaml").encode()
     found[f"{_STUDIO}data/{data.PACKED}"] = _packed_tables()
     return dict(sorted(found.items()))
@@ -83,6 +83,19 @@ def _packed_tables() -> bytes:
     for name, path in data.sources().items():
         pieces.append(data.MARK + name + "\n" + _rows(path))
     return packing.pack("".join(pieces))
+
+
+def _slim(name: str, source: str) -> str:
+    """What `without_words` leaves, with the package's own modules named from where `name` stands in it."""
+    folder = name.split("/")[:-1]
+
+    def nearer(match: re.Match[str]) -> str:
+        module = match[2].split(".")
+        pairs = enumerate(zip(folder, module, strict=False))
+        same = next((k for k, (ours, its) in pairs if ours != its), min(len(folder), len(module)))
+        return f"{match[1]}from {'.' * (len(folder) - same + 1)}{'.'.join(module[same:])} import"
+
+    return re.sub(r"(?m)^( *)from (nemo_skill[\w.]*) import", nearer, without_words(source))
 
 
 def _rows(path: Path) -> str:
@@ -221,7 +234,9 @@ def _without_types(source: str) -> str:
 
 
 def _without_idle_imports(source: str) -> str:
-    """Without imports that only types needed: those under TYPE_CHECKING, and names of typing that nothing uses now."""
+    """Without imports that only types needed: those under TYPE_CHECKING, names of typing that nothing uses now, and
+    the one that puts off types, where none is left.
+    """
     lines, body = source.split("\n"), ast.parse(source).body
 
     def becomes(node: ast.stmt, text: str) -> None:
@@ -231,6 +246,7 @@ def _without_idle_imports(source: str) -> str:
     for node in body:
         if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING" and not node.orelse:
             becomes(node, "")
+    hints = any(isinstance(part, ast.AnnAssign) for part in ast.walk(ast.parse(source)))
     used = {
         part.id if isinstance(part, ast.Name) else part.value
         for node in ast.parse("\n".join(lines)).body
@@ -238,6 +254,8 @@ def _without_idle_imports(source: str) -> str:
         if isinstance(part, ast.Name) or (isinstance(part, ast.Constant) and isinstance(part.value, str))
     }
     for node in body:
+        if isinstance(node, ast.ImportFrom) and node.module == "__future__" and not hints:
+            becomes(node, "")
         if isinstance(node, ast.ImportFrom) and node.module in ("typing", "collections.abc", "types"):
             kept = [name.name for name in node.names if name.asname or name.name in used]
             if len(kept) < len(node.names) and not any(name.asname for name in node.names):
