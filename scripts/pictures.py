@@ -187,14 +187,12 @@ def main(arguments: Sequence[str]) -> int:
     packed: dict[str, list[list[Any]]] = {}
     for kind, entries in table.items():
         for name in entries if kind not in ("settings", "marks", "drawn") else ():
-            found = name in table["drawn"]
-            for variant in (name, f"man-{name}", f"woman-{name}"):
-                variant = variant.replace("man-person-", "man-")
-                drawing = icons.get(variant + _SKIN) or icons.get(variant)
-                if drawing and not found and (variant == name or kind == "swim"):
-                    packed[variant] = parts_of(drawing["body"])
-                    found = True
-            if not found:
+            drawing = icons.get(name + _SKIN) or icons.get(name)
+            if name in table["drawn"]:
+                continue
+            if drawing:
+                packed[name] = parts_of(drawing["body"])
+            else:
                 print(f"no drawing named {name}", file=sys.stderr)
     data = pack(packed)
     (DATA / "pictures.xz").write_bytes(data)

@@ -11,10 +11,12 @@ from nemo_skill.studio.plan import ShotPlan, plan_shot
 from nemo_skill.studio.plan.model import Subject
 from nemo_skill.studio.scenes import sketches
 from nemo_skill.studio.scenes.figure import Figure, look_of
+from nemo_skill.studio.scenes.handwork import HandWork, work_of
 from nemo_skill.studio.scenes.ink import Ink
 from nemo_skill.studio.scenes.light import light_of
 from nemo_skill.studio.scenes.people import People, people_scale
 from nemo_skill.studio.scenes.skeleton import FOREARM, UPPER_ARM, joints, pose_of
+from nemo_skill.studio.scenes.wardrobe import as_told
 from nemo_skill.studio.scenes.world import World
 
 PEOPLE, STANCES, WARDROBE, PROPS = (table(name) for name in ("people", "stances", "wardrobe", "props"))
@@ -54,6 +56,37 @@ def test_tables_name_only_what_there_is() -> None:
             assert {str(o).split()[0] for o in one.get("over", ())} <= set(WARDROBE["overlays"]), name
             assert set(one.get("face", ())) <= set(WARDROBE["faces"]), name
             assert one.get("hair_style", "bald") in WARDROBE["hair"], name
+
+
+def test_close_up_hands_are_at_their_work() -> None:
+    """Each work of the table is drawn by two hands of kinds there are, and prompts of hands at work bring it."""
+    works = PROPS["works"]
+    assert {row["work"] for row in STANCES.values() if "work" in row} <= set(works)
+    for name, row in works.items():
+        hands = [str(row[side]).split()[0] for side in ("left", "right")]
+        assert set(hands) <= {"flat", "pinch", "hold"} and ("pinch" not in hands or row["tool"]), name
+    for prompt, name in (("Close-up of hands kneading dough", "dough"), ("特写：双手写毛笔字", "ink")):
+        world = World(plan_of(prompt, (96, 54)), 96, 54)
+        work, pixels = HandWork(world), np.zeros((54, 96, 4), np.uint8)
+        with Ink(pixels, unit=world.unit) as ink:
+            work.draw(ink, light_of("noon", "clear"), 0.5)
+        assert (work_of(world), world.plan.setting) == (name, "table")
+        assert (pixels[..., 3] > 128).mean() > 0.08
+    assert plan_of("A baker kneading dough").setting == "kitchen"
+
+
+@pytest.mark.parametrize(
+    ("prompt", "field", "value"),
+    [
+        ("A woman with a red scarf and curly hair", "scarf", "#c8372d"),
+        ("A man in a straw hat", "hat", "straw"),
+        ("戴蓝色围巾的女孩", "scarf", "#3a6fc4"),
+        ("A wizard with a long white beard", "face", ("longbeard",)),
+    ],
+)
+def test_what_is_worn_is_seen(prompt: str, field: str, value: object) -> None:
+    look = look_of(Subject("person", "person", 1, None, "stand", "person"), 0, np.random.default_rng(3), cold=False)
+    assert getattr(as_told(look, prompt), field) == value
 
 
 def test_every_pose_draws_a_body_in_reach_of_its_joints() -> None:

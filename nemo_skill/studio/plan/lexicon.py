@@ -54,7 +54,7 @@ def _share_doings(found: dict[tuple[str, ...], list[tuple[str, str]]]) -> None:
 
 
 def _add_picture(meanings: list[tuple[str, str]], name: str) -> None:
-    """A word that names a subject or place of our own, or another picture before, keeps to that."""
+    """A word that names a subject or place of our own, another picture before, or what people do, keeps to that."""
     if all(kind not in ("subjects", "garments") and meaning not in where.places() for kind, meaning in meanings):
         meanings.append(("subjects", name))
 

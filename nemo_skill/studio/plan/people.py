@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from nemo_skill.studio.data import table
+from nemo_skill.studio.plan import pictures
 from nemo_skill.studio.plan.model import Subject
 
 KINDS = ("roles", "doings", "garments")
@@ -26,7 +27,7 @@ _AGES = {
     "teen": r"teenage|teenaged|少年",
 }
 # Doings too general to take the place of a trade's own.
-_VAGUE = frozenset({"squats", "sit", "talk", "laugh", "think", "type", "look", "hammer", "teach", "fight"})
+_VAGUE = frozenset({"squats", "sit", "talk", "laugh", "think", "type", "look", "hammer", "teach", "fight", "examine"})
 # What is only carried or shown, and gives way to any doing.
 _IDLE = frozenset({"briefcase", "clipboard", "wave", "salute", "cheer", "cane", "hero", "selfie"})
 # Who buys or is served does what the other's doing asks of the second.
@@ -46,7 +47,7 @@ _ANYWHERE = ("street", "meadow", "park", "living", "market")
 _EVERYWHERE = frozenset({"", "walk", "run", "stand", "sit", "sleep", "dance", "swim", "fly", "eat", "think"})
 _PAIRS = frozenset({"couple", "elders", "newlyweds", "chinese_wedding"})
 # Who is aboard stands on the deck, and doesn't see the ship.
-_AFLOAT = frozenset({"surf", "swim", "rowing", "kayak", "paddleboard", "dive", "salute"})
+_AFLOAT = frozenset({"surf", "swim", "rowing", "kayak", "paddleboard", "dive", "salute", "pullnet"})
 _ABOARD = re.compile(
     r"\b(?:on|aboard)\s+(?:board\s+)?(?:a|an|the|his|her|their)\s+(?:\w+\s+)?(?:ship|boat|deck|yacht)\b|船上|甲板"
 )
@@ -59,6 +60,16 @@ LENDING = frozenset(
 _RUNS = re.compile(r"\b(?:run|ran|rac(?:e|ing)\b|jog|sprint|chas|rush)|跑|奔|追", re.I)
 _WATER = re.compile(r"\b(?:swim|water|underwater|sea|ocean|pool|lake|river|reef)|泳|水|海|湖|河", re.I)
 _BODY_PARTS = frozenset({"eye", "macroeye", "eyes", "ear", "nose", "mouth", "tongue", "foot", "leg", "tooth", "brain"})
+_HANDS = re.compile(r"\bhands?\b|\bfingers?\b|双手|手部|指尖|手的|手指", re.I)
+_IN_BED = re.compile(r"\bbed(?:side)?\b|\bl(?:ies|ying)\b|病床|床上|躺|sleep", re.I)
+_AND = re.compile(
+    r"\W*(?:(?:s|and|with|his|her|their|an?|the|two|three|little|young)\W+)*"
+    r"|[和与跟及、同带着在]{1,2}",
+    re.I,
+)
+_PUPILS = frozenset({"teacher", "student", "trainer"})
+_ABED = frozenset({"patient", "lie", "sleep"})
+_OPEN_GROUNDS = frozenset({"stadium", "snowfield", "court", "hall", "stage"})
 _ARTICLES = ("", "a", "an", "the", "his", "her", "their")
 
 
@@ -121,7 +132,7 @@ def spoken(said: Sequence[Said], prompt: str) -> list[Said]:
 def described(prompt: str) -> str:
     """What the prompt tells of faces and looks, in its own words."""
     wardrobe = table("wardrobe")
-    patterns = [*wardrobe["moods"].values(), *(row["re"] for row in wardrobe["traits"])]
+    patterns = [*wardrobe["moods"].values(), *(row["re"] for row in (*wardrobe["traits"], *wardrobe["worn"]))]
     return " ".join(match.group() for p in patterns for match in re.finditer(p, prompt, re.IGNORECASE)).lower()
 
 
@@ -191,12 +202,17 @@ def dress(
     kept = _here(kept, named, doings)
     others = [s for s in others if s.kind not in _BODY_PARTS]
     people = [s for s in kept if s.group == "person"]
-    first = min(named[s.kind].start for s in people)
-    dressed = [_person(s, named[s.kind], first, people, doings, garments, others, prompt, colours) for s in people]
-    if {"baby", "feed_baby", "pram"} & {s.pose for s in dressed if s.kind != "baby"}:
+    if any(s.kind != "audience" for s in people):  # A stage has one of its own before it.
+        kept = [s for s in kept if s.kind != "audience"]
+        people = [s for s in people if s.kind != "audience"]
+    starts = sorted(named[s.kind].start for s in people)
+    dressed = [_person(s, named[s.kind], starts, people, doings, garments, others, prompt, colours) for s in people]
+    if {"baby", "feed_baby", "pram", "bathbaby"} & {s.pose for s in dressed if s.kind != "baby"}:
         dressed = [s for s in dressed if s.kind != "baby"]
-    dressed = _together([replace(s, look=lent[s.kind]) if s.kind in lent else s for s in dressed])
+    dressed = _together([replace(s, look=lent[s.kind]) if s.kind in lent else s for s in dressed], prompt)
     dressed = [replace(s, pose=_seated(s.pose, prompt)) for s in dressed]
+    if any(s.pose == "carrychild" for s in dressed):
+        dressed = [s for s in dressed if s.age != "child"]
     if _ABOARD.search(prompt):
         others = [s for s in others if s.kind not in ("ship", "boat")]
     shown = {thing for s in dressed for pose in s.pose.split("|") for thing in _pose_row(pose).get("is", ())}
@@ -209,6 +225,19 @@ def dress(
 def _acts(subject: Subject) -> bool:
     """Whether what the prompt tells can be the doing of something that is no person."""
     return subject.group not in ("object", "picture") or subject.kind.endswith("merpeople")
+
+
+def work_of(doing: str) -> str:
+    """What hands are seen at, close, when they do this; "" if that is no row of ``props.yaml``."""
+    return str(_pose_row(_pose_of(doing)).get("work", ""))
+
+
+def at_hands(subjects: Sequence[Subject], prompt: str, *, close: bool) -> bool:
+    """Whether a shot shows the hands of its first person at work, and no more of anybody."""
+    first = next((s for s in subjects if s.group == "person"), None)
+    if first is None or not _HANDS.search(prompt) or not _pose_row(first.pose).get("work"):
+        return False
+    return close or first.kind == "person"
 
 
 def _beside(subject: Subject, calm: bool) -> Subject:
@@ -282,6 +311,8 @@ def _merged(roles: list[Said], prompt: str) -> list[Said]:
             continue
         if kept and one.name in BARE and kept[-1].name not in BARE and prompt[kept[-1].end : one.start] == " ":
             continue  # "a surfer girl"
+        if kept and one.name in _PUPILS and kept[-1].name not in BARE and prompt[kept[-1].end : one.start] == " ":
+            continue  # "a pottery teacher"
         if kept and kept[-1].name in BARE and _WORN.match(prompt[kept[-1].end : one.start]):
             kept.pop()
         kept.append(one)
@@ -291,7 +322,7 @@ def _merged(roles: list[Said], prompt: str) -> list[Said]:
 def _person(
     subject: Subject,
     at: Said,
-    first: int,
+    starts: list[int],
     people: list[Subject],
     doings: list[Said],
     garments: list[Said],
@@ -300,8 +331,9 @@ def _person(
     colours: Sequence[tuple[str, int]],
 ) -> Subject:
     row = role(subject.kind) or {}
-    alone = len(people) == 1
-    doing = _doing(subject, at, doings, alone, first, prompt)
+    alone, first = len(people) == 1, starts[0]
+    doing = _doing(subject, at, doings, alone, starts, prompt)
+    idle = subject.kind == "crowd" and at.start > first and (doing is None or doing.start < at.start)
     told = table("people")["doings"][doing.name] if doing else {}
     garment = next((g for g in garments if g.start > at.start), garments[0] if garments and alone else None)
     worn = table("people")["garments"][garment.name] if garment else {}
@@ -324,7 +356,7 @@ def _person(
     return replace(
         subject,
         look=look if look in looks or "|" in look else own,
-        pose=_pose(subject, row, doing, others, prompt),
+        pose="clap" if idle else _pose(subject, row, doing, others, prompt),
         sex=sex if subject.count == 1 or row.get("sex") else "",
         age=age,
         colour=_colour(subject, at, garment, colours, prompt),
@@ -338,17 +370,31 @@ def _match(patterns: dict[str, str], text: str) -> str:
     return ""
 
 
-def _doing(subject: Subject, at: Said, doings: list[Said], alone: bool, first: int, prompt: str) -> Said | None:
-    """What this person does: the first doing after the name, else one before it that isn't another's."""
+def _doing(subject: Subject, at: Said, doings: list[Said], alone: bool, starts: list[int], prompt: str) -> Said | None:
+    """What this person does: the first doing between the name and the next one's, else one that is said later, else
+    one before it that isn't another's.
+    """
     right_before = [d for d in doings if d.end <= at.start and not prompt[d.end : at.start].strip(" 着的地")]
     if right_before:
         # "a singing girl", 唱歌的女孩
         return next(d for d in right_before if d.start == right_before[-1].start)
     after = [d for d in doings if d.start >= at.start]
     trade = (role(subject.kind) or {}).get("pose")
-    before = doings[-1:] if alone or not trade or all(d.start < first for d in doings) else []
+    before = doings[-1:] if alone or not trade or all(d.start < starts[0] for d in doings) else []
+    own = [d for d in after if all(d.start < start for start in starts if start > at.start)]
+    if any(d.name != "teach" for d in own):  # What is taught is done by both.
+        after = own
+    elif trade and after and len(starts) > 1 and subject.kind not in BARE and not _joined(at, starts, prompt):
+        return None  # "Runners cross the line, a crowd cheers": who has a trade does that.
     found = [d for d in after if d.name not in _VAGUE] or after or before
-    return found[0] if found else None
+    asleep = [d for d in found if d.name == "sleep"]  # Whatever else is in the arms.
+    return next(iter(asleep or found), None)
+
+
+def _joined(at: Said, starts: list[int], prompt: str) -> bool:
+    """Whether a name and the next one are said to do something together: "a baker and his son"."""
+    after = min((start for start in starts if start > at.start), default=at.end)
+    return bool(_AND.fullmatch(prompt[at.end : after]))
 
 
 def _pose_of(doing: str) -> str:
@@ -372,7 +418,10 @@ def _pose(subject: Subject, row: dict[str, Any], doing: Said | None, others: lis
     spun |= subject.action == "swim" and bool(row.get("pose")) and not _WATER.search(prompt)
     if subject.action in _OVERRIDING and row.get("action") != subject.action and not spun:
         return subject.action if subject.action != "fly" or subject.kind in ("superhero", "fairy", "angel") else "stand"
-    return str(row.get("pose") or ("" if subject.action in ("walk", "run") else "stand") or subject.action)
+    pose = str(row.get("pose") or ("" if subject.action in ("walk", "run") else "stand") or subject.action)
+    # Who is said to do something that no table knows, with a thing, has the hands on that.
+    drawn = any(s.group == "object" and s.kind not in pictures.dishes() for s in others)
+    return "handle" if drawn and (pose == "stand" or (pose == "cane" and not doing)) else pose
 
 
 def _seated(pose: str, prompt: str) -> str:
@@ -398,7 +447,7 @@ def _colour(
     return subject.colour
 
 
-def _together(people: list[Subject]) -> list[Subject]:
+def _together(people: list[Subject], prompt: str) -> list[Subject]:
     """The second of two does the other part of what the first does to somebody."""
     if len(people) < 2 or people[0].count != 1:
         return people
@@ -406,12 +455,22 @@ def _together(people: list[Subject]) -> list[Subject]:
         return [replace(people[0], pose="pushchair"), people[1]]
     row = _pose_row(people[0].pose)
     other = people[1]
+    if "abed" in row and other.pose in _ABED and _IN_BED.search(prompt):
+        return [replace(people[0], pose=str(row["abed"])), replace(other, pose="patient"), *people[2:]]
     # Two trades side by side each do their own; what the prompt says that one does to another takes both.
     own = [(role(one.kind) or {}).get("pose") for one in people[:2]]
     busy = own[0] == people[0].pose and own[1] == other.pose and other.kind not in _SERVED
+    if "young" in row and other.age == "baby" and people[0].age != "baby":
+        return [replace(people[0], pose=str(row["partner"])), replace(other, pose=people[0].pose), *people[2:]]
     if "gap" not in row or busy:
         return people
     return [people[0], replace(people[1], pose=str(row.get("partner") or people[0].pose)), *people[2:]]
+
+
+def ground_of(people: Sequence[Subject], setting: str) -> str:
+    """The hall or rink of a sport that no football is played on, instead of a stadium; else the setting."""
+    grounds = [_pose_row(pose).get("ground", "") for s in people if s.group == "person" for pose in s.pose.split("|")]
+    return next((str(ground) for ground in grounds if ground and setting in _OPEN_GROUNDS), setting)
 
 
 _SEA_LOOKS = frozenset({"sailor", "captain", "pirate", "viking", "surfer", "diver", "swimmer", "rower", "kayaker"})

@@ -17,10 +17,6 @@ _WARM = ("jungle", "savanna", "desert")
 _LEAPERS = ("whale", "dolphin")  # are shown above the water, too
 _KIN = ("baby", "babies", "mother", "father", "mom", "dad", "family", "妈妈", "爸爸", "宝宝", "家庭")
 _COUNTED = ("quadruped", "person", "vehicle", "bird", "swimmer", "picture")
-_WOMAN = re.compile(
-    r"\b(?:woman|women|girl|lady|female|she|her|witch|queen|mermaid|actress|waitress)\b|女|美人鱼", re.I
-)
-_MAN = re.compile(r"\b(?:man|men|boy|guy|male|he|his|king)\b|男", re.IGNORECASE)
 _FESTIVALS = frozenset({"lanternfest", "xmas", "halloween"})
 _TENDERS = (
     ("cuddle", r"\bhug|cuddl|embrac|nuzzl|\bkiss|抱|亲吻"),
@@ -53,8 +49,11 @@ class Request(Protocol):
 def plan_shot(request: Request) -> ShotPlan:
     """Plan a shot from the words of a prompt. What no table knows is named in ``unknown``."""
     backdrop, prompt = backdrops.backdrop_of(request.prompt)
-    text = senses.understood(beasts.fronted(simplified(meals.handiwork(prompt))))
+    text = senses.understood(beasts.fronted(simplified(prompt)))
     hits, unknown = find_words(text)
+    if not any(hit.kind == "doings" and people.work_of(hit.name) for hit in hits):
+        text = senses.understood(beasts.fronted(simplified(meals.handiwork(prompt))))
+        hits, unknown = find_words(text)
     hits = [replace(hit, name=people.trade(hit.name, text)) if hit.kind == "subjects" else hit for hit in hits]
     hits = beasts.made(hits, text.replace("-", " "), group_of)
     hits = heads.main(hits, text, unknown, group_of)
@@ -78,7 +77,9 @@ def plan_shot(request: Request) -> ShotPlan:
         setting = "backdrop" if backdrop else where.nowhere(by_kind, subjects)
     if setting == "rivervalley" and beasts.wades(text) and any(s.group == "quadruped" for s in subjects):
         setting = "lake"
-    view = where.view_from(named, setting)
+    ground = people.ground_of(subjects, setting)
+    view = where.view_from(named, setting) if ground == setting else ""
+    setting = ground
     subjects = where.settled(_sensible(subjects, setting, by_kind), setting, moving=bool(by_kind["actions"]))
     season = _first(by_kind["seasons"], where.places().get(setting, {}).get("season", ""))
     if season in ("", "spring") and setting != "blossom" and any(hit.name == "blossom" for hit in named):
@@ -94,6 +95,9 @@ def plan_shot(request: Request) -> ShotPlan:
         backdrop = backdrop or meals.ground(subjects)
     if not by_kind["times"] and any(where.places().get(hit.name, {}).get("weak") for hit in named):
         by_kind["times"] = [Hit("times", "night", "", 0)]  # A starry sky is one by night.
+    if people.at_hands(subjects, prompt, close=any(hit.name == "close" for hit in by_kind["camera"])):
+        setting, beyond, view = "table", setting if setting != "table" else beyond, ""
+        subjects = [s for s in subjects if s.group == "person"]
     first, last = _times(by_kind["times"], text, setting, mood, weather)
     return ShotPlan(
         prompt=request.prompt,
@@ -189,11 +193,7 @@ def _subjects(by_kind: dict[str, list[Hit]], prompt: str) -> list[Subject]:
         if not count:
             plural = hit.word.endswith("s") and not hit.word.endswith(("ss", "us", "is", "'s", "’s"))
             count = 3 if plural and entry["group"] in _COUNTED else 1
-        kind = hit.name
-        if kind not in table("words")["subjects"] and people.role(kind) is None:
-            woman, man = bool(_WOMAN.search(prompt)), bool(_MAN.search(prompt))
-            kind = pictures.drawing_of(kind, woman=woman, man=man)
-        found.append(_beast(Subject(kind, entry["group"], count, colour, action, hit.word), hit, prompt))
+        found.append(_beast(Subject(hit.name, entry["group"], count, colour, action, hit.word), hit, prompt))
     return found
 
 

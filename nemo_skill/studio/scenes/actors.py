@@ -15,6 +15,7 @@ from nemo_skill.studio.scenes.birds import YOUNG_OF, Birds, Butterflies, Flock
 from nemo_skill.studio.scenes.boats import Boat
 from nemo_skill.studio.scenes.bugs import FORMS as BUGS
 from nemo_skill.studio.scenes.bugs import Bugs
+from nemo_skill.studio.scenes.handwork import HandWork, work_of
 from nemo_skill.studio.scenes.herd import Herd
 from nemo_skill.studio.scenes.illustrated import Illustrated
 from nemo_skill.studio.scenes.ink import Ink
@@ -55,7 +56,7 @@ def cast(world: World) -> list[Actor]:
         world.ground_row = min(world.ground_row, 0.9 * world.h)
     actors: list[Actor] = []
     for subject in plan.subjects[:5]:
-        if subject.group == "person" and any(isinstance(a, People) for a in actors):
+        if subject.group == "person" and any(isinstance(a, (People, HandWork)) for a in actors):
             continue  # One actor plays all people.
         actor = _actor(world, subject, bool(actors))
         if actor is not None:
@@ -152,6 +153,8 @@ def _actor(world: World, subject: Subject, second: bool) -> Actor | None:
         if any(YOUNG_OF.get(s.kind) == kind for s in world.plan.subjects):
             return None  # Its parent brings it along.
         return Birds(world, subject, share=0.72 if second else 0.5)
+    if subject.group == "person" and world.plan.setting == "table" and work_of(world):
+        return HandWork(world)
     if subject.group == "person":
         return People(world, counter=has_counter(world.plan.setting) and at_counter(world))
     if has_picture(kind) and _in_hand(world, subject):

@@ -151,7 +151,30 @@ def _confetti(ink: Ink, light: Light, t: float, at: Point) -> None:
             )
 
 
+def _shot(ink: Ink, light: Light, t: float, at: Point) -> None:
+    """A ball that comes flying and is caught, once a dive of 2.6 seconds."""
+    u = min(1.0, (t / 2.6 % 1.0) / 0.42)
+    x, y = at[0] + 12 + 360 * (1 - u), at[1] - 70 * (1 - u) - 60 * u * (1 - u)
+    ink.fill(ellipses([(x, y)], 15), light.shade("#f7f7f4", 0.9))
+    spots = [(x + 9 * math.cos(a - 9 * u), y + 9 * math.sin(a - 9 * u)) for a in (0.4, 2.5, 4.6)]
+    ink.fill(ellipses([(x, y), *spots], 3.6), light.shade("#22242a", 0.6))
+
+
+def _seeds(ink: Ink, light: Light, t: float, at: Point) -> None:
+    """Seeds of a dandelion that sail away on the breath."""
+    white = light.shade("#ffffff", 1.0)
+    for k in range(16):
+        u = (t * 0.26 + 0.618 * k) % 1.0
+        x = at[0] + 20 + 260 * u + 12 * math.sin(t + k)
+        y = at[1] - 30 - (20 + 90 * (0.382 * k % 1.0)) * u + 14 * math.sin(3 * u + 2 * k)
+        fade = math.sin(math.pi * min(1.0, 1.15 * u))
+        ink.stroke(polygon([(x, y), (x - 4, y + 10)], closed=False), 1.1, white, 0.8 * fade)
+        ink.fill(ellipses([(x, y)], [(5.0, 3.2)]), white, 0.6 * fade)
+
+
 EFFECTS: dict[str, Effect] = {
+    "seeds": _seeds,
+    "shot": _shot,
     "steam": _steam,
     "notes": _notes,
     "jet": _jet,

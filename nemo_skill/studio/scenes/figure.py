@@ -29,10 +29,11 @@ _FRONT = (
     (10, 17.5, 17.5),
     (24, 17, 17),
     (44, 22, 22),
-    (58, 24.5, 24.5),
-    (67, 10, 10),
+    (56, 24.5, 24.5),
+    (63, 18.5, 18.5),
+    (68, 9, 9),
 )
-_WOMAN = {-4: 1.06, 10: 0.98, 24: 0.80, 44: 0.92, 58: 0.86}
+_WOMAN = {-4: 1.06, 10: 0.98, 24: 0.80, 44: 0.92, 56: 0.86, 58: 0.86, 63: 0.9}
 
 _PALM = smooth([(-4, -4.4), (3, -5.2), (8.6, -4.6), (9.6, 0), (8.8, 4.6), (2, 5.0), (-4, 4.4)])
 # Fingers as the middles of strokes: stretched out, bent at ease, around something that lies along or across the hand.
@@ -44,6 +45,8 @@ _AROUND = [polygon([(6.2, y), (11.4, y * 0.96)], closed=False) for y in (-3.8, -
 _ALONG = [polygon([(x, -3.6), (x + 0.5, 2.8)], closed=False) for x in (2.4, 5.0, 7.6, 10.0)]
 _THUMB = smooth([(0.5, -3.6), (4.5, -6.4), (8.6, -6.6)], closed=False)
 _SHOE = smooth([(-7, -5), (5, -6), (12, 0), (20, 3.5), (21, 8), (-9, 8), (-9.5, 1)])
+#: What somebody has of one colour: an umbrella, a balloon, a ball.
+_OWN = ("#c8473a", "#2f6fb5", "#e0a93b", "#4d8a63", "#8a4f9a")
 _SOLE = rect(-9.5, 6.5, 31, 2.6, 1.2)
 
 
@@ -82,7 +85,12 @@ class Figure:
 
     def draw(self, ink: Ink, light: Light, t: float, *, offset: float = 0.0) -> None:
         """Draw at a moment; ``offset`` (0-1) shifts the beat, so that people do not move in step."""
-        with ink.moved(scale=self.look.build, flip=self.flip):
+        across, flip = 1.0, self.flip
+        if self.pose.spin:
+            # A body that turns around its own axis is seen narrow in turns, its arms to the left and to the right.
+            turned = math.cos(2 * math.pi * self.pose.spin * (t + offset))
+            across, flip = max(0.4, abs(turned)), turned < 0
+        with ink.moved(scale=self.look.build * across, flip=flip, stretch=1 / across):
             Body(self, light, t + offset * self.pose.beat).draw(ink)
 
 
@@ -99,7 +107,8 @@ class Body:
         self._head = Head(self.look, light, self.side, yaw, figure.detail)
         intent = abs(self.j.nod) > 0.2 and (self.pose.holds or self.pose.before)
         self.face = self.pose.face or figure.mood or ("focus" if intent else "smile")
-        self._tones = {"own": "#c8473a", "top": self.look.top, "skin": self.look.skin, "hair": self.look.hair}
+        own = _OWN[sum(map(ord, str(self.look.top))) % len(_OWN)]
+        self._tones = {"own": own, "top": self.look.top, "skin": self.look.skin, "hair": self.look.hair}
 
     def draw(self, ink: Ink) -> None:
         """What stands behind, the body from far to near, what is held, what stands before."""
@@ -182,7 +191,9 @@ class Body:
         if look.sleeves > 0:
             n = 5 if look.sleeves >= 1 else 3
             reach = [*spine[:2], _mid(spine[1], elbow)] if n == 3 else spine
-            sleeve = ribbon(reach, (widths + np.array([1.2, 1.3, 1.4, 1.5, 1.7]))[: len(reach)])
+            # A shoulder seen from the front is no ball.
+            loose = np.array([-1.2 if j.front else 1.2, 1.1, 1.4, 1.5, 1.7])
+            sleeve = ribbon(reach, (widths + loose)[: len(reach)])
             if look.wide_sleeves:
                 sag = 26 + 3 * math.sin(self.t * 2 + far)
                 bag = [

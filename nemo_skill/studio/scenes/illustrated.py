@@ -196,26 +196,12 @@ class Illustrated:
         x = self._x(i) + self._world.w * 0.02 * math.sin(t * 0.7 + phase)
         self._shadow(ink, light, x, row, 1.0 - 0.4 * hop / self._height)
         size = self._depth_size(row)
-        if self._entry.peek:
-            self._peek(ink, light, t, x, row, beat)
-            return
         reach = 0.035 if self._height * self._picture.wide > self._height * 0.9 else 0.022
         squash = 1 + 0.05 * math.cos(2 * beat) if hops else 1.0
         self._put(
             ink, light, x, row - hop, bend=_stepping(beat * 1.6, reach), turn=0.05 * math.sin(beat),
             size=size * squash, flip=True,
         )  # fmt: skip
-
-    def _peek(self, ink: Ink, light: Light, t: float, x: float, row: float, beat: float) -> None:
-        """Heads without bodies look out of a bush."""
-        rise = self._height * (0.05 * math.sin(beat * 0.6) - 0.06)
-        self._put(ink, light, x, row - rise, turn=0.06 * math.sin(beat * 0.5))
-        half = self._height * self._picture.wide * 0.66
-        snowy = self._world.plan.snowy
-        for k, (dx, r, lit) in enumerate(((-0.9, 0.24, 0.3), (0.85, 0.26, 0.5), (-0.35, 0.22, 0.45), (0.3, 0.2, 0.65))):
-            tone = light.shade("#e8eefc" if snowy else ("#3f6b35", "#557f3c")[k % 2], lit)
-            sway = 3 * math.sin(t * 1.1 + k * 2)
-            ink.fill(ellipse(x + dx * half + sway, row + 8, self._height * r * 1.35, self._height * r), tone)
 
     def _stand(self, ink: Ink, light: Light, t: float, i: int) -> None:
         row = self._row(i) - (26 if self._second else 0)
@@ -257,7 +243,7 @@ class Illustrated:
             from nemo_skill.studio.scenes.ink import Linear, polygon
 
             ink.fill(polygon(points), Linear(0, y, 0, world.ground_row, [(0, (190, 255, 200), 0.6), (1, (190, 255, 200), 0.05)]))  # fmt: skip  # noqa: E501
-        bend = _swaying(0.08 * world.gust(t, x)) if self._subject.kind in ("kite", "carp-streamer", "ghost") else None
+        bend = _swaying(0.08 * world.gust(t, x)) if self._subject.kind in ("kite", "ghost") else None
         self._put(ink, light, x, y, bend=bend, turn=turn, flip=self._subject.kind in ("helicopter",))
         if self._subject.kind == "helicopter":
             w = self._height * 0.62
@@ -340,8 +326,8 @@ class Illustrated:
         if "person" in groups:
             unit = people_scale(world)
             size = 44 * unit / self._height
-            x = world.w * (0.5 + 0.05 * i) + 62 * unit
-            y = world.ground_row - 84 * unit
+            x = world.w * (0.5 + 0.05 * i) + 54 * unit
+            y = world.ground_row - 104 * unit
             self._put(ink, light, x, y, turn=0.10 * math.sin(t * 1.6 + i), size=size)
             return
         airy = world.plan.setting in ("space", "sky", "abstract", "underwater")

@@ -19,14 +19,16 @@ from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.particles import shade_below
 from nemo_skill.studio.scenes.skeleton import Pose, pose_of, stance
 from nemo_skill.studio.scenes.sports import ride_bicycle, ride_ski, ride_surf
-from nemo_skill.studio.scenes.wardrobe import as_told, height_of, look_of
+from nemo_skill.studio.scenes.wardrobe import as_told, folk_of, height_of, look_of
 from nemo_skill.studio.scenes.world import World
 
-_MOST = 8
+_MOST, _SEATS = 8, 5
+# How far back the members of a group stand, from the middle outwards.
+_DEPTHS = (0.0, 1.3, 0.5, 1.8, 1.0, 0.1, 2.0, 0.8)
 _HIGH, _HIGH_UPRIGHT, _ACROSS = 0.78, 0.68, 0.94
 _RIDES = {"cycle": 620.0, "ski": 760.0, "snowboard": 700.0, "surf": 120.0, "motorbike": 700.0}
-_AFLOAT = ("rowing", "kayak", "raft", "paddleboard", "swim", "surf")
-_AIRY = ("space", "sky", "underwater")
+_AFLOAT = ("rowing", "kayak", "raft", "paddleboard", "swim", "surf", "pullnet")
+_AIRY = ("space", "orbit", "sky", "underwater")
 _SOFT = ("space", "underwater", "sky", "abstract", "stage")
 _PALE_WATER = "#ffffff"
 # In a close-up a grown person's units are this share of the frame's height.
@@ -76,8 +78,9 @@ def roster(world: World) -> list[_Part]:
     """Everybody of a plan, in order; a doing that takes two gets its second."""
     parts: list[_Part] = []
     for subject in _persons(world):
-        for index in range(max(1, subject.count)):
-            if len(parts) < _MOST:
+        full = stance(_pose_name(world, subject, 0)).get("fill", 0) if subject.count > 2 else 0
+        for index in range(max(1, subject.count, full)):
+            if len(parts) < max(_MOST, full):
                 parts.append(_Part(subject, index, pose_of(_pose_name(world, subject, index))))
     if not parts:
         return parts
@@ -109,9 +112,13 @@ def _besides(part: _Part, lead: _Part) -> _Part:
 def _spacing(parts: Sequence[_Part]) -> float:
     """Units between two neighbours."""
     wide = [p.pose.wide for p in parts]
+    if parts[0].pose.tier:
+        return 104.0
     if len(parts) == 2 and parts[0].pose.gap is not None:
         return parts[0].pose.gap or 74.0
-    return max(74.0, sum(wide) / len(wide) * 0.74)
+    # In a group that stands or walks one is half behind another.
+    close = len(parts) > 2 and max(wide) <= 150 and not any(p.pose.shared for p in parts)
+    return max(64.0, sum(wide) / len(wide) * (0.56 if close else 0.74))
 
 
 def people_scale(world: World) -> float:
@@ -125,7 +132,7 @@ def people_scale(world: World) -> float:
     wide = max(p.pose.wide for p in parts)
     if upright:
         wide = min(wide, 130 + 0.45 * (wide - 130))  # What is in front of people may be cut, they may not.
-    wide += _spacing(parts) * (len(parts) - 1)
+    wide += _spacing(parts) * (min(len(parts), _SEATS if parts[0].pose.tier else _MOST) - 1)
     grown = max(height_of(p.subject, p.index) for p in parts)
     if len(parts) > 2:
         share *= 0.86
@@ -176,17 +183,17 @@ class People:
             scale = max(scale, _PORTRAIT * world.h / max(1.0, len(parts) - 0.6) ** 0.5)
         self._row = self._feet(scale)
         cold = world.plan.snowy and world.plan.setting not in _SOFT and world.closeness <= 1
-        mood, wind = mood_of(world.plan.prompt), self._wind()
+        mood, wind, folk = mood_of(world.plan.prompt), self._wind(), folk_of(world.plan.prompt)
         places = self._places(parts, scale, rng)
         self._members: list[_Member] = []
         for part, (x, back, flip) in zip(parts, places, strict=True):
             order = len(self._members)
             own = world.rng(551)
-            look = look_of(part.subject, part.index, own, cold=cold, partner=part.partner, order=order)
+            look = look_of(part.subject, part.index, own, cold=cold, partner=part.partner, order=order, folk=folk)
             if order == 0 or part.subject == parts[0].subject:
                 look = as_told(look, world.plan.prompt)
             figure = Figure(look, part.pose, flip=flip, mood=mood, wind=wind, detail=len(parts) < 4)
-            row = self._row - back * 0.05 * world.h
+            row = self._row - back * (0.19 if part.pose.tier else 0.045) * world.h
             if counter:  # Children stand on something, or nothing would be seen of them.
                 row -= 104 * scale * (1 - min(1.0, look.build))
             phase = 0.0 if not self._members else float(rng.random())
@@ -221,6 +228,9 @@ class People:
         x, y = np.mean(points, 0).tolist()
         away = 0.0 if len(points) > 1 or self._lead.front or share else 0.07 * world.w
         dx, dy = 0.5 * world.w - away - x, (0.52 if at_hands else 0.47) * world.h - y
+        top = min(one.row + (one.figure.head()[1] - 46) * scale for one in self._members)
+        if not at_hands:  # A head is never cut off.
+            dy = max(dy, 0.05 * world.h - top)
         self._members = [replace(one, x=one.x + dx, row=one.row + dy) for one in self._members]
         self._row += dy
 
@@ -266,15 +276,27 @@ class People:
             half = (self._lead.gap or 74.0) / 2 * scale
             facing = bool(self._lead.gap) and not stance(self._lead.name).get("same")
             return [(middle - half, 0.0, False), (middle + half, 0.0, facing)]
+        if self._lead.tier:
+            return [self._seat(i, apart) for i in range(len(parts))]
         found = []
         n = len(parts)
         for i, part in enumerate(parts):
+            row = stance(part.pose.name)
             place = (((i + 1) // 2) * (1 if i % 2 else -1)) + (0.5 if n % 2 == 0 else 0.0) * -1
-            back = float(i % 2) if n > 2 else 0.0
-            flip = n > 2 and not part.pose.front and place > 0.6 and part.pose.name not in ("walk", "run")
+            back = _DEPTHS[i % 8] if n > 2 and not part.pose.shared else 0.0
+            if part.pose.name != self._lead.name and stance(self._lead.name).get("others"):
+                back, place = back + 1.2, place * 1.2  # Who looks on leaves room.
+            walks = part.pose.name in ("walk", "run") or any("feet" in key for key in row.get("then", {}).values())
+            flip = n > 2 and not part.pose.front and place > 0.6 and not walks
             jitter = 0.06 * (rng.random() - 0.5) * apart
             found.append((middle + place * apart + jitter, back, flip))
         return found
+
+    def _seat(self, i: int, apart: float) -> tuple[float, float, bool]:
+        """A seat of an audience: in rows one behind the other, each half a seat aside."""
+        row, place = divmod(i, _SEATS)
+        shift = (place - _SEATS // 2 + 0.5 * (row % 2)) * (1 - 0.10 * row)
+        return self._world.w * 0.5 + shift * apart, float(row), False
 
     # Drawing ---------------------------------------------------------------------------------------------------------
 
@@ -287,6 +309,10 @@ class People:
         world, name = self._world, self._lead.name
         if world.plan.setting in ("sea", "lake", "harbor") and name not in _AFLOAT:
             self._footing(ink, light, t)
+        scene = stance(name).get("scene")
+        if scene:
+            with ink.moved(world.w * 0.5, self._row, scale=self._scale):
+                sketches.draw(ink, light, table("props")["standing"][scene], {})
         for one in self._members:
             hovering = world.plan.setting in _AIRY and one.figure.pose.name in ("float", "dive", "swim")
             if hovering or one.figure.pose.name == "fly":

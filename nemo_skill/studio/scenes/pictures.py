@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from nemo_skill.studio import data
 from nemo_skill.studio.scenes import sketches
-from nemo_skill.studio.scenes.ink import Floats, Ink, Linear, Path, join, ribbon
+from nemo_skill.studio.scenes.ink import Floats, Ink, Linear, Path, join, polygon, ribbon
 from nemo_skill.studio.scenes.light import Light
 
 _LETTERS = {"Z": (0, 0), "M": (1, 1), "L": (2, 1), "C": (3, 3)}
@@ -154,6 +154,10 @@ def _sketched(drawn: str) -> list[tuple[str, float, Path]]:
         if part.kind in "lc":
             points = np.array(part.numbers, np.float32).reshape(-1, 2)
             path = ribbon(points, np.full(len(points), part.width / 2), cap=False)
+            if part.kind == "l":  # Without the swing of a curve beyond its ends.
+                along = np.asarray(np.gradient(points, axis=0))
+                aside = along[:, ::-1] * (-1, 1) / np.maximum(np.hypot(*along.T), 1e-6)[:, None] * part.width / 2
+                path = polygon(np.concatenate([points + aside, (points - aside)[::-1]]))
         colour = part.colour if part.colour.startswith("#") else _NAMED.get(part.colour, "#d8483a")
         found.append((colour, part.alpha, Path(path.commands, path.points @ turned)))
     return found

@@ -66,6 +66,10 @@ class Pose:
     # From the front, joints without a side of their own bend mostly towards the viewer.
     elbows_out: float = 1.0
     knees_out: float = 1.0
+    # Turns a second around the upright axis.
+    spin: float = 0.0
+    # Rows of seats that rise to the back.
+    tier: bool = False
 
 
 @dataclass
@@ -160,6 +164,8 @@ def pose_of(name: str) -> Pose:
         _names(row.get("shared")),
         0.45 if front and "elbows" not in row else 1.0,
         0.35 if front and "knees" not in row and "legs" not in row else 1.0,
+        float(row.get("spin", 0)),
+        bool(row.get("tier")),
     )
 
 
@@ -195,8 +201,8 @@ def joints_at(pose: Pose, values: Sequence[float], t: float, *, wide: float = 1.
     def across(at: Point, down: float, u: float) -> Point:
         return at[0] - axis[0] * down - axis[1] * u, at[1] - axis[1] * down + axis[0] * u
 
-    apart, spread = (23.0 * wide, 10.5) if pose.front else (10.0, 4.0)
-    shoulders = (across(neck, 11.0, -apart), across(neck, 11.0, apart))
+    apart, spread, drop = (20.5 * wide, 10.5, 13.5) if pose.front else (10.0, 4.0, 11.0)
+    shoulders = (across(neck, drop, -apart), across(neck, drop, apart))
     sockets = (across(hip, 0.0, -spread), across(hip, 0.0, spread))
     hands = ((neck[0] + nx, neck[1] + ny), (neck[0] + fx, neck[1] + fy))
     ankles = ((n_foot, -n_high - ANKLE - pose.lift), (f_foot, -f_high - ANKLE - pose.lift))

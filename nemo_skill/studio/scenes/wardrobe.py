@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -13,6 +15,7 @@ from nemo_skill.studio.plan.model import Subject
 
 # Height as a share of a grown person's, and the head's size in that frame.
 _AGES = {"baby": (0.50, 1.62), "child": (0.70, 1.24), "teen": (0.90, 1.08), "adult": (1.0, 1.0), "elder": (0.96, 1.02)}
+_FAIR = ("#e9b995", "#f0c8a4")  # Skins whose eyes may be of any colour.
 _SLEEVES = {"none": 0.0, "short": 0.5, "long": 1.0, "wide": 1.0}
 
 
@@ -60,16 +63,17 @@ def look_of(
     cold: bool,
     partner: bool = False,
     order: int | None = None,
+    folk: Mapping[str, list[str]] | None = None,
 ) -> Look:
     """A look for the n-th person whom a subject stands for. ``partner``: of two, the second is of the other sex;
-    ``order``: the place among all who are there, so that nobody looks like another.
+    ``order``: the place among all who are there, so that nobody looks like another; ``folk``: `folk_of` the prompt.
     """
     place = index if order is None else order
     woman = _is_woman(subject, index, rng, partner)
     age = _age(subject, index)
     row = _row(subject, woman, index)
     seed = int(rng.integers(0, 1000))
-    palette = table("wardrobe")["palettes"]
+    palette = {**table("wardrobe")["palettes"], **(folk or {})}
     plain = row.get("top") is None
     top = subject.colour or row.get("top") or _pick(palette["tops"], seed + place * 5)
     if not plain and subject.colour and row.get("keeps"):
@@ -96,9 +100,7 @@ def look_of(
         skin=skin,
         hair=hair,
         style=style,
-        eyes=_pick(palette["eyes"], seed // 11 + place)
-        if skin in palette["skins"][:1] + palette["skins"][2:3]
-        else "#3f281a",
+        eyes=_pick(palette["eyes"], seed // 11 + place) if folk or skin in _FAIR else "#3f281a",
         shoes=row.get("shoes", "#2b2628"),
         sleeves=_SLEEVES[sleeves],
         wide_sleeves=sleeves == "wide",
@@ -126,8 +128,41 @@ def look_of(
     )
 
 
+def folk_of(prompt: str) -> dict[str, list[str]]:
+    """The skins, hairs and eyes of the people of whom a prompt tells; none where they may be anybody's."""
+    for row in table("wardrobe")["folk"]:
+        if re.search(row["re"], prompt, re.IGNORECASE):
+            return {name: values for name, values in row.items() if name != "re"}
+    return {}
+
+
+@lru_cache(maxsize=1)
+def _worn() -> list[tuple[re.Pattern[str], dict[str, Any]]]:
+    """Patterns of what is worn, the word of its colour as their group; and the fields of a look."""
+    colours = "|".join(sorted(_colours(), key=len, reverse=True))
+    return [
+        (
+            re.compile(rf"(?:({colours})(?:的| (?:[a-z]+ )?)?)?(?<![a-z])(?:{row['re']})(?![a-z])", re.IGNORECASE),
+            {name: value for name, value in row.items() if name != "re"},
+        )
+        for row in table("wardrobe")["worn"]
+    ]
+
+
+@lru_cache(maxsize=1)
+def _colours() -> dict[str, str]:
+    rows = table("words")["colours"].values()
+    return {word: row["hex"] for row in rows for word in (*row["en"], *row["zh"])}
+
+
 def as_told(look: Look, prompt: str) -> Look:
-    """A look with the hair, skin, beard and glasses that the prompt tells of."""
+    """A look with the hair, beard, glasses, hat, scarf and gloves that the prompt tells of."""
+    for pattern, fields in _worn():
+        found = pattern.search(prompt)
+        if found and not look.mask_head:
+            said = _colours().get((found[1] or "").lower())
+            coloured: dict[str, Any] = {name: said for name, value in fields.items() if said and value.startswith("#")}
+            look = replace(look, **{**fields, **coloured})
     for row in table("wardrobe")["traits"]:
         shaved = look.mask_head or (look.woman and "beard" in row.get("face", ()))
         if not shaved and re.search(row["re"], prompt, re.IGNORECASE):
