@@ -325,7 +325,8 @@ class Body:
             return
         w = 14.0 if look.woman else 16.5
         upper_l, upper_r = j.trunk(-w, 22), j.trunk(w, 22)
-        hip_l, hip_r = j.trunk(-w - 5, 0), j.trunk(w + 5, 0)
+        broad = w + (10 if j.front else 5)  # As broad as both thighs.
+        hip_l, hip_r = j.trunk(-broad, -2), j.trunk(broad, -2)
         outline = [upper_l, upper_r, hip_r, _mid(hip_r, hem_r), hem_r, middle, hem_l, _mid(hip_l, hem_l), hip_l]
         path = smooth(outline)
         colour = look.skirt_colour or look.top
