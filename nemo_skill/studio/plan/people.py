@@ -405,7 +405,9 @@ def _pose(subject: Subject, row: dict[str, Any], doing: Said | None, others: lis
     vague = () if row.get("pose") in _IDLE else _VAGUE
     if doing and doing.name in _GLAD and any(s.kind in table("stances")["blow"]["from"] for s in others):
         return "blow"
-    if doing and not (doing.name in (*vague, *row.get("keeps", ())) and row.get("pose")):
+    if doing and doing.name in row.get("keeps", ()) and row.get("pose"):
+        return str(row["pose"])
+    if doing and not (doing.name in vague and row.get("pose")):
         pose = _pose_of(doing.name)
         return "waltz" if pose == "dance" and subject.kind in _PAIRS else pose
     for name, stance in table("stances").items():
