@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from nemo_skill.language.lexicon import Unit
+from nemo_skill.language.named import is_strange
 
 _STOPS = ("end", "pause", "arrow")
 # "the choir", "my wife".
@@ -15,6 +16,8 @@ _STATED = 3
 _ENDING = frozenset(("end", "pause"))
 _POSTPOSED = ("zh", "ja", "ko")
 _NEXT = frozenset(("export", "give", "send", "save", "upload", "credits"))
+_ASKING = _NEXT | {"show", "self", "forme", "it", "aux", "polite", "joint", "filler"}
+_ASKED_FOR = frozenset(("the", "it", "self", "result", "format", "deliverable", "final", "tracks", "credits", "status"))
 _OPENERS = {
     ("can", "you"), ("can", "u"), ("can", "i"), ("could", "you"), ("could", "i"), ("would", "you"), ("will", "you"),
     ("are", "we"), ("how", "many"), ("how", "much"), ("what", "is"), ("lets", "see"), ("let's", "see"),
@@ -80,6 +83,8 @@ class _Splitter:
             return
         if mark:
             self._stop(unit, mark)
+        elif following is not None and self._is_adverb(unit, following):
+            self.relation = "then"
         elif self._is_then(unit, following, after):
             self.begin("then")
             if not unit.classes.isdisjoint(("create", "export")):
@@ -101,7 +106,9 @@ class _Splitter:
             self.begin("if")
         elif unit.text == "so" and self.units and following is not None and self._concludes(following, after):
             self.begin("and")
-        elif self.units and ("since" in unit.marks or ("so" in unit.marks and _is_purpose(following, after))):
+        elif self.units and (
+            "since" in unit.marks or self._says_why(unit) or ("so" in unit.marks and _is_purpose(following, after))
+        ):
             self.begin("so")
         elif (
             "and" in unit.classes
@@ -156,6 +163,22 @@ class _Splitter:
         elif not self.stop:
             self.stop = ":" if unit.text.strip() == ":" else mark
 
+    def _says_why(self, unit: Unit) -> bool:
+        """Whether a Romance "that" only says more of a request that is complete: "mándamelo | que me lo piden"."""
+        if "since" in unit.marks:
+            return True
+        if "that" not in unit.marks or self.language not in ("es", "fr", "it", "pt"):
+            return False
+        asked = any(earlier.classes & {"export", "give", "send"} for earlier in self.units)
+        return asked and all(earlier.classes and "a" not in earlier.classes - {"prep"} for earlier in self.units)
+
+    def _is_adverb(self, unit: Unit, following: Unit) -> bool:
+        """Whether "then" stands within a request, between its verb and what is asked for: "schick mir | das Video"."""
+        if "then" not in unit.classes or self.language in ("en", *_POSTPOSED) or not following.classes & _ASKED_FOR:
+            return False
+        asked = any(earlier.classes & (_NEXT | {"show"}) for earlier in self.units)
+        return asked and all(earlier.classes & _ASKING for earlier in self.units)
+
     def _is_then(self, unit: Unit, following: Unit | None, after: Unit | None) -> bool:
         if self.units and "already" in unit.marks:
             return following is not None and _asks_next(following, after)
@@ -169,11 +192,15 @@ class _Splitter:
             or (self.units and self._is_over(unit, following))
             or (unit.text == "next" and self.units and self.units[-1].classes & {"the", "mine"})
             or (unit.text == "finally" and self._is_spoken_of(following))
-            or (unit.text == "再" and self.units and "daytime" in self.units[-1].marks)
+            or (unit.text == "再" and self.units and self._goes_on_with(self.units[-1]))
         ):
             return False
         asked = following is not None and "done" in unit.classes and "ask" in following.classes
         return not (asked or ("done" in unit.classes and self._asks()))
+
+    def _goes_on_with(self, before: Unit) -> bool:
+        """Whether 再 is no next step: 晚上再, 还够我再做两条."""
+        return "daytime" in before.marks or any("canstill" in unit.classes for unit in self.units)
 
     def _is_spoken_of(self, following: Unit | None) -> bool:
         """Whether only a subject stands before an adverb: "we | finally agreed", "the dog | finally calmed down"."""
@@ -256,7 +283,58 @@ def split(units: Sequence[Unit], language: str, text: str) -> list[Clause]:
         if {"upload", "done"} <= unit.classes and _leads_on(units[index + 1 : index + 4]):
             splitter.begin("then")
     splitter.close()
-    return splitter.clauses
+    return _rejoined(splitter.clauses) if language in ("zh", "de") else splitter.clauses
+
+
+def _rejoined(clauses: Sequence[Clause]) -> list[Clause]:
+    """The clauses, with two nouns of one request together: 上传客厅跟露台的照片, "Fotos von Oma und Opa hochladen"."""
+    out: list[Clause] = []
+    for index, clause in enumerate(clauses):
+        run = 1
+        while _is_plain(clauses[index + run : index + run + 1]):
+            run += 1
+        if out and clause.start < out[-1].end:
+            continue
+        closing = clauses[index + run : index + run + 1]
+        if closing and _leaves_open(clause) and _completes(clause, closing[0]):
+            parts = clauses[index : index + run + 1]
+            units = tuple(unit for part in parts for unit in part.units)
+            clause = clause._replace(units=units, question=parts[-1].question, end=parts[-1].end)
+        out.append(clause)
+    return out
+
+
+_AROUND_A_NAME = frozenset(
+    ("filler", "aux", "self", "ba", "upload", "export", "give", "send", "show", "want", "the", "footage", "media",
+     "prep", "more")
+)  # fmt: skip
+
+
+def _is_plain(clauses: Sequence[Clause]) -> bool:
+    """Whether a clause is nothing but the name of a thing that goes on a list."""
+    return bool(clauses) and clauses[0].stop == "pause" and not any(unit.classes for unit in clauses[0].units)
+
+
+def _leaves_open(clause: Clause) -> bool:
+    """Whether a request has come as far as a name: 上传客厅, "ich will Fotos von Oma"."""
+    units = clause.units
+    if not is_strange(units, len(units) - 1) or "create" in units[0].classes:
+        return False
+    named = next(at for at in range(len(units)) if is_strange(units, at))
+    return named > 0 and all(unit.classes & _AROUND_A_NAME for unit in clause.units[:named])
+
+
+def _completes(clause: Clause, closing: Clause) -> bool:
+    """Whether a second name has what both belong to behind it: 露台的照片, "Opa hochladen"."""
+    units = closing.units
+    if closing.relation != "and" or closing.stop or len(units) < 2:
+        return False
+    named = next((at for at in range(len(units)) if not is_strange(units, at)), 0)
+    if clause.language == "de":
+        start = 1 if "the" in units[0].classes else 0
+        return named < 2 and len(units) == start + 2 and not units[start].classes and bool(units[-1].classes & _NEXT)
+    behind = units[named + 1 : named + 2]
+    return named > 0 and units[named].text == "的" and bool(behind) and bool(behind[0].classes & {"media", "result"})
 
 
 def _without_emoji(units: Sequence[Unit]) -> list[Unit]:

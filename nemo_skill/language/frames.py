@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from nemo_skill.language.clauses import Clause
 from nemo_skill.language.lexicon import Unit
+from nemo_skill.language.named import without_name
 
 # Words that mean something in their own frames only; in the others they are content like any unknown word.
 _WEAK = frozenset(("trivial", "remark", "low", "property", "into", "tweak", "fault", "footage", "position", "piece"))
@@ -67,7 +68,8 @@ def read(rows: Sequence[Mapping[str, Any]]) -> list[Frame]:
 
 def find(frames: Sequence[Frame], clause: Clause) -> Frame | None:
     """The first frame that the clause fills, or None."""
-    units = [unit for unit in _asked(clause.units) if unit.classes.isdisjoint(("neg", "stop"))]
+    units = without_name(_asked(clause.units), clause.language)
+    units = [unit for unit in units if unit.classes.isdisjoint(("neg", "stop"))]
     present = {name for unit in units for name in unit.classes}
     if "film" in present or not 0 < len(units) <= _LONGEST or _is_modifier(units) or _is_noun(units):
         return None
@@ -148,7 +150,7 @@ def _is_modifier(units: Sequence[Unit]) -> bool:
         unit.classes & {"status", "credits"}
         and following.classes & {"result"}
         and following.classes.isdisjoint(("status", "final"))
-        for unit, following in pairwise(units)
+        for unit, following in pairwise([unit for unit in units if "filler" not in unit.classes])
     )
 
 
@@ -288,6 +290,9 @@ def _names(units: Sequence[Unit], index: int, *, upload: bool, complete: bool) -
     if upload and complete and "upload" in units[index - 1].classes and _ends_in_footage(units[index:]):
         return True
     before = units[index - 1].classes
+    if upload and complete and "media" in before and "\u0400" <= units[index].text < "\u0500":
+        # A genitive: загрузи фото гостиной.
+        return True
     named = not before.isdisjoint(_NAMED) or (upload and "a" in before)
     if complete:
         return named

@@ -146,7 +146,8 @@ def leaves_out(clause: Clause) -> bool:
         units.pop(0)
     while units and "filler" in units[-1].classes:
         units.pop()
-    if len(units) < 2 or "without" not in units[0].marks:
+    if len(units) < 2 or "without" not in units[0].marks or (units[0].text == "no" and clause.language == "es"):
+        # "no toques la música" leaves it as it is.
         return False
     named = next((unit for unit in units[1:] if not unit.classes & {"the", "self", "a", "it"}), None)
     if "needed" in units[-1].marks:
@@ -278,6 +279,7 @@ def _tells(part: Part) -> bool:
     )
 
 
+_ADDRESSING = frozenset(("filler", "person", "closing", "greeting"))
 _HANDED = frozenset(("filler", "show", "it", "the"))
 _LABELLING = _HANDED | {"self", "num", "media", "result", "aux", "more", "prep", "place"}
 
@@ -293,6 +295,8 @@ def names_a_file(part: Part) -> bool:
         return part.kind in (CONTENT, CONTEXT) and not part.clause.question and _is_named(units)
     if all(unit.classes & _LABELLING for unit in units) and any(unit.classes & _NOUN for unit in units):
         return part.kind in (CONTENT, CONTEXT, "state")
+    if all(unit.classes & _ADDRESSING for unit in units) and "filler" in units[0].classes:
+        return part.kind in (CONTENT, CONTEXT)
     here = "here" in units[0].marks and all(unit.classes & {"person", "aux"} for unit in units[1:])
     if here or all(unit.classes & _HANDED for unit in units) or _counts_them(units):
         return part.kind in (CONTENT, CONTEXT, "state")

@@ -91,13 +91,25 @@ def is_constraint(clause: Clause, names: frozenset[str]) -> bool:
     creates = next((at for at, unit in enumerate(units) if "create" in unit.classes and "kept" not in unit.marks), None)
     if "kept" in units[0].marks and len(units) > 1 and units[1].classes & {"the", "it", "self"}:
         return creates is None and names.isdisjoint(("num", "a", "tweak"))
+    if _stays(clause.units) and names.isdisjoint(("create", "tweak", "fault")):
+        return True
     forbids = next((at for at, unit in enumerate(units) if unit.classes & {"neg", "stop"} & names), None)
     if forbids is None or ("swap" in units[forbids].classes and creates is not None):
         return False
-    if clause.language == "zh" and 0 < forbids == len(units) - 2 and "trivial" in units[-1].classes:
-        # What is to stay as it is: 字也别动.
+    while clause.language == "zh" and "filler" in units[-1].classes and len(units) > 1:
+        units.pop()
+    if clause.language == "zh" and 0 < forbids == len(units) - 2 and units[-1].classes & {"trivial", "create"}:
+        # What is to stay as it is: 字也别动了.
         return True
     return forbids == 0 or ("neg" in names and creates is not None and forbids < creates)
+
+
+def _stays(units: Sequence[Unit]) -> bool:
+    """Whether something is said to be left as it is: 字幕也不用改了, 音楽はそのままで."""
+    last = next(
+        (unit for unit in reversed(units) if "filler" not in unit.classes or "unchanged" in unit.marks), units[0]
+    )
+    return last is not units[0] and "unchanged" in last.marks
 
 
 def may_be_remark(clause: Clause, names: frozenset[str]) -> bool:

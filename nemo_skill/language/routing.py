@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from nemo_skill.language import clauses, frames, meaning, remarks, sequence, wishes
 from nemo_skill.language.clauses import Clause
-from nemo_skill.language.lexicon import Lexicon
+from nemo_skill.language.lexicon import Lexicon, Unit
 from nemo_skill.language.scan import scan
 from nemo_skill.language.sequence import CANCEL, CONSTRAINT, CONTENT, CONTEXT, FILLER, MAYBE, WITHOUT, Part
 
@@ -123,6 +123,9 @@ class Router:
             request = self._part(clauses.cut(clause, index, None))
             if request.kind in _RUNNING_ON:
                 done = Part(FILLER if index == 1 else part.kind, clauses.cut(clause, 0, index))
+                if clause.relation == "before" and clause.language == "en" and not _is_gerund(clause.units[0]):
+                    # What the user will do then: "before I write the next script | tell me ..."
+                    done = Part(CONTEXT, done.clause)
                 return [done, request]
         for index in _content_starts(clause) if part.kind == CONTENT else ():
             request = self._part(clauses.cut(clause, 0, index))
@@ -201,8 +204,23 @@ def _request_starts(clause: Clause) -> Iterator[int]:
         free = units[index - 1].classes.isdisjoint(_NOT_BEFORE)
         asked = finished and bool(units[index].classes & ({"show"} if index == 1 else _REQUESTS))
         taken = "ba" in units[index].classes and "filler" in units[index - 1].classes
-        if "chained" in units[index - 1].marks or (spoken and pointing and free) or asked or taken:
+        told = clause.relation == "before" and index > 1 and index + 1 < len(units) and _asks_for_oneself(units, index)
+        if "chained" in units[index - 1].marks or (spoken and pointing and free) or asked or taken or told:
             yield index
+
+
+def _is_gerund(unit: Unit) -> bool:
+    return unit.text.endswith("ing")
+
+
+def _asks_for_oneself(units: Sequence[Unit], index: int) -> bool:
+    """Whether a sentence of the user's own begins: "before I plan the next scene | I want to see my credits"."""
+    if not units[index - 1].classes.isdisjoint(_NOT_BEFORE):
+        return False
+    here, following = units[index].classes, units[index + 1].classes
+    return ("want" in here and "prep" not in here) or bool(
+        ("self" in here and following & {"want", "aux"}) or ("show" in here and following & {"self", "many", "ask"})
+    )
 
 
 def _content_starts(clause: Clause) -> Iterator[int]:
@@ -230,6 +248,8 @@ def _negates(clause: Clause, index: int) -> bool:
     if index and unit.text == "without":
         return any(following.classes & _NEGATABLE for following in behind)
     if len(unit.text) > 1 or unit.text < "\u2e80":
+        return True
+    if "forbid" in unit.marks and behind and behind[0].classes & {"trivial", "create"}:
         return True
     return any(following.classes & _NEGATABLE for following in behind) and bool(behind[0].classes)
 
