@@ -14,16 +14,18 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "made-from"
+BESIDE = {"mypy": ["-m", "mypy"], "check_bundle": ["scripts/check_bundle.py"]}
 
 
 def main(arguments: list[str]) -> int:
-    """Exit status: that of the first check that fails, 0 when all pass."""
+    """Exit status: that of a check that fails, 0 when all pass."""
     if sys.version_info < (3, 10):  # noqa: UP036 - the message is for those who have an older one
         print("error: Python 3.10 or newer is needed.", file=sys.stderr)
         return 2
@@ -33,22 +35,42 @@ def main(arguments: list[str]) -> int:
         print(f"error: the environment could not be made: {exc.cmd[0]} ended with {exc.returncode}.", file=sys.stderr)
         print("hint: check that a package index can be reached, remove .venv, and run this again.", file=sys.stderr)
         return 7
-    checks = [
-        ["-m", "ruff", "check", "."],
-        ["-m", "ruff", "format", "--check", "--quiet", "."],
-        ["-m", "mypy"],
-        ["scripts/check_bundle.py"],
-        # Many tests wait for a server or a clock: two workers more than cores are busy all the time.
-        ["-m", "pytest", "-n", str((os.cpu_count() or 1) + 2), "--dist", "worksteal"],
-    ]
     if arguments:
-        checks = [["-m", "pytest", *arguments]]
-    for check in checks:
-        print(f"--- {' '.join(check).removeprefix('-m ')}", flush=True)
-        done = subprocess.run([str(PYTHON), *check], cwd=ROOT)
-        if done.returncode:
-            return done.returncode
-    return 0
+        return check("-m", "pytest", *arguments)
+    return check("-m", "ruff", "check", ".") or check("-m", "ruff", "format", "--check", "--quiet", ".") or the_rest()
+
+
+def the_rest() -> int:
+    """The tests, and beside them what would keep one core busy alone. The first of these that fails ends the others."""
+    # Many tests wait for a server or a clock: two workers more than cores are busy all the time.
+    tests = start("-m", "pytest", "-n", str((os.cpu_count() or 1) + 2), "--dist", "worksteal")
+    beside = {name: start(*command, quiet=True) for name, command in BESIDE.items()}
+    with ThreadPoolExecutor() as pool:
+        running = {pool.submit(process.communicate): name for name, process in beside.items()}
+        for ended in as_completed(running):
+            name = running[ended]
+            print(f"\n--- {name}\n{ended.result()[0].decode('utf-8', 'replace')}", end="", flush=True)
+            if status := beside[name].returncode:
+                for process in (tests, *beside.values()):
+                    process.terminate()
+                tests.wait()
+                return status
+    return tests.wait()
+
+
+def check(*arguments: str) -> int:
+    """Run one check; its exit status."""
+    return start(*arguments).wait()
+
+
+def start(*arguments: str, quiet: bool = False) -> subprocess.Popen[bytes]:
+    """Start a check; what a quiet one has to say waits in its pipe."""
+    if not quiet:
+        print(f"--- {' '.join(arguments).removeprefix('-m ')}", flush=True)
+    # With compiled modules kept: the tests start Python some hundred times.
+    environ = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    out, err = (subprocess.PIPE, subprocess.STDOUT) if quiet else (None, None)
+    return subprocess.Popen([str(PYTHON), *arguments], cwd=ROOT, env=environ, stdout=out, stderr=err)
 
 
 def prepare() -> None:
