@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from nemo_skill.language.lexicon import Unit
@@ -200,7 +201,7 @@ class _Splitter:
 
     def _goes_on_with(self, before: Unit) -> bool:
         """Whether 再 is no next step: 晚上再, 还够我再做两条."""
-        return "daytime" in before.marks or any("canstill" in unit.classes for unit in self.units)
+        return "daytime" in before.marks or any(unit.classes & {"canstill", "sufficient"} for unit in self.units)
 
     def _is_spoken_of(self, following: Unit | None) -> bool:
         """Whether only a subject stands before an adverb: "we | finally agreed", "the dog | finally calmed down"."""
@@ -283,7 +284,12 @@ def split(units: Sequence[Unit], language: str, text: str) -> list[Clause]:
         if {"upload", "done"} <= unit.classes and _leads_on(units[index + 1 : index + 4]):
             splitter.begin("then")
     splitter.close()
-    return _rejoined(splitter.clauses) if language in ("zh", "de") else splitter.clauses
+    clauses = splitter.clauses
+    for at, (one, other) in enumerate(pairwise(clauses)):
+        if other.relation == "if" and other.question and other.stop != "end":
+            # "kostet das extra, wenn ich es nochmal mache?"
+            clauses[at] = one._replace(question=True)
+    return _rejoined(clauses) if language in ("zh", "de") else clauses
 
 
 def _rejoined(clauses: Sequence[Clause]) -> list[Clause]:

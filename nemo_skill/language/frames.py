@@ -129,7 +129,7 @@ def _ends_known(clause: Clause) -> bool:
     if clause.language not in ("ja", "ko"):
         return True
     last = max((at for at, unit in enumerate(clause.units) if unit.classes & _KEYWORDS), default=-1)
-    return all(unit.classes for unit in clause.units[last + 1 :])
+    return last < 0 or all(unit.classes for unit in clause.units[last + 1 :])
 
 
 def _is_told(unit: Unit) -> bool:

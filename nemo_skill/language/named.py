@@ -13,6 +13,8 @@ from nemo_skill.language.lexicon import Unit
 _VERB_LAST = ("ja", "ko")
 # How many units a name has at most.
 _LONGEST = 7
+# How many it has in Chinese without a word that says that it is one.
+_SHORT = 4
 _DEFINITE = frozenset(("the", "self", "it", "send"))
 _THING = frozenset(("result", "deliverable"))
 # A character that is one of these begins something of its own.
@@ -58,15 +60,18 @@ def _hands(unit: Unit) -> bool:
 
 
 def _is_handed(units: Sequence[Unit], noun: int) -> bool:
-    """Whether a Chinese clause asks for the video that ends it, or that 把 takes."""
-    taken = "ba" in units[0].classes or (len(units) > 1 and "ba" in units[1].classes)
-    if taken:
-        return any(_hands(unit) for unit in units[noun + 1 :])
+    """Whether a Chinese clause asks for the video that ends it, or for the one that it begins with."""
+    behind = units[noun + 1 :]
+    taken = any("ba" in unit.classes for unit in units[:2])
+    if any((_hands(unit) and (taken or "upload" not in unit.classes)) or "sofar" in unit.classes for unit in behind):
+        name = [unit for unit in units[:noun] if not unit.classes]
+        told = any(unit.text == "的" or "it" in unit.classes for unit in units[:noun])
+        return taken or len(name) <= (_LONGEST if told else _SHORT)
     verb = next((unit for unit in units[:noun] if _hands(unit)), None)
     if verb is None or ("footage" in units[noun].classes and verb.text.startswith("下载")):
         # 下载海浪的视频 may be for stock footage.
         return False
-    return all(unit.classes & _TAIL for unit in units[noun + 1 :])
+    return all(unit.classes & _TAIL for unit in behind)
 
 
 def _before(units: Sequence[Unit], noun: int) -> Sequence[Unit]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from nemo_skill.language import clauses, frames, meaning, remarks, sequence, wishes
+from nemo_skill.language import clauses, dictation, frames, meaning, remarks, sequence, wishes
 from nemo_skill.language.clauses import Clause
 from nemo_skill.language.lexicon import Lexicon, Unit
 from nemo_skill.language.scan import scan
@@ -97,7 +97,7 @@ class Router:
     def _parts(self, text: str) -> tuple[list[Part], str]:
         scanned = scan(text)
         language = self._lexicon.language(scanned.tokens)
-        units = self._lexicon.units(scanned.tokens, language)
+        units = dictation.marked(self._lexicon.units(scanned.tokens, language))
         found: list[Part] = []
         for clause in clauses.split(units, language, scanned.original):
             part = self._part(clause)

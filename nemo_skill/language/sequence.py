@@ -226,6 +226,9 @@ def _ends_adjunct(previous: Part, clause: Clause) -> bool:
         return True
     if previous.kind == "credits" and any("enough" in unit.classes for unit in previous.clause.units):
         return len(clause.units) <= 5 and all(unit.classes for unit in clause.units)
+    if previous.kind == "credits" and clause.relation == "if" and clause.stop != "end":
+        # What it would be the price of.
+        return any(unit.classes & {"cost", "charges", "much"} for unit in previous.clause.units)
     if previous.kind == "export" and all(unit.classes & {"prep", "quote", "name", "path"} for unit in clause.units):
         return True
     if previous.kind == "state" and clause.relation == "and" and not clause.stop:
