@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import skills_ref
 import yaml
+from support.sources import imports
 
 import nemo_skill
 from nemo_skill import places, provision, skill
@@ -89,7 +90,10 @@ def environment_names() -> set[str]:
     """Variables that the published code reads: ours wherever they are named, others where they are asked for."""
     found: set[str] = set()
     for path in [*(ROOT / "nemo_skill").rglob("*.py"), ROOT / "scripts" / "nemo.py"]:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        source = path.read_text(encoding="utf-8")
+        if not re.search(r"NEMO_|SKILL_SOURCE|_PROXY|env", source):
+            continue
+        for node in ast.walk(ast.parse(source)):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 found |= set(re.findall(r"^(?:NEMO_[A-Z_]+|SKILL_SOURCE|(?:HTTPS?|ALL|NO)_PROXY)$", node.value))
             asked: ast.expr | None = None
@@ -207,11 +211,11 @@ PAGE_MAY = STUDIO_MAY | {"language"}
 
 def test_nobody_imports_upwards() -> None:
     """The law of the house: errors <- skill <- language, timeline <- cloud <- journal <- jobs <- cli; studio apart."""
-    for path in (ROOT / "nemo_skill").rglob("*.py"):
+    for path, nodes in imports():
         room = path.relative_to(ROOT / "nemo_skill").parts[0].removesuffix(".py")
         if room in ("__init__", "__main__"):
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes:
             names: list[str] = []
             if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
                 names = [f"{node.module}.{alias.name}" for alias in node.names]
@@ -273,11 +277,11 @@ def imports_between_rooms() -> set[tuple[str, str]]:
     """(importer, imported) of all rooms; what everybody may know is `base`."""
     folder = ROOT / "nemo_skill"
     found = set()
-    for path in folder.rglob("*.py"):
+    for path, nodes in imports():
         room = path.relative_to(folder).parts[0].removesuffix(".py")
         if room in ("__init__", "__main__"):
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes:
             if not (isinstance(node, ast.ImportFrom) and node.level == 0 and node.module):
                 continue
             for name in (f"{node.module}.{alias.name}".split(".") for alias in node.names):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 import yaml
 
 from nemo_skill.language.routing import Router
-from nemo_skill.language.translation import Translator
+from nemo_skill.language.translation import Translation, Translator
 
 HERE = Path(__file__).parent
 
@@ -36,3 +37,9 @@ def router(tables: Mapping[str, Any]) -> Router:
 @pytest.fixture(scope="session")
 def translator(tables: Mapping[str, Any]) -> Translator:
     return Translator(tables["translation"])
+
+
+@pytest.fixture(scope="session")
+def translated(translator: Translator) -> Callable[[str], Translation]:
+    """`translate`, which several tests ask for the whole corpus: each text once."""
+    return functools.cache(translator.translate)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,8 +17,8 @@ CORPORA = ["policy_translation", "translation"]
 
 
 @pytest.mark.parametrize("corpus", CORPORA)
-def test_corpus(translator: Translator, corpus: str) -> None:
-    assert [fault for row in rows(corpus) if (fault := _fault(translator.translate(row["text"]), row))] == []
+def test_corpus(translated: Callable[[str], Translation], corpus: str) -> None:
+    assert [fault for row in rows(corpus) if (fault := _fault(translated(row["text"]), row))] == []
 
 
 def _fault(found: Translation, row: dict[str, Any]) -> str:
@@ -32,7 +33,9 @@ def _fault(found: Translation, row: dict[str, Any]) -> str:
 
 
 @pytest.mark.parametrize("corpus", CORPORA)
-def test_stream_ends_like_the_whole(translator: Translator, corpus: str) -> None:
+def test_stream_ends_like_the_whole(
+    translator: Translator, translated: Callable[[str], Translation], corpus: str
+) -> None:
     cuts = random.Random(corpus)
     for row in rows(corpus):
         text, shown, at = row["text"], "", 0
@@ -42,15 +45,15 @@ def test_stream_ends_like_the_whole(translator: Translator, corpus: str) -> None
             shown += stream.feed(text[at : at + step])
             at += step
         found = stream.finish()
-        assert found == translator.translate(text), row["id"]
+        assert found == translated(text), row["id"]
         assert shown + stream.tail == found.text, row["id"]
 
 
 @pytest.mark.parametrize("corpus", CORPORA)
-def test_translating_again_changes_nothing(translator: Translator, corpus: str) -> None:
+def test_translating_again_changes_nothing(translated: Callable[[str], Translation], corpus: str) -> None:
     for row in rows(corpus):
-        text = translator.translate(row["text"]).text
-        assert translator.translate(text) == Translation(text, (), ()), row["id"]
+        text = translated(row["text"]).text
+        assert translated(text) == Translation(text, (), ()), row["id"]
 
 
 def test_text_is_shown_as_soon_as_its_sentence_is_whole(translator: Translator) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from nemo_skill.language.translation import Translator
+from nemo_skill.language.translation import Translation, Translator
 
 from .conftest import rows
 
@@ -32,8 +33,8 @@ _BROKEN = {
 
 
 @pytest.fixture(scope="module")
-def visible(translator: Translator) -> list[tuple[dict[str, Any], str]]:
-    return [(row, translator.translate(row["text"]).text) for row in ROWS]
+def visible(translated: Callable[[str], Translation]) -> list[tuple[dict[str, Any], str]]:
+    return [(row, translated(row["text"]).text) for row in ROWS]
 
 
 def test_no_residue_but_in_content(visible: list[tuple[dict[str, Any], str]]) -> None:
