@@ -44,6 +44,10 @@ def main() -> int:
             report("size of the bundle", too_big),
             report("skills-ref", list(skills_ref.validate(folder))),
             report("skillsaw lint --strict", lint(folder)),
+        ]
+        # The archive hides nothing from the scanners.
+        folder = build.write_folder(Path(temporary), unpacked=True)
+        good += [
             report("what registries flag", [str(finding) for finding in scan.scan(folder)]),
             report("cisco-ai-skill-scanner", scanner_findings(folder)),
         ]

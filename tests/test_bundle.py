@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import zipfile
@@ -15,7 +16,8 @@ sys.path.insert(0, str(ROOT / "scripts"))
 import build
 import scan
 
-from nemo_skill.studio import data
+from nemo_skill.errors import InputError
+from nemo_skill.studio import unpacking
 
 # One text for each rule that must be found, put together so that this file itself holds none of them.
 BITES = {
@@ -59,7 +61,7 @@ def test_bundle(tmp_path: Path) -> None:
     with zipfile.ZipFile(archives[0]) as archive:
         archive.extractall(tmp_path / "a place")
     folder = tmp_path / "a place" / "text-to-video-diffusion"
-    assert [str(finding) for finding in scan.scan(folder)] == []
+    assert [str(finding) for finding in scan.scan(build.write_folder(tmp_path / "open", unpacked=True))] == []
     done = subprocess.run(
         [sys.executable, str(folder / "scripts" / "nemo.py"), "route", "导出"], capture_output=True, encoding="utf-8"
     )
@@ -67,8 +69,9 @@ def test_bundle(tmp_path: Path) -> None:
 
 
 def test_published_studio_works_like_the_one_here(tmp_path: Path) -> None:
-    """Without comments and with its tables in one file: the same tables, the same plan."""
+    """Unpacked into the cache folder, without its comments: the same tables, the same plan."""
     folder = build.write_folder(tmp_path)
+    names = [Path(name).stem for name in build.studio_files() if "/data/" in name and name.endswith(".yaml")]
     code = (
         "import sys, json; from nemo_skill.studio import data\n"
         "from nemo_skill.studio.agent.tables import tables\n"
@@ -77,31 +80,73 @@ def test_published_studio_works_like_the_one_here(tmp_path: Path) -> None:
         "plan = plan_shot(ClipRequest('two chefs and a fox in a snowy forest at dusk', 1000, 320, 180)).to_dict()\n"
         "print(data.__file__); print(repr([plan, *map(data.table, names)]))"
     )
-    names = list(data.sources())
     said = []
     for place in (folder, ROOT):
         done = subprocess.run(
-            [sys.executable, "-c", code, *names], cwd=place, capture_output=True, text=True, encoding="utf-8"
+            [sys.executable, "-c", code, *names],
+            cwd=place,
+            env={**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache"), "LOCALAPPDATA": str(tmp_path / "cache")},
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
         )
         assert done.returncode == 0, done.stderr
         said.append(done.stdout.splitlines())
-    assert Path(said[0][0]).is_relative_to(folder) and said[0][1] == said[1][1]
+    assert not Path(said[0][0]).is_relative_to(ROOT) and said[0][1] == said[1][1]
 
 
-def test_slim_sources_keep_their_strings() -> None:
+@pytest.fixture
+def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A package with an archive of one module, and a cache folder of its own."""
+    monkeypatch.setattr("nemo_skill.places.cache_dir", lambda: str(tmp_path / "cache"))
+    path = tmp_path / "package" / unpacking.ARCHIVE
+    path.parent.mkdir()
+    path.write_bytes(build.packed({"nemo_skill/studio/scenes/sky.py": b"BLUE = 1\n"}))
+    return path
+
+
+def test_archive_is_unpacked_once(archive: Path) -> None:
+    """Into a folder named by its content, from which later runs read; old ones go."""
+    old = Path(archive.parents[1], "cache", "studio", "old")
+    old.mkdir(parents=True)
+    os.utime(old, (0, 0))
+    package, unpacked = map(Path, unpacking.folders(archive.parent))
+    assert package == archive.parent and (unpacked / "scenes" / "sky.py").read_text() == "BLUE = 1\n"
+    (unpacked / "scenes" / "sky.py").write_text("BLUE = 2\n")
+    assert unpacking.folders(archive.parent)[1] == str(unpacked)
+    assert (unpacked / "scenes" / "sky.py").read_text() == "BLUE = 2\n" and list(unpacked.parent.iterdir()) == [
+        unpacked
+    ]
+
+
+def test_package_without_archive_is_searched_alone(tmp_path: Path) -> None:
+    assert unpacking.folders(tmp_path) == [str(tmp_path)]
+
+
+def test_damaged_archive_is_told(archive: Path) -> None:
+    """And leaves nothing half unpacked."""
+    archive.write_bytes(archive.read_bytes()[:-40])
+    with pytest.raises(InputError, match="damaged"):
+        unpacking.folders(archive.parent)
+    assert list(Path(archive.parents[1], "cache", "studio").iterdir()) == []
+
+
+def test_cache_that_cannot_be_written_is_told(archive: Path) -> None:
+    Path(archive.parents[1], "cache").write_text("a file stands there")
+    with pytest.raises(InputError, match="can't be unpacked"):
+        unpacking.folders(archive.parent)
+
+
+def test_slim_sources_keep_their_lines_and_strings() -> None:
     source = (
-        '"""Top."""\nfrom typing import TYPE_CHECKING, Any, cast\nif TYPE_CHECKING:\n    import a\n'
-        'X: Any = cast(str, "# no comment")  # one\n\n\n'
-        'def f(a: int, *b: "str", c: dict[str,\n    int] = 3) -> None:\n'
-        '    """Only this."""\n\n\nZ = [\n    f"{X} {0.5}",\n    0.25 * 1.0,\n]\n\n\n'
-        'class C:\n    """Two\n    lines."""\n\n    y: str = """kept\n    as it is"""\n'
+        '"""Top."""\nX = "# no comment"  # one\n\n\ndef f(a: int) -> None:\n    """Only this."""\n\n\n'
+        'class C:\n    """Two\n    lines."""\n\n    y = """kept\n    as it is"""\n'
     )
-    slim = build.without_words(source)
     expected = (
-        'from typing import cast\nX=cast(str,"# no comment")\ndef f(a,*b,c=3):\n ...\nZ=[f"{X} {0.5}",.25*1.,]\n'
-        'class C:\n y:str="""kept\n    as it is"""\n'
+        '\nX = "# no comment"\n\n\ndef f(a: int) -> None:\n    ...\n\n\n'
+        'class C:\n\n\n\n    y = """kept\n    as it is"""\n'
     )
-    assert slim == expected
+    assert build.without_words(source) == expected
 
 
 def test_wheel(tmp_path: Path) -> None:

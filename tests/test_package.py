@@ -202,9 +202,9 @@ def test_every_phrase_is_used() -> None:
         assert f'"{key}"' in code, key
 
 
-IMPORT_ORDER = ["errors", "pace", "places", "skill", "rawjson", "provision", "install", "language", "timeline", "cloud",
-                "journal", "jobs", "cli"]  # fmt: skip
-STUDIO_MAY = {"errors", "skill", "timeline", "studio", "places", "pace"}
+IMPORT_ORDER = ["errors", "pace", "places", "engine_options", "skill", "rawjson", "provision", "install", "language",
+                "timeline", "cloud", "journal", "jobs", "cli"]  # fmt: skip
+STUDIO_MAY = {"errors", "skill", "timeline", "studio", "places", "pace", "engine_options"}
 # The page shows the agent's words as the skill relays them; the API that the client is tested against never does.
 PAGE_MAY = STUDIO_MAY | {"language"}
 

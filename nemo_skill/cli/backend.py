@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from nemo_skill import __version__, places, skill
+from nemo_skill.engine_options import EngineChoice, choose_engine
 from nemo_skill.errors import NetworkError, UsageError
 from nemo_skill.pace import Pace
-from nemo_skill.studio.engines.options import EngineChoice, choose_engine
 
 if TYPE_CHECKING:
     import httpx

@@ -45,8 +45,8 @@ def _program(desk: Desk) -> list[dict[str, Any]]:
 
 def _engines(desk: Desk) -> list[dict[str, Any]]:
     """One row for each engine of the embedded backend; the one in use must be usable, the other may be missing."""
+    from nemo_skill.engine_options import ENGINES, choose_engine
     from nemo_skill.studio.engines import get_engine
-    from nemo_skill.studio.engines.options import ENGINES, choose_engine
 
     chosen = choose_engine(desk.around.environ)
     if not all(importlib.util.find_spec(module) for module in provision.STUDIO.values()):

@@ -31,8 +31,8 @@ def uninstall(args: argparse.Namespace, output: Output) -> int:
 
 
 def serve(desk: Desk) -> int:
+    from nemo_skill.engine_options import choose_engine
     from nemo_skill.studio import Limits, serve
-    from nemo_skill.studio.engines.options import choose_engine
 
     data = desk.args.data or os.path.join(desk.around.state_dir, "studio")
     return serve(

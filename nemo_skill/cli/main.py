@@ -77,7 +77,7 @@ def _dispatch(args: argparse.Namespace, output: Output, script: str | None) -> i
     if any(str(name).lower().endswith((".docx", ".pdf")) for name in getattr(args, "files", [])):
         extras.append("documents")
     if "studio" in extras:
-        from nemo_skill.studio.engines.options import choose_engine
+        from nemo_skill.engine_options import choose_engine
 
         extras += choose_engine(os.environ, vars(args)).extras
     provision.provide(extras, say=output.note)

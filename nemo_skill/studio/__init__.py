@@ -6,13 +6,17 @@ ASGI application. Everything is imported on first use, so that ``import nemo_ski
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from nemo_skill.studio import unpacking
 
 if TYPE_CHECKING:
     from .app import create_app
     from .server import serve
     from .settings import Limits, Options
 
+__path__ = unpacking.folders(Path(__file__).parent)
 __all__ = ["Limits", "Options", "create_app", "serve"]
 
 

@@ -15,11 +15,11 @@ from typing import TextIO
 import uvicorn
 
 from nemo_skill import places, skill
+from nemo_skill.engine_options import EngineChoice
 from nemo_skill.errors import InputError, NetworkError
 
 from .app import create_app
 from .context import Studio
-from .engines.options import EngineChoice
 from .guard import ANY_ADDRESS
 from .settings import Limits, Options
 

@@ -12,7 +12,9 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-_PACKAGE_ROOT = str(Path(__file__).resolve().parents[2])
+import nemo_skill
+
+_PACKAGE_ROOT = str(Path(nemo_skill.__file__).resolve().parents[1])
 _STOP_GRACE_S = 5.0
 _REST_S = 120.0
 _REST_WITH_MODEL_S = 1200.0

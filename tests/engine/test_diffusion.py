@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from nemo_skill.engine_options import VARIABLES, DiffusionSettings, choose_engine
 from nemo_skill.errors import UsageError
 from nemo_skill.studio.engines import ClipRequest, EngineCancelled, EngineError, get_engine, pipelines
-from nemo_skill.studio.engines.options import VARIABLES, DiffusionSettings, choose_engine
 from nemo_skill.studio.engines.pipelines import family_of
 
 REQUEST = ClipRequest("a fox in the snow", 700, 160, 96, seed=3)

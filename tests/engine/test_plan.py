@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from nemo_skill.studio.data import packing, table
+from nemo_skill.studio.data import table
 from nemo_skill.studio.engines import ClipRequest
 from nemo_skill.studio.plan import ShotPlan, plan_shot
 from nemo_skill.studio.scenes.passages import passages
@@ -207,10 +207,3 @@ def test_shots_pass_from_one_plan_to_the_next(prompt: str, weathers: list[str], 
     found = passages(plan_shot(ClipRequest(prompt, 1000, 64, 64)))
     assert [one.weather for one in found] == weathers
     assert list(dict.fromkeys(one.season for one in found)) == seasons
-
-
-def test_tables_are_the_same_out_of_their_packed_form() -> None:
-    text = 'a: "p #fe9 -12 340 0 7; e #12ab34 0.5 -999 1234 5"\nb: [猫, 小狗, 1, -3] # 你好。 10 #abcd'
-    assert packing.unpack(packing.pack(text)) == text
-    with pytest.raises(ValueError, match="control"):
-        packing.pack(chr(3))

@@ -13,15 +13,6 @@ from typing import Any
 from nemo_skill import places
 
 _FOLDER = Path(__file__).parent
-#: In the published bundle the tables lie in one file, one behind the other, each under a line with its name.
-PACKED, MARK = "tables.bin", "\n#### "
-
-
-def sources() -> dict[str, Path]:
-    """The YAML files by the names of their tables: "light", "agent/grammar"."""
-    found = {path.stem: path for path in _FOLDER.glob("*.yaml")}
-    found.update({f"agent/{path.stem}": path for path in (_FOLDER.parent / "agent").glob("*.yaml")})
-    return dict(sorted(found.items()))
 
 
 @lru_cache(maxsize=32)
@@ -31,9 +22,8 @@ def table(name: str) -> dict[str, Any]:
     Parsing YAML takes longer than all else at the start of a process: what was parsed is kept as JSON in the user's
     cache folder, keyed by its source.
     """
-    packed = _FOLDER / PACKED
     folder = _FOLDER.parent if "/" in name else _FOLDER
-    source = (packed if packed.is_file() else folder / f"{name}.yaml").read_bytes()
+    source = (folder / f"{name}.yaml").read_bytes()
     key = f"studio-{name.replace('/', '-')}-{zlib.crc32(source):08x}{len(source):x}.json"
     kept = Path(places.cache_dir(), key)
     with contextlib.suppress(OSError, ValueError):
@@ -41,8 +31,7 @@ def table(name: str) -> dict[str, Any]:
         return remembered
     import yaml
 
-    text = _packed()[name] if packed.is_file() else source
-    loaded: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    loaded: dict[str, Any] = yaml.load(source, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     with contextlib.suppress(OSError):  # A folder that can't be written only costs time.
         kept.parent.mkdir(parents=True, exist_ok=True)
         part = kept.with_suffix(f".{os.getpid()}")
@@ -64,11 +53,3 @@ def _paired(value: Any) -> Any:
 
 def _unpaired(value: dict[str, Any]) -> dict[Any, Any]:
     return dict(value[""]) if "" in value else value
-
-
-@lru_cache(maxsize=1)
-def _packed() -> dict[str, bytes]:
-    from nemo_skill.studio.data import packing
-
-    pieces = packing.unpack((_FOLDER / PACKED).read_bytes()).split(MARK)[1:]
-    return {name: text.encode() for name, _, text in (piece.partition("\n") for piece in pieces)}

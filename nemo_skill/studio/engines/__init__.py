@@ -91,7 +91,7 @@ def get_engine(
     """The engine of that name.
 
     Args:
-        settings: see :mod:`nemo_skill.studio.engines.options`.
+        settings: see :mod:`nemo_skill.engine_options`.
         cache: a folder where the engine may keep parts of clips for later.
 
     Raises:
@@ -102,8 +102,8 @@ def get_engine(
 
         return AnimaticEngine(cache=cache, **(settings or {}))
     if name == "diffusion":
+        from nemo_skill.engine_options import DiffusionSettings
         from nemo_skill.studio.engines.diffusion import DiffusionEngine
-        from nemo_skill.studio.engines.options import DiffusionSettings
 
         return DiffusionEngine(DiffusionSettings(**(settings or {})))
     raise EngineError(f"There is no engine {name!r}. Known engines: animatic, diffusion.")

@@ -9,8 +9,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nemo_skill.engine_options import DiffusionSettings
 from nemo_skill.studio.engines import ClipRequest, EngineCancelled, EngineError, check_request, pipelines
-from nemo_skill.studio.engines.options import DiffusionSettings
 from nemo_skill.studio.plan import ShotPlan, plan_shot
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from nemo_skill.engine_options import DiffusionSettings
 from nemo_skill.studio.data import table
 from nemo_skill.studio.engines import ClipRequest, EngineError
-from nemo_skill.studio.engines.options import DiffusionSettings
 
 PACKAGES = ("torch", "diffusers", "transformers", "accelerate")
 _GB = 1e9
