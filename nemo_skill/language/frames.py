@@ -49,7 +49,6 @@ class Frame(NamedTuple):
     groups: tuple[frozenset[str], ...]
     no: frozenset[str]
     tail: str
-    example: str
 
 
 def read(rows: Sequence[Mapping[str, Any]]) -> list[Frame]:
@@ -60,7 +59,6 @@ def read(rows: Sequence[Mapping[str, Any]]) -> list[Frame]:
             tuple(frozenset(group.split("|")) for group in row["any"].split()),
             frozenset(row.get("not", "").split()),
             row["tail"],
-            row["example"],
         )
         for row in rows
     ]

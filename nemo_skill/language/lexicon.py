@@ -38,7 +38,7 @@ class Unit(NamedTuple):
 class Lexicon:
     """The word lists, built for a language when its first message comes.
 
-    The lists stand in the tables as they are met: folded, simplified, parted by a comma and a space (see `check`).
+    The lists stand in the tables as they are met: folded, simplified, parted by a comma and a space.
     """
 
     def __init__(self, tables: Mapping[str, Any], *, misspelt: Iterable[str] = ()) -> None:
@@ -62,13 +62,11 @@ class Lexicon:
         found = self._built.get(language)
         if found is None:
             found = self._built[language] = {}
-            for name, lists in self._rows.items():
-                phrases = lists.get(language)
-                if phrases:
-                    alone = frozenset((name,))
-                    for phrase in phrases.split(", "):
-                        known = found.get(phrase)
-                        found[phrase] = alone if known is None else known | alone
+            for name, phrases in self._rows.get(language, {}).items():
+                alone = frozenset((name,))
+                for phrase in phrases.split(", "):
+                    known = found.get(phrase)
+                    found[phrase] = alone if known is None else known | alone
         return found
 
     def _single_words(self, language: str) -> set[str]:

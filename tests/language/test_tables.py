@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from nemo_skill import language
-from nemo_skill.language.check import problems, unmet
 
 from .conftest import rows
+from .faults import problems, unmet
 
 
 def test_no_problems(tables: Mapping[str, Any]) -> None:
@@ -39,8 +39,8 @@ def test_unreachable_frame_is_found(tables: Mapping[str, Any]) -> None:
 @pytest.mark.parametrize("word", ["Export", "exportación", "export, export"])
 def test_word_that_is_never_met_is_found(tables: Mapping[str, Any], word: str) -> None:
     routing = _with(tables, "routing")
-    routing["words"]["export"]["es"] += f", {word}"
-    assert any("routing.words.export.es" in fault for fault in problems({**tables, "routing": routing}))
+    routing["words"]["es"]["export"] += f", {word}"
+    assert any("routing.words.es.export" in fault for fault in problems({**tables, "routing": routing}))
 
 
 def test_frame_without_words_is_found(tables: Mapping[str, Any]) -> None:

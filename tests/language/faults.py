@@ -10,7 +10,9 @@ from nemo_skill.language.routing import Router
 from nemo_skill.language.scan import fold, scan
 from nemo_skill.language.translation import Translator
 
-_TOKENS = {"url", "question", "asks", "inverts", "past", "a", "filler", "num"}
+_TOKENS = {
+    "url", "question", "asks", "inverts", "past", "a", "filler", "num", "english", "chinese", "foreign", "participle",
+}  # fmt: skip
 
 
 def problems(tables: Mapping[str, Any]) -> list[str]:
@@ -35,8 +37,8 @@ def unmet(section: Mapping[str, Any], texts: Iterable[str]) -> list[str]:
         met.update((name, unit.text) for unit in lexicon.units(tokens, language) for name in unit.classes)
     return [
         f"{name}.{language}"
-        for name, lists in section["words"].items()
-        for language, words in lists.items()
+        for language, rows in section["words"].items()
+        for name, words in rows.items()
         if not any((name, word) in met for word in words.split(", "))
     ]
 
@@ -47,22 +49,29 @@ def _words(section: Mapping[str, Any], name: str) -> Iterator[str]:
         yield f"{name}.variants: {len(source)} characters are read as {len(target)}"
         return
     variants = str.maketrans(source, target)
-    for table in ("words", "marks"):
-        for label, lists in section.get(table, {}).items():
-            for language, text in lists.items():
-                where = f"{name}.{table}.{label}.{language}"
-                words = text.split(", ")
-                for word in words:
-                    read = fold(word).translate(variants) if language == "zh" else fold(word)
-                    if not word or read.strip(" ,") != word:
-                        yield f"{where}: {word!r} is never met, text is read as {read!r}"
-                for word in sorted({word for word in words if words.count(word) > 1}):
-                    yield f"{where}: {word!r} stands there twice"
+    rows = [
+        (f"{name}.words.{language}.{label}", language, text)
+        for language, lists in section["words"].items()
+        for label, text in lists.items()
+    ]
+    rows += [
+        (f"{name}.marks.{label}.{language}", language, text)
+        for label, lists in section.get("marks", {}).items()
+        for language, text in lists.items()
+    ]
+    for where, language, text in rows:
+        words = text.split(", ")
+        for word in words:
+            read = fold(word).translate(variants) if language == "zh" else fold(word)
+            if not word or read.strip(" ,") != word:
+                yield f"{where}: {word!r} is never met, text is read as {read!r}"
+        for word in sorted({word for word in words if words.count(word) > 1}):
+            yield f"{where}: {word!r} stands there twice"
 
 
 def _frames(section: Mapping[str, Any]) -> Iterator[str]:
     router = Router(section)
-    known = set(section["words"]) | _TOKENS | {"english", "chinese", "foreign", "participle"}
+    known = {label for lists in section["words"].values() for label in lists} | _TOKENS
     for number, row in enumerate(section["frames"]):
         named = {name for group in row["any"].split() for name in group.split("|")} | set(row.get("not", "").split())
         for name in sorted(named - known):
