@@ -17,15 +17,20 @@ from nemo_skill.language.translation import Translation, Translator
 HERE = Path(__file__).parent
 
 
+@functools.cache
 def rows(name: str) -> list[dict[str, Any]]:
     """The lines of one of the corpora beside this file."""
     return [json.loads(line) for line in (HERE / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
+def read_yaml(path: Path) -> Any:
+    """With the loader in C, where there is one: tenfold as fast."""
+    return yaml.load(path.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
 @pytest.fixture(scope="session")
 def tables() -> Mapping[str, Any]:
-    text = (HERE.parents[1] / "skill.yaml").read_text(encoding="utf-8")
-    loaded: Mapping[str, Any] = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    loaded: Mapping[str, Any] = read_yaml(HERE.parents[1] / "skill.yaml")
     return loaded
 
 

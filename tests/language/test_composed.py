@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from nemo_skill.language.routing import Router
 
-SAID: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "composed.yaml").read_text(encoding="utf-8"))
+from .conftest import HERE, read_yaml
+
+SAID: dict[str, Any] = read_yaml(HERE / "composed.yaml")
 MARKS = {"zh": ("，", "。"), "ja": ("、", "。")}
 
 

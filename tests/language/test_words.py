@@ -6,15 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
-import yaml
 
 from nemo_skill.language.lexicon import Lexicon
 from nemo_skill.language.scan import fold
 from nemo_skill.language.translation import Translator
 
-from .conftest import HERE, rows
+from .conftest import HERE, read_yaml, rows
 
-FRAMES: dict[str, dict[str, dict[str, Any]]] = yaml.safe_load((HERE / "word_frames.yaml").read_text(encoding="utf-8"))
+FRAMES: dict[str, dict[str, dict[str, Any]]] = read_yaml(HERE / "word_frames.yaml")
 # Classes of small words, whole by nature: what no answer of the corpus says may still come.
 SMALL = frozenset(
     ("asking", "can", "clicked", "cond", "file", "finite", "holder", "indefinite", "join", "keyname", "measure",

@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 import uvicorn
+from support.plainhttp import PLAIN
 
 from nemo_skill.studio import Limits, Options, create_app
 
@@ -43,7 +44,7 @@ class Visitor:
 
     def __init__(self, url: str, *, client_id: str | None = None, language: str = "en", session: bool = True) -> None:
         self.client_id = client_id or str(uuid.uuid4())
-        self.http = httpx.Client(base_url=url, timeout=30, headers=ATTRIBUTION, trust_env=False)
+        self.http = httpx.Client(base_url=url, timeout=30, headers=ATTRIBUTION, **PLAIN)
         grant = self.http.post("/api/auth/anonymous-token", headers={"X-Client-Id": self.client_id}).json()["data"]
         self.user_id = grant["user_id"]
         self.http.headers["Authorization"] = f"Bearer {grant['token']}"

@@ -17,6 +17,7 @@ from pathlib import Path
 import httpx
 import pytest
 from PIL import Image
+from support.plainhttp import PLAIN
 
 from nemo_skill.studio import Limits
 from nemo_skill.studio.context import Studio
@@ -66,7 +67,7 @@ def claim(visitor: Visitor) -> str:
 
 def opened(visitor: Visitor) -> httpx.Response:
     """The page as a browser gets it: no token of any kind but the link."""
-    return httpx.get(claim(visitor), trust_env=False)
+    return httpx.get(claim(visitor), **PLAIN)
 
 
 def test_page_of_a_project(project: Visitor) -> None:
@@ -141,11 +142,11 @@ def test_page_tells_whether_it_changed(url: str) -> None:
     """304 until something happens in the project."""
     visitor = Visitor(url)
     link = claim(visitor)
-    first = httpx.get(link, trust_env=False)
+    first = httpx.get(link, **PLAIN)
     again = {"If-None-Match": first.headers["etag"]}
-    assert httpx.get(link, headers=again, trust_env=False).status_code == 304
+    assert httpx.get(link, headers=again, **PLAIN).status_code == 304
     visitor.say("hello")
-    assert httpx.get(link, headers=again, trust_env=False).status_code == 200
+    assert httpx.get(link, headers=again, **PLAIN).status_code == 200
 
 
 def test_links_expire(url: str, place: Path, project: Visitor) -> None:
@@ -154,7 +155,7 @@ def test_links_expire(url: str, place: Path, project: Visitor) -> None:
     with sqlite3.connect(place / "studio.db") as db:
         db.execute("UPDATE claims SET expires_at = 1")
     for gone in (link, f"{url}/workspace/claim?ct=clm_guess", f"{url}/workspace/claim"):
-        page = httpx.get(gone, headers={"Accept-Language": "zh-CN,zh;q=0.9"}, trust_env=False)
+        page = httpx.get(gone, headers={"Accept-Language": "zh-CN,zh;q=0.9"}, **PLAIN)
         assert page.status_code == 404 and "此链接已过期" in page.text and "/files/" not in page.text
 
 
@@ -179,13 +180,13 @@ def test_stills(url: str, project: Visitor) -> None:
     """A picture of each clip, made once; none for what isn't there."""
     page = opened(project)
     for path in set(re.findall(r'src="(/stills/[^"]+)"', page.text)):
-        still = httpx.get(url + path, trust_env=False)
+        still = httpx.get(url + path, **PLAIN)
         assert still.headers["content-type"] == "image/jpeg"
         assert Image.open(io.BytesIO(still.content)).size[0] > 10
-    assert httpx.get(f"{url}/stills/nothing.jpg", trust_env=False).status_code == 404
+    assert httpx.get(f"{url}/stills/nothing.jpg", **PLAIN).status_code == 404
     for name in set(re.findall(r"/workspace/assets/([\w.]+)", page.text)) | {"inter.ttf"}:
-        assert httpx.get(f"{url}/workspace/assets/{name}", trust_env=False).status_code == 200, name
-    assert httpx.get(f"{url}/workspace/assets/view.py", trust_env=False).status_code == 404
+        assert httpx.get(f"{url}/workspace/assets/{name}", **PLAIN).status_code == 200, name
+    assert httpx.get(f"{url}/workspace/assets/view.py", **PLAIN).status_code == 404
 
 
 def test_every_word_is_translated() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from support.plainhttp import PLAIN
 
 from nemo_skill.studio import Limits
 
@@ -29,7 +30,7 @@ def test_export_from_submit_to_download(ready: Visitor, tmp_path: Path) -> None:
     done = ready.finished("render_1001")
     assert done["status"] == "completed" and done["progress"] == 100
     link = done["output"]["url"]
-    got = httpx.get(link, trust_env=False)
+    got = httpx.get(link, **PLAIN)
     assert got.headers["content-type"] == "video/mp4" and len(got.content) == done["output"]["size"]
     assert abs(done["output"]["duration"] - 1.0) < 0.05
     fallback = "/api/render/proxy/render_1001/download"
@@ -51,15 +52,15 @@ def test_export_from_submit_to_download(ready: Visitor, tmp_path: Path) -> None:
 def test_ranges(ready: Visitor) -> None:
     """Resumed downloads: Range, If-Range with the ETag, HEAD, and a range beyond the end."""
     link = ready.export()["output"]["url"]
-    whole = httpx.get(link, trust_env=False)
+    whole = httpx.get(link, **PLAIN)
     etag = whole.headers["etag"]
-    part = httpx.get(link, headers={"Range": "bytes=100-199", "If-Range": etag}, trust_env=False)
+    part = httpx.get(link, headers={"Range": "bytes=100-199", "If-Range": etag}, **PLAIN)
     assert part.status_code == 206 and part.content == whole.content[100:200]
     assert part.headers["content-range"] == f"bytes 100-199/{len(whole.content)}"
-    changed = httpx.get(link, headers={"Range": "bytes=100-", "If-Range": '"other"'}, trust_env=False)
+    changed = httpx.get(link, headers={"Range": "bytes=100-", "If-Range": '"other"'}, **PLAIN)
     assert changed.status_code == 200 and changed.content == whole.content
-    assert httpx.get(link, headers={"Range": "bytes=-10"}, trust_env=False).content == whole.content[-10:]
-    assert httpx.get(link, headers={"Range": f"bytes={len(whole.content)}-"}, trust_env=False).status_code == 416
+    assert httpx.get(link, headers={"Range": "bytes=-10"}, **PLAIN).content == whole.content[-10:]
+    assert httpx.get(link, headers={"Range": f"bytes={len(whole.content)}-"}, **PLAIN).status_code == 416
     head = httpx.head(link, trust_env=False)
     assert head.status_code == 200 and int(head.headers["content-length"]) == len(whole.content) and not head.content
 
@@ -76,8 +77,8 @@ def test_files_need_their_whole_address(ready: Visitor) -> None:
         "/files/..%2f..%2fstudio.db/x",
         f"/files/{secret}/../../studio.db",
     ):
-        assert httpx.get(base + path, trust_env=False).status_code == 404, path
-    assert httpx.get(link, trust_env=False).headers["x-content-type-options"] == "nosniff"
+        assert httpx.get(base + path, **PLAIN).status_code == 404, path
+    assert httpx.get(link, **PLAIN).headers["x-content-type-options"] == "nosniff"
 
 
 @pytest.mark.parametrize("missing", ["X-Skill-Source", "X-Skill-Version", "X-Skill-Platform"])
@@ -173,7 +174,7 @@ def test_a_restart_loses_nothing(data: Path) -> None:
         visitor.http.base_url = httpx.URL(url)
         assert visitor.state()["draft"] == draft
         link = visitor.http.get(f"/api/render/proxy/lambda/{finished['id']}").json()["output"]["url"]
-        assert link.startswith(url) and len(httpx.get(link, trust_env=False).content) == finished["output"]["size"]
+        assert link.startswith(url) and len(httpx.get(link, **PLAIN).content) == finished["output"]["size"]
         assert visitor.finished("render_long")["status"] == "completed"
         assert not list((data / "renders").glob("*.part.mp4"))
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from support.plainhttp import PLAIN
 
 from nemo_skill.studio import Limits
 from nemo_skill.studio.guard import is_own_host
@@ -19,7 +20,7 @@ from .backend import Visitor, running
 
 def ask_token(url: str, client_id: str | None) -> httpx.Response:
     headers = {} if client_id is None else {"X-Client-Id": client_id}
-    return httpx.post(f"{url}/api/auth/anonymous-token", headers=headers, trust_env=False)
+    return httpx.post(f"{url}/api/auth/anonymous-token", headers=headers, **PLAIN)
 
 
 def test_anonymous_token_has_the_documented_fields(shared_url: str) -> None:
@@ -65,7 +66,7 @@ def test_relaxed_server_gives_the_same_account_a_new_token(shared_url: str) -> N
 @pytest.mark.parametrize("header", [{}, {"Authorization": "Bearer unknown"}, {"Authorization": "Basic eA=="}])
 def test_requests_without_a_valid_token_are_refused(shared_url: str, header: dict[str, str]) -> None:
     """HTTP 401 with code 1001."""
-    answer = httpx.get(f"{shared_url}/api/credits/balance/simple", headers=header, trust_env=False)
+    answer = httpx.get(f"{shared_url}/api/credits/balance/simple", headers=header, **PLAIN)
     assert (answer.status_code, answer.json()["code"]) == (401, 1001)
 
 
@@ -115,9 +116,9 @@ def test_claim_link_opens_the_project(visitor: Visitor) -> None:
     body = {"task_id": "1", "session_id": visitor.sid}
     claim = visitor.http.post("/api/auth/claim-token", json=body).json()["data"]
     assert claim["claim_token"].startswith("clm_") and claim["expires_in"] > 0
-    page = httpx.get(f"{visitor.http.base_url}/workspace/claim", params={"ct": claim["claim_token"]}, trust_env=False)
+    page = httpx.get(f"{visitor.http.base_url}/workspace/claim", params={"ct": claim["claim_token"]}, **PLAIN)
     assert page.status_code == 200 and "Timeline" in page.text
-    assert httpx.get(f"{visitor.http.base_url}/workspace/claim?ct=clm_x", trust_env=False).status_code == 404
+    assert httpx.get(f"{visitor.http.base_url}/workspace/claim?ct=clm_x", **PLAIN).status_code == 404
 
 
 @pytest.mark.parametrize("content", [b"{not json", b"[1, 2]", b'"text"', b"\xff\xfe"])
@@ -157,7 +158,7 @@ def test_only_own_host_names(host: str, own: bool) -> None:
 
 def test_foreign_host_header_is_refused(shared_url: str) -> None:
     """HTTP 421, before any route."""
-    answer = httpx.get(f"{shared_url}/health", headers={"Host": "evil.example"}, trust_env=False)
+    answer = httpx.get(f"{shared_url}/health", headers={"Host": "evil.example"}, **PLAIN)
     assert answer.status_code == 421
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from .cloudscript import CITY_DRAFT, CloudScript, file_reply
 from .faultserver import EMPTY_DATA, HEARTBEAT, PING, FaultServer, Reply, text_event, unused_url
+from .plainhttp import PLAIN
 
 HELLO = b"Hello, world!"
 
@@ -26,7 +27,7 @@ def server() -> Iterator[FaultServer]:
 
 @pytest.fixture
 def client(server: FaultServer) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server.url, timeout=2, trust_env=False) as opened:
+    with httpx.Client(base_url=server.url, timeout=2, **PLAIN) as opened:
         yield opened
 
 
@@ -214,7 +215,7 @@ def test_a_stall_lasts_until_the_client_leaves(server: FaultServer) -> None:
     server.on("GET", "/x").reply().body(HELLO).stall_after(5)
     patient = httpx.Timeout(5, read=1)  # On a busy machine the request must have come before the client leaves.
     with (
-        httpx.Client(base_url=server.url, timeout=patient, trust_env=False) as client,
+        httpx.Client(base_url=server.url, timeout=patient, **PLAIN) as client,
         pytest.raises(httpx.ReadTimeout),
     ):
         client.get("/x")
@@ -254,9 +255,9 @@ def test_refusing_and_accepting_again(server: FaultServer) -> None:
     server.refuse()
     for url in (server.url, unused_url()):
         with pytest.raises(httpx.ConnectError):
-            httpx.get(f"{url}/x", trust_env=False)
+            httpx.get(f"{url}/x", **PLAIN)
     server.accept_again()
-    assert httpx.get(f"{server.url}/x", trust_env=False).content == HELLO
+    assert httpx.get(f"{server.url}/x", **PLAIN).content == HELLO
 
 
 def test_an_upload_refused_before_it_is_read(server: FaultServer) -> None:
@@ -293,7 +294,7 @@ def headers(cloud: CloudScript) -> dict[str, str]:
 
 def test_a_sentence_becomes_a_file() -> None:
     video = b"film" * 100
-    with CloudScript(video=video) as cloud, httpx.Client(base_url=cloud.url, trust_env=False) as http:
+    with CloudScript(video=video) as cloud, httpx.Client(base_url=cloud.url, **PLAIN) as http:
         token = http.post(cloud.TOKEN, headers={"X-Client-Id": "c"}).json()["data"]["token"]
         assert token == cloud.token
         http.headers.update(headers(cloud))
@@ -308,7 +309,7 @@ def test_a_sentence_becomes_a_file() -> None:
         assert http.post(cloud.RENDER, json=render).status_code == 409
         polls = [http.get(f"{cloud.RENDER}/render_1").json() for _ in range(3)]
         assert [poll["status"] for poll in polls] == ["processing", "completed", "completed"]
-        assert httpx.get(polls[-1]["output"]["url"], trust_env=False).content == video
+        assert httpx.get(polls[-1]["output"]["url"], **PLAIN).content == video
         assert http.get("/api/render/proxy/render_1/download").content == video
         assert http.post(f"{cloud.RENDER}/render_1/cancel").json()["status"] == "cancelled"
         assert cloud.count("POST", cloud.MESSAGE) == 1
@@ -320,11 +321,11 @@ def test_the_cloud_serves_the_draft_word_for_word() -> None:
     with CloudScript() as cloud:
         cloud.draft = odd
         path = cloud.STATE.replace("*", cloud.session_id)
-        assert f'"draft": {odd}}}' in httpx.get(cloud.url + path, headers=headers(cloud), trust_env=False).text
+        assert f'"draft": {odd}}}' in httpx.get(cloud.url + path, headers=headers(cloud), **PLAIN).text
 
 
 def test_the_cloud_is_strict_and_steps_can_be_overridden() -> None:
-    with CloudScript() as cloud, httpx.Client(base_url=cloud.url, trust_env=False) as http:
+    with CloudScript() as cloud, httpx.Client(base_url=cloud.url, **PLAIN) as http:
         assert http.post(cloud.TOKEN).status_code == 400
         assert http.get(cloud.CREDITS).json()["code"] == 1001
         only_token = {"Authorization": f"Bearer {cloud.token}"}
@@ -336,7 +337,7 @@ def test_the_cloud_is_strict_and_steps_can_be_overridden() -> None:
 
 
 def test_uploads_are_answered_by_name() -> None:
-    with CloudScript() as cloud, httpx.Client(base_url=cloud.url, headers=headers(cloud), trust_env=False) as http:
+    with CloudScript() as cloud, httpx.Client(base_url=cloud.url, headers=headers(cloud), **PLAIN) as http:
         path = cloud.UPLOAD.replace("*", cloud.session_id)
         parts = [("files", ("a.mp4", b"1")), ("files", ("b.mp3", b"2"))]
         found = http.post(path, files=parts).json()["data"]["files"]
