@@ -115,7 +115,7 @@ def test_every_voice_sounds_and_is_used(voice: str) -> None:
     sounds = table("sounds")
     rows = [
         sounds["elsewhere"],
-        *(row for part in ("settings", "weather", "hours", "subjects") for row in sounds[part].values()),
+        *(row for part in ("settings", "weather", "hours", "subjects", "goes") for row in sounds[part].values()),
     ]
     assert any(voice in row for row in rows)
 

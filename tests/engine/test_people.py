@@ -131,10 +131,15 @@ def test_an_unknown_shape_is_refused() -> None:
         sketches.parts("q #fff 0 0 1 1")
 
 
+def everybody(prompt: str) -> list[Subject]:
+    """All people, with those aboard of something."""
+    return [one for s in plan_of(prompt).subjects for one in (s.aboard or [s]) if one.group == "person"]
+
+
 def test_every_role_is_found_in_both_languages() -> None:
     for name, row in PEOPLE["roles"].items():
         for prompt in (f"a {row['en'][0]}", row["zh"][0]):
-            people = [s for s in plan_of(prompt).subjects if s.group == "person"]
+            people = everybody(prompt)
             assert people, (name, prompt)
             wanted = row.get("pose") or people[0].pose
             assert people[0].pose == wanted, (name, prompt, people)
@@ -143,7 +148,7 @@ def test_every_role_is_found_in_both_languages() -> None:
 def test_every_doing_is_found_in_both_languages() -> None:
     for name, row in PEOPLE["doings"].items():
         for prompt in (f"a man {row['en'][0].replace('~', '')}", f"{row['zh'][0]}的男人"):
-            people = [s for s in plan_of(prompt).subjects if s.group == "person"]
+            people = everybody(prompt)
             assert people and people[0].pose == row.get("pose", name), (name, prompt, people)
 
 

@@ -207,3 +207,20 @@ def test_shots_pass_from_one_plan_to_the_next(prompt: str, weathers: list[str], 
     found = passages(plan_shot(ClipRequest(prompt, 1000, 64, 64)))
     assert [one.weather for one in found] == weathers
     assert list(dict.fromkeys(one.season for one in found)) == seasons
+
+
+@pytest.mark.parametrize(
+    ("prompt", "kind", "setting", "aboard"),
+    [
+        ("a woman driving a red convertible along the coast road", "convertible", "coastroad", 1),
+        ("yellow taxi in the city", "taxi", "shopstreet", 0),
+        ("satellite with solar panels over the earth", "satellite", "orbit", 0),
+        ("外卖小哥骑着电动车", "motor-scooter", "shopstreet", 1),
+        ("kayaks in a forest", "canoe", "lake", 0),
+        ("a forklift in a warehouse", "forklift", "warehouse", 0),
+    ],
+)
+def test_vehicles_are_where_they_can_be_with_their_crew(prompt: str, kind: str, setting: str, aboard: int) -> None:
+    plan = plan_of(prompt)
+    first = plan.subjects[0]
+    assert (first.kind, plan.setting, len(first.aboard)) == (kind, setting, aboard)

@@ -51,7 +51,10 @@ def voices_of(plan: ShotPlan) -> dict[str, float]:
         layers.append(sounds["weather"].get(plan.weather, {}))
         if setting in sounds["living"] and not plan.snowy and plan.weather not in ("rain", "storm"):
             layers.append(sounds["hours"]["night" if plan.time in _DARK else "day"])
-    layers += [sounds["subjects"].get(subject.kind, {}) for subject in plan.subjects]
+    vehicles = table("vehicles")["kinds"]
+    for kind in (subject.kind for subject in plan.subjects):
+        way = vehicles[kind]["goes"] if kind in vehicles else ""
+        layers.append(sounds["subjects"].get(kind, sounds["goes"].get(way, {})))
     heard: dict[str, float] = {}
     for layer in layers:
         for voice, decibels in layer.items():

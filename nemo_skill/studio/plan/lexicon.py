@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from nemo_skill.studio.data import table
-from nemo_skill.studio.plan import people, pictures, where
+from nemo_skill.studio.plan import people, pictures, vehicles, where
 from nemo_skill.studio.plan.model import Hit
 
 KINDS = ("subjects", "settings", "times", "weather", "seasons", "actions", "camera", "moods", "colours", "counts")
@@ -39,6 +39,9 @@ def _english() -> dict[tuple[str, ...], list[tuple[str, str]]]:
         if " " in word:  # "The camera" of who films is none that is seen.
             found.setdefault(tuple(word.split()), [("instructions", word)])
     _share_doings(found)
+    for name, row in vehicles.kinds().items():
+        for word in row["en"]:
+            _add_vehicle(found.setdefault(tuple(word.replace("-", " ").split()), []), name)
     for name, picture in pictures.entries().items():
         for word in picture.english:
             _add_picture(found.setdefault(tuple(word.replace("-", " ").split()), []), name)
@@ -74,10 +77,19 @@ def _chinese() -> dict[str, list[tuple[str, str]]]:
             found.setdefault(word, []).append(("styles", name))
     for word, kind, name in people.chinese():
         found.setdefault(word, []).append((kind, name))
+    for name, row in vehicles.kinds().items():
+        for word in row["zh"]:
+            _add_vehicle(found.setdefault(word, []), name)
     for name, picture in pictures.entries().items():
         for word in picture.chinese:
             _add_picture(found.setdefault(word, []), name)
     return found
+
+
+def _add_vehicle(meanings: list[tuple[str, str]], name: str) -> None:
+    """A word that names another subject keeps to that."""
+    if all(kind != "subjects" for kind, _ in meanings):
+        meanings.append(("subjects", name))
 
 
 def entry_of(kind: str) -> dict[str, Any]:
@@ -85,6 +97,8 @@ def entry_of(kind: str) -> dict[str, Any]:
     person = people.role(kind)
     if person is not None:
         return person
+    if vehicles.is_machine(kind):
+        return vehicles.entry(kind)
     own: dict[str, dict[str, Any]] = table("words")["subjects"]
     if kind in own:
         return own[kind]

@@ -22,7 +22,7 @@ class Subject:
 
     Of people also: ``look`` (a row of wardrobe.yaml, or several parted by "|"), ``pose`` (a row of stances.yaml),
     ``sex`` and ``age``; empty where the prompt leaves them open. Of animals: ``look`` is what they are made of and
-    ``pose`` the part they play, rows of poses.yaml.
+    ``pose`` the part they play, rows of poses.yaml. ``aboard``: who is in a vehicle, first who drives.
     """
 
     kind: str
@@ -35,6 +35,7 @@ class Subject:
     pose: str = ""
     sex: str = ""
     age: str = ""
+    aboard: tuple[Subject, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from nemo_skill.studio.data import table
-from nemo_skill.studio.plan import backdrops, beasts, heads, meals, people, pictures, senses, where
+from nemo_skill.studio.plan import backdrops, beasts, heads, meals, people, pictures, senses, vehicles, where
 from nemo_skill.studio.plan.lexicon import ANIMALS, HAN, KINDS, entry_of, find_words, group_of, simplified
 from nemo_skill.studio.plan.model import Hit, ShotPlan, Subject
 from nemo_skill.studio.plan.titles import title_of
@@ -66,7 +66,7 @@ def plan_shot(request: Request) -> ShotPlan:
     shown = meals.served(_subjects(by_kind, text))
     said = meals.told(said, shown, by_kind["subjects"], text)
     subjects = people.dress(shown, said, text, colours)
-    subjects = _tending(subjects, text)
+    subjects = vehicles.crewed(_tending(subjects, text), text)
     named = by_kind["settings"]
     room = where.room_of(named, by_kind["doings"], subjects, text)
     if room != "windowsill" and meals.is_meal(subjects, named) and not (_blooms(by_kind, subjects) and not named):
@@ -75,6 +75,7 @@ def plan_shot(request: Request) -> ShotPlan:
     lit = setting == "stage" and any(hit.name == "stage" for hit in named)
     if setting != "table" and not lit and ((backdrop and subjects) or setting == where.NOWHERE):
         setting = "backdrop" if backdrop else where.nowhere(by_kind, subjects)
+    setting = vehicles.place(subjects, setting, text)
     if setting == "rivervalley" and beasts.wades(text) and any(s.group == "quadruped" for s in subjects):
         setting = "lake"
     ground = people.ground_of(subjects, setting)
@@ -371,7 +372,10 @@ def _sensible(subjects: list[Subject], setting: str, by_kind: dict[str, list[Hit
         subjects = [s for s in subjects if s.kind not in ("crowd", "person") or by_kind["doings"]]
     if place.get("roof"):
         subjects = [
-            s for s in subjects if s.group not in ("landmark", "light", "" if setting == "tunnel" else "vehicle")
+            s
+            for s in subjects
+            if s.group not in ("landmark", "light", "" if setting == "tunnel" else "vehicle")
+            or vehicles.indoors(s.kind)
         ]
     if place.get("roof") or where.is_room(setting):
         subjects = [s for s in subjects if s.group != "picture" or pictures.entry_of(s.kind).place != "far"]

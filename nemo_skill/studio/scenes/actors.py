@@ -9,6 +9,7 @@ from typing import Protocol
 from nemo_skill.studio.data import table
 from nemo_skill.studio.plan.model import Subject
 from nemo_skill.studio.plan.pictures import goods
+from nemo_skill.studio.plan.vehicles import is_machine
 from nemo_skill.studio.scenes.aircraft import Balloons, Plane, Rocket
 from nemo_skill.studio.scenes.animal_forms import is_animal
 from nemo_skill.studio.scenes.birds import YOUNG_OF, Birds, Butterflies, Flock
@@ -23,6 +24,7 @@ from nemo_skill.studio.scenes.interior import Placed, StillLife
 from nemo_skill.studio.scenes.landmarks import Landmark
 from nemo_skill.studio.scenes.light import Light
 from nemo_skill.studio.scenes.lights import Campfire, Fireflies, Fireworks, Lanterns
+from nemo_skill.studio.scenes.machines import Machine
 from nemo_skill.studio.scenes.people import People, at_counter
 from nemo_skill.studio.scenes.pictures import has_picture
 from nemo_skill.studio.scenes.portrait import faces_us
@@ -35,7 +37,7 @@ from nemo_skill.studio.scenes.serpents import Loong, Serpent
 from nemo_skill.studio.scenes.space import Body, Comet
 from nemo_skill.studio.scenes.swimmers import BigSwimmer, Jellyfish, Shoal, Turtle
 from nemo_skill.studio.scenes.trains import Train
-from nemo_skill.studio.scenes.vehicles import Car, Road
+from nemo_skill.studio.scenes.vehicles import Road
 from nemo_skill.studio.scenes.world import World
 
 
@@ -69,7 +71,7 @@ def cast(world: World) -> list[Actor]:
         actors.append(Counter(world))
         if things:
             actors.append(StillLife(world, things))
-    if plan.setting == "road" and not any(isinstance(a, Car) for a in actors):
+    if plan.setting == "road" and not any(isinstance(a, Machine) for a in actors):
         return [Road(world), *actors]
     return sorted(actors, key=_nearness)
 
@@ -86,7 +88,7 @@ def _nearness(actor: Actor) -> int:
         return 3
     if isinstance(actor, Herd) and actor.tended:
         return 1  # The hands that tend it are before it.
-    return 4 if isinstance(actor, StillLife) else 2 if isinstance(actor, (Herd, People)) else 1
+    return 4 if isinstance(actor, StillLife) else 2 if isinstance(actor, (Herd, People, Machine)) else 1
 
 
 def _usual_thing(prompt: str, person: bool) -> str:
@@ -157,6 +159,8 @@ def _actor(world: World, subject: Subject, second: bool) -> Actor | None:
         return HandWork(world)
     if subject.group == "person":
         return People(world, counter=has_counter(world.plan.setting) and at_counter(world))
+    if is_machine(kind):
+        return Machine(world, subject)
     if has_picture(kind) and _in_hand(world, subject):
         return None
     if kind == "rainbow":
@@ -206,9 +210,8 @@ _BUILDERS: dict[str, Callable[[World, Subject], Actor]] = {
     "fish": Shoal,
     "jellyfish": Jellyfish,
     "turtle": Turtle,
-    "car": Car,
     "train": Train,
-    "boat": Boat,
+    "sailboat": Boat,
     "ship": Boat,
     "rocket": Rocket,
     "planet": Body,

@@ -10,6 +10,7 @@ import numpy as np
 
 from nemo_skill.studio.data import table
 from nemo_skill.studio.plan.model import Subject
+from nemo_skill.studio.plan.vehicles import is_machine, kinds
 from nemo_skill.studio.scenes.aerial_parts import PAINTS, cars, outline, put
 from nemo_skill.studio.scenes.ink import Floats, Ink, shapes
 from nemo_skill.studio.scenes.light import Light
@@ -53,6 +54,8 @@ class Flown:
             return "whale"
         if subject.kind == "boat" and _SAILS.search(subject.word):
             return "sailboat"
+        if is_machine(subject.kind) and subject.kind not in forms:
+            return {"road": "car", "land": "car", "water": "boat"}.get(kinds()[subject.kind]["goes"], "")
         return subject.kind if subject.kind in forms else subject.group if subject.group in forms else ""
 
     @staticmethod

@@ -1,4 +1,4 @@
-"""Sailing boats, rowing boats, liners and tall ships that ride the swell."""
+"""Sailing boats, liners and tall ships that ride the swell; what any hull leaves on the water."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import math
 from typing import Any
 
 from nemo_skill.studio.plan.model import Subject
-from nemo_skill.studio.scenes.figure import Figure, look_of
 from nemo_skill.studio.scenes.ink import (
     Ink,
     Linear,
@@ -22,23 +21,29 @@ from nemo_skill.studio.scenes.vehicles import down_fill
 from nemo_skill.studio.scenes.world import World
 
 
+def foam_lip(ink: Ink, light: Light, t: float, x: float, row: float, half: float) -> None:
+    """The line of foam along a hull."""
+    lip = [(x + half * (k / 10 - 1), row + 3 * math.sin(t * 3 + k)) for k in range(21)]
+    wide = [1.5 + 2.2 * math.sin(k * 0.9 + t * 4) ** 2 for k in range(21)]
+    ink.fill(ribbon(lip, wide), light.shade("#ffffff", 0.85), 0.55)
+
+
+def wake(ink: Ink, light: Light, t: float, x: float, row: float, scale: float) -> None:
+    """Foam that stays behind a stern at x."""
+    foam = light.shade("#ffffff", 0.8)
+    for k in range(12):
+        p = (t * 0.45 + k / 12) % 1.0
+        spot = ellipse(x - 330 * p * scale, row + (10 + 16 * p) * scale, (18 + 46 * p) * scale, (1.6 + 1.8 * p) * scale)
+        ink.fill(spot, foam, 0.42 * (1 - p))
+
+
 class Boat:
-    """A sailing boat, rowing boat or ship that rides the swell."""
+    """A sailing boat or ship that rides the swell."""
 
     def __init__(self, world: World, subject: Subject) -> None:
         self._world = world
         self._ship = subject.kind == "ship"
         self._tall = subject.word in ("pirate ship", "galleon", "tall ship", "海盗船")
-        self._sail = subject.word not in (
-            "canoe",
-            "kayak",
-            "rowboat",
-            "raft",
-            "gondola",
-            "fishing boat",
-            "小舟",
-            "渔船",
-        )
         self._colour: Any = subject.colour
         self.speed = 46.0
         self._count = max(1, min(4, subject.count))
@@ -56,7 +61,7 @@ class Boat:
             heave, roll = 5 * rough * math.sin(t * 1.25 + i), 0.03 * rough * math.sin(t * 1.05 + 0.8 + i)
             dark = mix(light.shade("#0e2a38", 0.1), light.sky[1], 0.2)
             ink.glow(x, row + 14 * scale, 190 * scale, dark, 0.6, squash=0.16, blend=0, core=0.2)
-            self._wake(ink, light, t, x, row, scale)
+            wake(ink, light, t, x - 120 * scale, row, scale)
             with ink.moved(x, row + heave, scale=scale, turn=roll):
                 if self._tall:
                     self._galleon(ink, light, t)
@@ -64,23 +69,7 @@ class Boat:
                     self._liner(ink, light, t)
                 else:
                     self._sailboat(ink, light, t)
-            foam = light.shade("#ffffff", 0.85)
-            lip = [
-                (x - 170 * scale + 17 * scale * k, row + heave * 0.4 + 12 * scale + 3 * math.sin(t * 3 + k))
-                for k in range(21)
-            ]
-            ink.fill(ribbon(lip, [1.5 + 2.2 * math.sin(k * 0.9 + t * 4) ** 2 for k in range(21)]), foam, 0.55)
-
-    def _wake(self, ink: Ink, light: Light, t: float, x: float, row: float, scale: float) -> None:
-        foam = light.shade("#ffffff", 0.8)
-        for k in range(12):
-            p = (t * 0.45 + k / 12) % 1.0
-            wx = x - (120 + 330 * p) * scale
-            ink.fill(
-                ellipse(wx, row + (10 + 16 * p) * scale, (18 + 46 * p) * scale, (1.6 + 1.8 * p) * scale),
-                foam,
-                0.42 * (1 - p),
-            )
+            foam_lip(ink, light, t, x, row + heave * 0.4 + 12 * scale, 170 * scale)
 
     def _hull(self, ink: Ink, light: Light, tone: Any, w: float, h: float) -> None:
         hull = smooth(
@@ -105,27 +94,20 @@ class Boat:
     def _sailboat(self, ink: Ink, light: Light, t: float) -> None:
         tone = self._colour or "#8a3b2e"
         puff = 12 + 5 * math.sin(t * 1.1)
-        if self._sail:
-            ink.stroke(polygon([(-6, -30), (2, -330)], closed=False), 6, light.shade("#6b4a30", 0.7))
-            main = smooth([(-2, -322), (-36 - puff, -210), (-118 - puff, -74), (-8, -66)])
-            jib = smooth([(8, -300), (64 + puff, -170), (128, -62), (10, -66)])
-            lit, dim = (1.0, 0.35) if light.sun[0] > 0.5 else (0.35, 1.0)
-            ink.fill(
-                main,
-                Linear(-120, 0, 0, 0, [(0, light.shade("#f6efe2", dim), 1), (1, light.shade("#efe3cf", dim * 0.6), 1)]),
-            )
-            ink.fill(
-                jib,
-                Linear(0, 0, 130, 0, [(0, light.shade("#efe3cf", lit * 0.6), 1), (1, light.shade("#fffaf0", lit), 1)]),
-            )
-            flag = [(2, -330), (-18, -336 + 3 * math.sin(t * 6)), (-40, -330 + 5 * math.sin(t * 6 - 1))]
-            ink.fill(ribbon(flag, [1, 6, 4]), light.shade("#d9483b", 0.9))
-        else:
-            look = look_of(Subject("person", "person", 1, "#c98a3c", "stand", "man"), 0, self._world.rng(5), cold=False)
-            with ink.moved(-20, 8, scale=0.72):
-                Figure(look, "stand").draw(ink, light, t)
-            a = 0.5 * math.sin(t * 1.8)
-            ink.stroke(polygon([(-6, -70), (70 + 26 * a, 16)], closed=False), 5, light.shade("#7a5636", 0.8))
+        ink.stroke(polygon([(-6, -30), (2, -330)], closed=False), 6, light.shade("#6b4a30", 0.7))
+        main = smooth([(-2, -322), (-36 - puff, -210), (-118 - puff, -74), (-8, -66)])
+        jib = smooth([(8, -300), (64 + puff, -170), (128, -62), (10, -66)])
+        lit, dim = (1.0, 0.35) if light.sun[0] > 0.5 else (0.35, 1.0)
+        ink.fill(
+            main,
+            Linear(-120, 0, 0, 0, [(0, light.shade("#f6efe2", dim), 1), (1, light.shade("#efe3cf", dim * 0.6), 1)]),
+        )
+        ink.fill(
+            jib,
+            Linear(0, 0, 130, 0, [(0, light.shade("#efe3cf", lit * 0.6), 1), (1, light.shade("#fffaf0", lit), 1)]),
+        )
+        flag = [(2, -330), (-18, -336 + 3 * math.sin(t * 6)), (-40, -330 + 5 * math.sin(t * 6 - 1))]
+        ink.fill(ribbon(flag, [1, 6, 4]), light.shade("#d9483b", 0.9))
         self._hull(ink, light, tone, 132, 44)
 
     def _liner(self, ink: Ink, light: Light, t: float) -> None:

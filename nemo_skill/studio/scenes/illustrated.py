@@ -11,7 +11,7 @@ import numpy as np
 from nemo_skill.studio.plan.model import Subject
 from nemo_skill.studio.plan.pictures import entry_of
 from nemo_skill.studio.scenes.framing import frame_share, hero_fit
-from nemo_skill.studio.scenes.ink import Floats, Ink, ellipse, ellipses, ribbon
+from nemo_skill.studio.scenes.ink import Floats, Ink, ellipses, ribbon
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.particles import shade_below
 from nemo_skill.studio.scenes.people import people_scale
@@ -128,7 +128,7 @@ class Illustrated:
     @property
     def nearness(self) -> int:
         """Where it stands among the actors: 0 far off, 1 in the middle, 2 in front."""
-        return {"far": 0, "hover": 1, "fly": 2, "swim": 1, "drift": 1, "plant": 1, "stand": 1}.get(self._entry.place, 2)
+        return {"far": 0, "hover": 1, "fly": 2, "swim": 1, "plant": 1, "stand": 1}.get(self._entry.place, 2)
 
     def draw(self, ink: Ink, light: Light, t: float) -> None:
         """The farther ones first."""
@@ -144,7 +144,7 @@ class Illustrated:
         people = any(s.group in ("person", "quadruped") for s in others)
         if entry.place in ("far",):
             height = min(560.0, 300.0 + 26 * entry.tall)
-        elif people and entry.place not in ("drift", "swim"):
+        elif people and entry.place not in ("swim",):
             height = max(150.0, min(520.0, 230 * people_scale(world) / 1.72 * entry.tall))
         elif self._second:
             height *= 0.62
@@ -236,19 +236,8 @@ class Illustrated:
         x = self._x(i) + world.w * 0.16 * (u - 0.5)
         y = world.h * (0.62 - 0.14 * (i > 0)) - self._height * 0.1 + 16 * math.sin(t * 1.4 + phase)
         turn = 0.05 * math.sin(t * 1.1 + phase)
-        if self._subject.kind == "flying-saucer":
-            beam = [(-0.10, 0), (0.10, 0), (0.34, 1), (-0.34, 1)]
-            floor = world.ground_row - y + self._height * 0.2
-            points = [(x + a * self._height * 1.4, y - self._height * 0.15 + b * floor) for a, b in beam]
-            from nemo_skill.studio.scenes.ink import Linear, polygon
-
-            ink.fill(polygon(points), Linear(0, y, 0, world.ground_row, [(0, (190, 255, 200), 0.6), (1, (190, 255, 200), 0.05)]))  # fmt: skip  # noqa: E501
         bend = _swaying(0.08 * world.gust(t, x)) if self._subject.kind in ("kite", "ghost") else None
-        self._put(ink, light, x, y, bend=bend, turn=turn, flip=self._subject.kind in ("helicopter",))
-        if self._subject.kind == "helicopter":
-            w = self._height * 0.62
-            r = w * (0.55 + 0.45 * abs(math.sin(t * 31)))
-            ink.fill(ellipse(x - self._height * 0.06, y - self._height * 0.97, r, 7), light.shade("#30343c", 0.5), 0.5)
+        self._put(ink, light, x, y, bend=bend, turn=turn)
 
     def _swim(self, ink: Ink, light: Light, t: float, i: int) -> None:
         world, phase = self._world, float(self._rng[i, 2]) * 6
@@ -260,36 +249,11 @@ class Illustrated:
         rise = np.array([(x + 60 * math.sin(k * 2.4) + self._height * 0.3, y - self._height * 0.5 - ((t * 90 + k * 70) % 420)) for k in range(6)])  # fmt: skip  # noqa: E501
         ink.fill(ellipses(rise, np.array([4 + (k * 5) % 7 for k in range(6)], np.float32)), (220, 245, 255), 0.4)
 
-    def _drift(self, ink: Ink, light: Light, t: float, i: int) -> None:
-        world = self._world
-        x, y = self._x(i), world.h * 0.5
-        ink.glow(x, y, self._height * 0.9, (110, 160, 255), 0.35)
-        with ink.moved(x, y, turn=0.10 * t - 0.2):
-            self._put(ink, light, 0, self._height / 2)
-
     def _drive(self, ink: Ink, light: Light, t: float, i: int) -> None:
-        world = self._world
-        afloat = world.plan.setting in ("sea", "lake", "beach")
         row = self._row(i)
-        x = self._x(i) + world.w * 0.03 * math.sin(t * 0.8 + i)
-        bounce = 7 * math.sin(t * 1.3 + i) if afloat else 2.2 * math.sin(t * 15 + i)
-        if not afloat:
-            self._shadow(ink, light, x, row)
-        self._put(ink, light, x, row - bounce, turn=0.03 * math.sin(t * 1.2) if afloat else 0.0, flip=True)
-        if afloat:
-            half = self._height * self._picture.wide * 0.5
-            foam = mix(light.shade("#ffffff", 0.95), light.sky[3], 0.15)
-            for k in range(9):
-                p = (t * 0.9 + k / 9) % 1.0
-                ink.fill(
-                    ellipse(x + half * (0.8 - 2.3 * p), row + 4, 46 * (1 - 0.5 * p), 10 + 8 * math.sin(p * 3)),
-                    foam, 0.75 * (1 - p),
-                )  # fmt: skip
-        if light.lamps > 0.35 and not afloat:
-            ink.glow(x + self._height * self._picture.wide * 0.55, row - self._height * 0.3, 130, (255, 236, 190), 0.7)
-        if self._subject.kind in ("police-car", "ambulance", "fire-engine"):
-            tone = (255, 60, 60) if int(t * 4) % 2 else (80, 130, 255)
-            ink.glow(x, row - self._height * 0.95, 170, tone, 0.9)
+        x = self._x(i) + self._world.w * 0.03 * math.sin(t * 0.8 + i)
+        self._shadow(ink, light, x, row)
+        self._put(ink, light, x, row - 2.2 * math.sin(t * 15 + i), flip=True)
 
     def _far(self, ink: Ink, light: Light, t: float, i: int) -> None:
         world = self._world

@@ -17,6 +17,7 @@ import numpy as np
 
 from nemo_skill.studio.data import table
 from nemo_skill.studio.plan.model import Subject
+from nemo_skill.studio.plan.vehicles import runs
 from nemo_skill.studio.scenes import elements, feast, graphics, traffic
 from nemo_skill.studio.scenes.city import Row, towers
 from nemo_skill.studio.scenes.dunes import Dunes
@@ -92,7 +93,9 @@ def layer(world: World, line: str, salt: int) -> Layer:
 
 
 def _walks(subject: Subject) -> bool:
-    """Whether somebody needs ground to stand on."""
+    """Whether somebody (or a vehicle) needs ground to stand on."""
+    if runs(subject.kind):
+        return True
     return subject.group in ("person", "quadruped") and subject.pose not in ("rowing", "kayak", "paddleboard", "swim")
 
 

@@ -112,7 +112,7 @@ class SpaceScene:
             ink.glow(x, y, world.h * (0.5 + 0.3 * u), (255, 190, 110), 0.8)
             ink.glow(x, y, world.h * 0.14, (255, 246, 226), 1.0)
             ink.glow(x, y, world.w * 0.5, (255, 226, 180), 0.7, squash=0.05)
-        if not any(s.group == "person" for s in world.plan.subjects):
+        if not any(s.group in ("person", "vehicle") for s in world.plan.subjects):
             with ink.moved(world.w * (0.26 + 0.12 * u), world.h * (0.40 - 0.03 * u), turn=-0.12):
                 draw_shape(ink, world.light(t), "iss", world.h * 0.17)
 

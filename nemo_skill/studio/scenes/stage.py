@@ -11,6 +11,7 @@ import numpy as np
 
 from nemo_skill.studio.plan.model import ShotPlan
 from nemo_skill.studio.plan.pictures import goods
+from nemo_skill.studio.plan.vehicles import runs
 from nemo_skill.studio.scenes.actors import Actor, cast
 from nemo_skill.studio.scenes.aerial import AerialScene, view_of
 from nemo_skill.studio.scenes.air import AbstractScene, CloudSea, PeaksScene
@@ -57,7 +58,8 @@ _SETTINGS: dict[str, Callable[[World], Setting]] = {
 def _setting(world: World) -> Setting:
     plan = world.plan
     grounded = any(
-        s.group in ("quadruped", "person", "landmark", "light") or s.kind in ("car", "train") for s in plan.subjects
+        s.group in ("quadruped", "person", "landmark", "light") or s.kind == "train" or runs(s.kind)
+        for s in plan.subjects
     )
     if plan.setting == "mountains" and not grounded:
         return PeaksScene(world)
