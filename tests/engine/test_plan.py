@@ -212,7 +212,7 @@ def test_shots_pass_from_one_plan_to_the_next(prompt: str, weathers: list[str], 
 @pytest.mark.parametrize(
     ("prompt", "kind", "setting", "aboard"),
     [
-        ("a woman driving a red convertible along the coast road", "convertible", "coastroad", 1),
+        ("a woman driving a red convertible along the coast road", "convertible", "seasideroad", 1),
         ("yellow taxi in the city", "taxi", "shopstreet", 0),
         ("satellite with solar panels over the earth", "satellite", "orbit", 0),
         ("外卖小哥骑着电动车", "motor-scooter", "shopstreet", 1),

@@ -1,7 +1,6 @@
 """A draft goes back to the service exactly as it came."""
 
 import json
-import time
 
 import pytest
 from hypothesis import given, settings

@@ -27,6 +27,7 @@ _DRY |= {
     "street": "harbor",
     "shopstreet": "harbor",
     "abstract": "sea",
+    "construction": "harbor",
     "road": "lake",
     "beach": "sea",
     "bridge": "rivervalley",
@@ -98,6 +99,8 @@ def place(subjects: Sequence[Subject], setting: str, prompt: str) -> str:
     on, home = kinds()[subjects[0].kind]["goes"], kinds()[subjects[0].kind]["home"]
     if setting == "backdrop":
         return setting
+    if on in ("road", "land") and setting == "coastroad":
+        return "seasideroad"
     if on in ("road", "rails") and setting in ("street", "city", home):
         steep = on == "rails" and _STEEP.search(prompt)
         street = "hillstreet" if steep else "neonstreet" if _NEON.search(prompt) else "shopstreet"

@@ -30,7 +30,7 @@ _PARKED = re.compile(r"\bparked\b|\bstopped\b|\bwaiting\b|停在|停着|停靠|�
 _DELIVERS = re.compile(r"deliver|courier|外卖|送餐|快递|配送", re.I)
 _PAINTS = ("#3a5f8f", "#d8dade", "#46604a", "#8a2f3a", "#26282e", "#b8bcc4")
 _PACES = {"road": 760.0, "land": 420.0, "rails": 300.0, "water": 46.0, "air": 90.0}
-_SLOW = {"tractor": 120.0, "combine": 110.0, "excavator": 0.0, "mars-rover": 60.0, "robot-dog": 150.0, "forklift": 60.0}
+_SLOW = {"tractor": 120.0, "combine": 110.0, "excavator": 0.0, "mars-rover": 60.0, "forklift": 60.0}
 _MOST = 9
 
 
