@@ -95,6 +95,21 @@ def test_published_studio_works_like_the_one_here(tmp_path: Path) -> None:
     assert not Path(said[0][0]).is_relative_to(ROOT) and said[0][1] == said[1][1]
 
 
+def test_published_doctor_tells_what_keeps_the_studio_packed(tmp_path: Path) -> None:
+    folder = build.write_folder(tmp_path)
+    (tmp_path / "cache").write_text("a file stands there")
+    elsewhere = {name: str(tmp_path / "cache") for name in ("XDG_CACHE_HOME", "LOCALAPPDATA")}
+    done = subprocess.run(
+        [sys.executable, str(folder / "scripts" / "nemo.py"), "doctor", "--state-dir", str(tmp_path / "state")],
+        env={**os.environ, **elsewhere, "NEMO_API_URL": "http://127.0.0.1:9"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    assert done.returncode == 0 and "!!  preview engine" in done.stdout, done.stdout + done.stderr
+    assert "can't be unpacked" in done.stdout and "Make that folder writable" in done.stdout
+
+
 @pytest.fixture
 def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A package with an archive of one module, and a cache folder of its own."""

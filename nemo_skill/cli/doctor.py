@@ -15,7 +15,8 @@ from nemo_skill import __version__, places, provision, skill
 from nemo_skill.cli import backend
 from nemo_skill.cli.desk import Desk
 from nemo_skill.cloud import auth, transport
-from nemo_skill.errors import NetworkError, SkillError
+from nemo_skill.engine_options import ENGINES, choose_engine
+from nemo_skill.errors import InputError, NetworkError, SkillError
 
 
 def doctor(desk: Desk) -> int:
@@ -45,9 +46,10 @@ def _program(desk: Desk) -> list[dict[str, Any]]:
 
 def _engines(desk: Desk) -> list[dict[str, Any]]:
     """One row for each engine of the embedded backend; the one in use must be usable, the other may be missing."""
-    from nemo_skill.engine_options import ENGINES, choose_engine
-    from nemo_skill.studio.engines import get_engine
-
+    try:
+        from nemo_skill.studio.engines import get_engine
+    except InputError as exc:  # its archive can't be unpacked
+        return [_row("preview engine", f"{exc.message} {exc.hint}", ok=False)]
     chosen = choose_engine(desk.around.environ)
     if not all(importlib.util.find_spec(module) for module in provision.STUDIO.values()):
         return [_row("preview engine", "not installed; --local installs it at first use")]
