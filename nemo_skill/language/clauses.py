@@ -103,6 +103,8 @@ class _Splitter:
             or ("earlier" in unit.marks and following is not None and "it" in following.classes)
         ):
             self._subordinate("before" if "before" in unit.classes else "after")
+            if "create" in unit.classes:
+                self.units.append(unit)
         elif "if" in unit.classes and not self._asks():
             self.begin("if")
         elif unit.text == "so" and self.units and following is not None and self._concludes(following, after):
@@ -276,7 +278,7 @@ def split(units: Sequence[Unit], language: str, text: str) -> list[Clause]:
             splitter.close()
         if index and splitter.asks_for_it(units[index]):
             splitter.close()
-        if index and _is_chained(units[:index]):
+        if index and _is_chained(units[:index], units[index]):
             splitter.close()
         if splitter.waits() and units[index].classes & {"give", "send", "export"}:
             splitter.close()
@@ -414,11 +416,13 @@ def _opens(units: Sequence[Unit], index: int) -> bool:
     return tuple(words[:2]) in _OPENERS and index > 0 and units[index - 1].classes.isdisjoint(_NO_OPENING)
 
 
-def _is_chained(before: Sequence[Unit]) -> bool:
-    """Whether a Korean request for an answer, or one taken back, ends here: 다운로드하지 말고 | ..., 알려주고 | ..."""
+def _is_chained(before: Sequence[Unit], unit: Unit) -> bool:
+    """Whether a Korean request for an answer or the video, or one taken back, ends here: 다운로드하지 말고 | ..."""
     if "chained" not in before[-1].marks:
         return False
-    return before[-1].text.endswith("말고") or any("letknow" in unit.marks for unit in before[-3:])
+    if len(before) > 1 and before[-1].text == "고" and "export" in before[-2].classes and "want" not in unit.classes:
+        return True
+    return before[-1].text.endswith("말고") or any("letknow" in earlier.marks for earlier in before[-3:])
 
 
 def _turns(units: Sequence[Unit], index: int) -> bool:

@@ -13,9 +13,9 @@ _NAMING = frozenset(("a", "the", "num", "quote", "prep", "says", "self", "create
 
 
 def marked(units: Sequence[Unit]) -> Sequence[Unit]:
-    """The units, with spoken marks as what they stand for; the same ones where a message has written marks."""
+    """The units, with spoken marks as what they stand for; the same ones where a message has more written marks."""
     spoken = [at for at, unit in enumerate(units) if at and _mark(unit) and not units[at - 1].classes & _NAMING]
-    if not spoken or any(unit.classes & _WRITTEN for unit in units[:-1]):
+    if not spoken or sum(bool(unit.classes & _WRITTEN) for unit in units[:-1]) >= len(spoken):
         return units
     out = list(units)
     for at in spoken:

@@ -95,6 +95,8 @@ def find(frames: Sequence[Frame], clause: Clause) -> Frame | None:
     present |= extra
     if units[0].text in ("a", "an") and "polite" not in present and not all(unit.classes for unit in units):
         return None
+    if _is_new(units):
+        return None
     for frame in frames:
         if (
             frame.no.isdisjoint(present)
@@ -158,6 +160,17 @@ def _is_noun(units: Sequence[Unit]) -> bool:
         if unit.classes & _KEYWORDS and link.text == "of" and (not thing.classes or "a" in thing.classes):
             return True
     return len(units) > 1 and "attributive" in units[-2].classes and bool(units[-1].classes & {"tracks", "result"})
+
+
+def _is_new(units: Sequence[Unit]) -> bool:
+    """Whether a clause begins with something new that is then told of: "ein Mann starrt auf den Download bei 99 %"."""
+    if "a" not in units[0].classes or "prep" in units[0].classes:
+        return False
+    rest = units[1:]
+    noun = next((at for at, unit in enumerate(rest) if not unit.classes <= _WEAK), len(rest))
+    if noun < len(rest) and rest[noun].classes & {"export", "format", "deliverable"}:
+        return False
+    return any(unit.classes <= _WEAK for unit in rest[noun:])
 
 
 def _indefinite(units: Sequence[Unit]) -> bool:

@@ -188,13 +188,39 @@ def reread(parts: Sequence[Part]) -> list[Part]:
             out[index] = Part("state" if "ornot" in part.clause.units[-1].marks else CONTENT, part.clause)
         elif part.kind == "export" and _describes(part.clause, parts[index + 1 : index + 2]):
             out[index] = Part(CONTENT, part.clause)
-        elif part.kind == "export" and index and _is_held(out[index - 1], part.clause):
+        elif part.kind in ("export", "upload") and (
+            _is_dropped(part.clause, out[index + 1 :])
+            or (index and part.kind == "export" and _is_held(out[index - 1], part.clause))
+        ):
             out[index] = Part(CANCEL, part.clause, part.kind)
         elif part.kind == "state" and _is_checked(part.clause, parts[index + 1 : index + 2]):
             out[index] = Part(FILLER, part.clause)
         elif part.kind in ("export", "upload", "credits", "state") and _is_listed(parts, index):
             out[index] = Part(CONTENT, part.clause)
     return out
+
+
+def _is_dropped(clause: Clause, behind: Sequence[Part]) -> bool:
+    """Whether the user only meant to ask ("ich wollte exportieren, aber ..."), or takes it back: "no wait, ..."."""
+    if not behind:
+        return False
+    if behind[0].clause.relation == "but" and any("intended" in unit.marks for unit in clause.units):
+        return True
+    for at, part in enumerate(behind[:_AT_ONCE]):
+        if not _hesitates(part.clause):
+            return at > 0 and not any(later.clause.first for later in behind[at:])
+    return True
+
+
+# How many clauses a hesitation has at most, and one more: "no | wait | make it brighter".
+_AT_ONCE = 4
+_HESITATING = frozenset(("neg", "stop", "filler", "joint"))
+
+
+def _hesitates(clause: Clause) -> bool:
+    """Whether "no, wait" is all that a clause says."""
+    told = [unit for unit in clause.units if "hesitant" in unit.marks or unit.classes & {"neg", "stop"}]
+    return bool(told) and all(unit in told or unit.classes & _HESITATING for unit in clause.units)
 
 
 def _describes(clause: Clause, following: Sequence[Part]) -> bool:

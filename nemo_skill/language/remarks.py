@@ -101,7 +101,7 @@ def is_constraint(clause: Clause, names: frozenset[str]) -> bool:
     if clause.language == "zh" and 0 < forbids == len(units) - 2 and units[-1].classes & {"trivial", "create"}:
         # What is to stay as it is: 字也别动了.
         return True
-    if clause.language in ("ja", "ko") and creates is None and forbids == len(units) - 1:
+    if clause.language in ("ja", "ko") and forbids == len(units) - 1:
         # 음악은 건드리지 말고
         return True
     return forbids == 0 or ("neg" in names and creates is not None and forbids < creates)

@@ -24,7 +24,7 @@ _AROUND_A_SOURCE = frozenset(
 _NEGATABLE = frozenset(
     ("export", "upload", "give", "send", "save", "show", "credits", "status", "create", "render", "buy")
 )
-_REQUESTS = frozenset(("export", "give", "save", "render", "upload"))
+_REQUESTS = frozenset(("export", "give", "save", "send", "render", "upload"))
 # "take ./a.mp4" only brings it in; "use ./a.mp4 as the narration" says what for.
 _TAKEN = 2
 _SAID = (CONTENT, CONTEXT, CONSTRAINT, FILLER)
@@ -117,6 +117,11 @@ class Router:
     def _run_on(self, part: Part) -> list[Part]:
         """Content and request, when no mark stands between them, as in dictation or in a Japanese chain of verbs."""
         clause = part.clause
+        if part.kind in _RUNNING_ON and clause.relation == "after" and clause.language != "zh":
+            index = _behind_condition(clause)
+            request = self._part(clauses.cut(clause, index, None))
+            if index and request.kind in _RUNNING_ON:
+                return [Part(CONTENT, clauses.cut(clause, 0, index)), request]
         if part.kind not in (CONTENT, CONTEXT):
             return [part]
         for index in _request_starts(clause):
@@ -203,10 +208,26 @@ def _request_starts(clause: Clause) -> Iterator[int]:
         pointing = verb and bool(units[index + 1].classes & {"it", "self", "the"})
         free = units[index - 1].classes.isdisjoint(_NOT_BEFORE)
         asked = finished and bool(units[index].classes & ({"show"} if index == 1 else _REQUESTS))
+        closing = clause.relation == "after" and clause.language != "en" and bool(units[index].classes & _REQUESTS)
+        asked = asked or (closing and index > 1 and index == len(units) - 1 and free)
         taken = "ba" in units[index].classes and "filler" in units[index - 1].classes
         told = clause.relation == "before" and index > 1 and index + 1 < len(units) and _asks_for_oneself(units, index)
         if "chained" in units[index - 1].marks or (spoken and pointing and free) or asked or taken or told:
             yield index
+
+
+def _behind_condition(clause: Clause) -> int:
+    """Where a request begins behind what it waits for: "cuando pongas el logo | mándame el vídeo"; 0 if nowhere."""
+    units = clause.units
+    index = next((at for at, unit in enumerate(units) if unit.classes & _REQUESTS), 0)
+    if clause.language == "en":
+        # "the fix | export the whole thing"
+        behind = units[index + 1 : index + 2]
+        pointing = bool(behind) and bool(behind[0].classes & {"it", "the"})
+        if not (index and pointing and "the" in units[0].classes and units[index - 1].classes == {"create"}):
+            return 0
+    waits = any(not unit.classes or unit.classes & {"create", "media", "film", "says"} for unit in units[:index])
+    return index if waits else 0
 
 
 def _is_gerund(unit: Unit) -> bool:

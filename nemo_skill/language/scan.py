@@ -119,13 +119,13 @@ def scan(text: str) -> Text:
             tokens.append(Token(kind, _READ_AS.get(value, value), start, end))
         else:
             stop = offsets[min(bisect_right(offsets, offsets[end - 1], end), len(folded))]
-            value = _READ_AS.get(original[offsets[start] : stop], value)
+            value = _READ_AS.get(original[offsets[start] : stop]) or _READ_AS.get(value, value)
             tokens.append(Token(kind, value, offsets[start], stop))
     return Text(original, tuple(tokens))
 
 
 # Words that folding would make other words of: "is" in Italian and Portuguese, without its accent "and".
-_READ_AS = {"è": "e'", "È": "e'", "é": "e'", "É": "e'", "w/": "with", "w/o": "without", "W/": "with", "W/O": "without"}
+_READ_AS = {"è": "e'", "È": "e'", "é": "e'", "É": "e'", "w/": "with", "w/o": "without"}
 # Marks that end an address also where folding makes ASCII of them.
 _WIDE_MARKS = frozenset("，。；！？、（）：～")
 

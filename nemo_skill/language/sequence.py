@@ -166,6 +166,9 @@ def _heading(part: Part) -> bool:
 def _goes_with(previous: Part, part: Part) -> bool:
     """Whether what would be a request alone belongs to the content before it, with no verb of asking of its own."""
     clause = part.clause
+    if previous.kind == CONSTRAINT and clause.relation == "but" and not clause.stop:
+        # "keep everything but the last clip"
+        return not any(unit.classes & _SENDING for unit in clause.units)
     if previous.kind != CONTENT or previous.action == WITHOUT or clause.relation == "then":
         return False
     units = [unit for unit in part.clause.units if "filler" not in unit.classes]
@@ -240,7 +243,7 @@ def _ends_adjunct(previous: Part, clause: Clause) -> bool:
         and previous.kind != CONTENT
         and clause.relation == "and"
         and not clause.stop
-        and (len(clause.units) <= 2 or clause.units[0].text == "go")
+        and (len([unit for unit in clause.units if "polite" not in unit.classes]) <= 2 or clause.units[0].text == "go")
         and not any(unit.classes & {"create", "quote"} for unit in clause.units)
         and (not previous.clause.units[-1].classes or clause.units[0].text == "go")
     )
