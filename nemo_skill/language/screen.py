@@ -24,6 +24,10 @@ _OPENINGS = ("steps", "answerable")
 _DECIDING = frozenset(("upload", "signup", "billing", "export"))
 
 
+# What may be said of something that is to be selected.
+_SELECTED = frozenset(("piece", "footage", "num", "article", "quote", "place", "panelname", "timeline", "within"))
+
+
 class Asked(NamedTuple):
     """What a screen instruction asks for; `text` names the thing for a suggestion ("" when there is none)."""
 
@@ -61,6 +65,21 @@ class Screen:
         tokens = scan(question).tokens
         units = self._lexicon.units(tokens, self._lexicon.language(tokens))
         return self._opens(question, "answerable") and all(unit.classes.isdisjoint(_DECIDING) for unit in units)
+
+    def selects(self, sentence: str) -> bool:
+        """Whether it only says what to select, which leads to a step on the screen: "Select clip 3", 选择片段3."""
+        if len(sentence) > _LONGEST_NAME:
+            return False
+        tokens = scan(sentence).tokens
+        units = self._lexicon.units(tokens, self._lexicon.language(tokens))
+        verb = next((at for at, unit in enumerate(units) if unit.classes.isdisjoint(SKIPPED)), len(units))
+        behind = [unit for unit in units[verb + 1 :] if "end" not in unit.classes]
+        return (
+            verb < len(units)
+            and "touch" in units[verb].classes
+            and any(unit.classes & {"piece", "footage"} for unit in behind)
+            and all(unit.classes & _SELECTED for unit in behind)
+        )
 
     def is_step(self, cell: str) -> bool:
         """Whether a cell of a table only numbers a step ("Step 2", 第2步)."""

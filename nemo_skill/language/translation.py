@@ -166,6 +166,8 @@ class TranslationStream:
             kind, indent = ITEM, len(marker) - len(marker.lstrip())
         if rank == QUESTION and self._screen.asks_back(kept):
             rank = 0
+        if not rank and self._screen.selects(kept):
+            rank = LEAD
         if rank:
             self._out.hold(marker + kept, space, rank, kind, indent, hollow=self._screen.announces(kept))
         else:

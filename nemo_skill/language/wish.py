@@ -35,6 +35,8 @@ class Wish(Clause):
                 return action, ""
         if self.verb == "login":
             return "account", ""
+        if "bin" in classes and "adding" in classes:
+            return "upload", ""
         if "slider" in classes:
             return "", ""
         button = self._button()
