@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
-from itertools import groupby
+from itertools import groupby, takewhile
 
 import numpy as np
 
@@ -18,13 +19,15 @@ from nemo_skill.studio.scenes.fluids import FLUIDS
 from nemo_skill.studio.scenes.gestures import GESTURES
 from nemo_skill.studio.scenes.ink import Ink, Pixels
 from nemo_skill.studio.scenes.light import Light
+from nemo_skill.studio.scenes.servings import SERVINGS, eased
 from nemo_skill.studio.scenes.vessels import DEEP, VESSELS, Served, opening
 from nemo_skill.studio.scenes.workings import WORKINGS
 from nemo_skill.studio.scenes.world import Baked, World
 
 _SIDE, _UP, _DOWN = 1100.0, 900.0, 460.0  # how far parts reach
 _STILL = {**VESSELS, **FARE}
-_MOVING = {**MOTIONS, **WORKINGS, **GESTURES, **FLUIDS}
+_MOVING = {**MOTIONS, **WORKINGS, **GESTURES, **FLUIDS, **SERVINGS}
+_LAYERS = frozenset(("stack", "heap", "grid", "ring", "put", "base", "cream", "wedge", "at"))
 Words = tuple[str, ...]
 _FROM_ABOVE = re.compile(
     r"top[- ]?(?:down|shot|view)|overhead|flat[- ]?lay|from (?:directly )?above|bird.?s[- ]eye|俯拍|俯视|顶视|俯瞰",
@@ -85,8 +88,10 @@ def parts(text: str, doings: frozenset[str]) -> tuple[Words, ...]:
     found = []
     for piece in filter(None, map(str.strip, text.split(";"))):
         words = piece.split()
-        if words[0][0] in "@!" and (words[0][0] == "@") != (words.pop(0)[1:] in doings):
+        marks = list(takewhile(lambda word: word[0] in "@!", words))
+        if any((mark[0] == "@") != (mark[1:] in doings) for mark in marks):
             continue
+        words = words[len(marks) :]
         found.append(tuple(w.lstrip("@") for w in words if not w.startswith("@") or w[1:] in doings))
     return tuple(found)
 
@@ -135,22 +140,38 @@ class Laid:
         with Ink(nothing) as nowhere:
             self._spots = self._lay(nowhere, world.keys[0], 0, len(self._parts))
         self._runs: list[tuple[Baked | None, int, int]] = []
-        for moving, group in groupby(range(len(self._parts)), lambda k: self._parts[k][0] in _MOVING):
+        self._floats = "assemble" in doings
+        for (moving, _), group in groupby(range(len(self._parts)), self._run_of):
             run = list(group)
             start, end = run[0], run[-1] + 1
             self._runs.append((None if moving else Baked(world, partial(self._bake, start, end)), start, end))
 
+    def _run_of(self, k: int) -> tuple[bool, int]:
+        """What is drawn at one go: still parts together; each by itself where they come together one by one."""
+        moving = self._parts[k][0] in _MOVING
+        return moving, sum(p[0] in _LAYERS for p in self._parts[1 : k + 1]) if self._floats and not moving else 0
+
     def draw(self, ink: Ink, light: Light, t: float) -> None:
         """Baked runs of still parts and moving ones, in their order."""
         x, y, scale = self._place
-        for baked, start, end in self._runs:
+        up = 0.0
+        for k, (baked, start, end) in enumerate(self._runs):
             if baked is not None:
-                baked.place(ink, t, x - _SIDE * scale, y - _UP * scale)
+                up = self._afloat(k, t)
+                baked.place(ink, t, x - _SIDE * scale, y - (_UP + up) * scale)
                 continue
             for words, spot in zip(self._parts[start:end], self._spots[start:end], strict=True):
                 served = spot.served(ink, light, self._angle, self._tint)
-                with ink.moved(x + spot.x * scale, y + spot.y * scale * served.flat, scale=scale * spot.scale):
+                with ink.moved(x + spot.x * scale, y + (spot.y * served.flat - up) * scale, scale=scale * spot.scale):
                     _MOVING[words[0]](served, words[1:], t)
+
+    def _afloat(self, k: int, t: float) -> float:
+        """How high the run k still floats over its place, in what is put together layer by layer."""
+        if not self._floats or k == 0:
+            return 0.0
+        n, end = len(self._runs), self._world.plan.duration_s * 0.84
+        left = 1 - eased(t, end * (0.1 + 0.7 * (k - 1) / n), end * (0.36 + 0.7 * (k - 1) / n))
+        return left * (min(58.0, 420 / n) * k + 9 * math.sin(t * 1.9 + 1.3 * k))
 
     def _lay(self, ink: Ink, light: Light, start: int, end: int) -> list[_Spot]:
         """Draw some parts; where each of them stood."""

@@ -31,16 +31,16 @@ def palms(s: Served, args: Args, t: float) -> None:
     for k in (-1, 1):
         away = gap + 16 * beat * (1 if k > 0 else -0.6)
         with s.ink.moved(k * away, y - 8 * abs(beat), flip=k < 0, turn=0.05 * beat * k, scale=1.15):
-            _hand(s, 6 * math.sin(t * 4.8 + k))
+            hand(s, 6 * math.sin(t * 4.8 + k))
 
 
-def _hand(s: Served, bent: float) -> None:
+def hand(s: Served, bent: float, sleeve: str = "#f2f0ec") -> None:
     """A right hand from above that comes in from the lower right, its fingers to the left."""
     ink, dark = s.ink, tone(s.light, mix(_SKIN, (90, 30, 20), 0.45), 0.5)
     skin = lit(s.light, _SKIN, 0, 420, side_of(s.light))
     ink.fill(ellipse(120, 30, 210, 76), tone(s.light, "#1c100a", 0.0), 0.22)
     ink.fill(ribbon([(640, 560), (430, 300), (246, 116)], [104, 84, 66]), skin)
-    ink.fill(ribbon([(760, 700), (560, 470), (430, 320)], [150, 128, 108]), lit(s.light, "#f2f0ec", 380, 380, side_of(s.light)))  # fmt: skip  # noqa: E501
+    ink.fill(ribbon([(760, 700), (560, 470), (430, 320)], [150, 128, 108]), lit(s.light, sleeve, 380, 380, side_of(s.light)))  # fmt: skip  # noqa: E501
     palm = [(268, 150), (276, 62), (214, -18), (132, -46), (72, 0), (92, 86), (176, 172)]
     ink.fill(smooth(palm), skin)
     for (x0, y0), (x1, y1), (x2, y2), r in _FINGERS:

@@ -11,6 +11,7 @@ from typing import Any
 
 from nemo_skill.studio.data import table
 from nemo_skill.studio.scenes import sketches
+from nemo_skill.studio.scenes.dishes import angle_of
 from nemo_skill.studio.scenes.gait import Point
 from nemo_skill.studio.scenes.ink import Ink, ellipse, ribbon, smooth
 from nemo_skill.studio.scenes.light import Light
@@ -27,6 +28,11 @@ _THUMBS = {
     "pinch": ((14, -34), (84, -88), (154, -74), (204, -22)),
     "hold": ((14, -30), (74, -92), (128, -128)),
 }
+# The board and what is strewn on it, where the camera looks straight down.
+_ROUND_ABOUT = (
+    "r #7a4f2c -560 -260 1120 560 40; r #c8955a -560 -270 1120 556 40; c3 #9a6a3c/60 -540 -150 0 -140 540 -152; "
+    "c3 #9a6a3c/60 -540 20 0 32 540 18; c3 #9a6a3c/60 -540 180 0 172 540 184"
+)
 _INDEX = ((96, -37), (154, -56), (192, -38), (212, -8))
 _TIP: Point = (210.0, -14.0)
 
@@ -48,8 +54,10 @@ class HandWork:
         person = next(s for s in world.plan.subjects if s.group == "person")
         look = look_of(person, 0, world.rng(551), cold=False, folk=folk_of(world.plan.prompt))
         self._look = as_told(look, world.plan.prompt)
-        self._at = (world.w / 2, world.h * 0.68)
-        self._size = min(1.12, world.w / 1560)
+        above = angle_of(world.plan.prompt)[0] > 0.8
+        self._at = (world.w / 2, world.h * (0.52 if above else 0.68))
+        self._size = min(1.12, world.w / 1560) * (1.3 if above else 1.0)
+        self._above = above
         self._hand_size = 1.12 if look.woman else 1.24
 
     def draw(self, ink: Ink, light: Light, t: float) -> None:
@@ -63,6 +71,8 @@ class HandWork:
             ink.glow(0, 60, 330, (10, 6, 4), 0.45, squash=0.4, blend=0)
             hands = [(False, *self._place(row["right"], t, 0)), (True, *self._place(row["left"], t, 1))]
             colours = {"skin": self._look.skin, "own": "#c8473a"}
+            if self._above:
+                sketches.draw(ink, light, _ROUND_ABOUT, colours, side=side)
             sketches.draw(ink, light, row.get("mat", ""), colours, side=side)
             for left, kind, x, y, turn in hands:
                 if kind == "hold":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -53,6 +53,9 @@ def _true(light: Light) -> Light:
     return replace(light, key=mix(light.key, [light.key.mean() * 1.06] * 3, share), ambient=mix(light.ambient, [light.ambient.mean() * 1.1] * 3, share))  # fmt: skip  # noqa: E501
 
 
+_SERVED_ASIAN = {"asian", "chinese", "hotpot", "tea", "festive"}
+# Parts in which hands are shown already, or that need none.
+_BY_ITSELF = frozenset(("reach", "tear", "crack", "emerge", "carry", "slice", "chop", "topple"))
 _INTO = re.compile(r"(?:fall|drop|plung|splash|tumbl|dip)\w*(?: \w+)? (?:in|on)to [\w ]+", re.I)
 
 
@@ -96,15 +99,39 @@ def laid(plan: ShotPlan, hero: str) -> str:
         text = ";".join(part for part in text.split(";") if "@fall" not in part)
         text += f"; fall {_first(dishes()[others[0]][2])} 7 110"
     alone = all(s.group == "object" for s in plan.subjects) and hero not in goods()
-    if alone and "cut" in doings and "chop" not in text:
+    if alone and "cut" in doings and not {"chop", "slice"} & set(re.findall(r"\w+", text)):
         text += "; at 0 20; chop 150 60"
     if alone and "fall" in doings and "fall" not in text:
         text += f"; at 0; fall {_first(text)} 6 120" if _first(text) else ""
     if hero in goods() and "splash" in doings and "stomp" not in text:
         text = f"splash 430; {text}; splash 300"
-    if alone and "hands" in doings:
+    if hero in goods():
+        text = _offered(text, doings)
+    above = angle_of(plan.prompt)[0] > 0.8
+    if alone and above and ("hands" in doings or "shared" in doings):
+        tool = "sticks" if dishes()[hero][3] in _SERVED_ASIAN else "fork"
+        text += f"; at 0; reach {4 if 'shared' in doings else 2} {tool}"
+    elif alone and "hands" in doings and not _BY_ITSELF & set(re.findall(r"\w+", text)):
         text += "; at 0 90; palms 0 36"
     return f"dew 90; {text}" if "wet" in doings and not fills(hero) else text
+
+
+_STANDING = re.compile(r"\b(?:spin|stand) (\w+) ([-\d.]+) ([-\d.]+) ([-\d.]+)")
+
+
+def _offered(text: str, doings: frozenset[str]) -> str:
+    """Goods as an advertisement shows them: unpacked from a carton, in the air, with drops of water on them."""
+    found = re.search(_STANDING.pattern.replace("|stand", ""), text) or _STANDING.search(text)
+    if found is None:
+        return text
+    piece, x, _, size = found.groups()
+    if "unbox" in doings:
+        return f"at 0 150; emerge {piece} {min(330.0, float(size))}"
+    if "float" in doings:
+        return text.replace(found.group(), f"hover {piece} {x} 150 {size} tint")
+    if "beads" in doings:
+        return _STANDING.sub(lambda m: f"{m.group()}; beads {' '.join(m.groups())}", text)
+    return text
 
 
 def surface_of(plan: ShotPlan, hero: str) -> str:
@@ -283,6 +310,17 @@ def _dyed(prompt: str, low: str, high: str) -> tuple[Any, Any]:
     return low, high
 
 
+def _beside(text: str, taken: Sequence[tuple[float, float]]) -> str:
+    """A set's parts without those that would lie where something else does."""
+    found = []
+    for group in re.split(r"(?=\bat )", text):
+        words = group.split()
+        at = (float(words[1]), float(words[2].rstrip(";"))) if words else (0.0, 0.0)
+        if all(math.dist(at, spot) > 330 for spot in taken):
+            found.append(group)
+    return "".join(found)
+
+
 class StillLife:
     """The things of a plan on the table: the hero in the middle, the others beside it, what is usual around them."""
 
@@ -291,7 +329,9 @@ class StillLife:
     def __init__(self, world: World, kinds: list[tuple[str, str | None, int]]) -> None:
         self._world = world
         plan = world.plan
-        alone = is_showcase(plan) or fills(hero_of(plan))  # A podium holds one of each.
+        # A podium holds one of each; before a plain ground, and in the air, a thing is by itself.
+        alone = is_showcase(plan) or fills(hero_of(plan)) or "assemble" in doings_of(plan.prompt)
+        alone = alone or bool(plan.backdrop)
         hero = hero_of(plan) or next((k for k, _, _ in kinds if is_dish(k)), "")
         beside = any(s.group == "person" for s in plan.subjects)
         shown = sorted(kinds, key=lambda k: k[0] != hero)
@@ -315,14 +355,19 @@ class StillLife:
         if is_showcase(world.plan):
             y, size = world.h * 0.86, min(1.0, world.w / 1080) * (1.2 if hero in goods() else 0.78)
         behind, _, front = table("dishes")["sets"].get(dishes()[hero][3], "/").partition("/")
-        if angle_of(world.plan.prompt)[0] > 0.8:
-            y, size = world.h * 0.52, size * 1.05
+        above = angle_of(world.plan.prompt)[0] > 0.8
+        if above:
+            y, size = world.h * 0.52, size * 0.76
+            behind, front = table("dishes")["above"].get(dishes()[hero][3], ""), ""
         doings = doings_of(world.plan.prompt)
         if not self._alone:
-            around = [] if others else [(behind, 0.0, 0.0, 0.95)]
-            around += [(dishes()[k][2], dx, -118.0, 0.5) for k, dx in zip(others[:2], (-600.0, 600.0), strict=False)]
+            spots = ((-690.0, -260.0), (690.0, 260.0)) if above else ((-600.0, -118.0), (600.0, -118.0))
+            if above:
+                behind = _beside(behind, spots[: len(others)])
+            around = [] if others and not above else [(behind, 0.0, 0.0, 0.95)]
+            around += [(dishes()[k][2], *spot, 0.5) for k, spot in zip(others[:2], spots, strict=False)]
             for text, dx, dy, share in around:
-                self._laid.append(Laid(world, text, x + dx * size, y + dy * size, size * share, blur=3))
+                self._laid.append(Laid(world, text, x + dx * size, y + dy * size, size * share, blur=0 if above else 3))
         own = next((c for k, c in self._kinds if k == hero and c), None) or (dishes()[hero][5:] or ["#e8e4dc"])[0]
         if world.plan.camera == "close" and hero in goods():
             size, y = size * 0.84, y - world.h * 0.02
@@ -330,7 +375,7 @@ class StillLife:
             y, size = world.h * 0.70, world.h / 885
         self._laid.append(Laid(world, laid(world.plan, hero), x, y, size, doings=doings, tint=own))
         if not self._alone:
-            self._laid.append(Laid(world, front, x, y + 20 * size, size * 0.9))
+            self._laid.append(Laid(world, front if world.plan.camera != "close" else "", x, y + 20 * size, size * 0.9))
         self._kinds = [(k, c) for k, c in self._kinds if not is_dish(k)]
 
     def draw(self, ink: Ink, light: Light, t: float) -> None:

@@ -53,11 +53,39 @@ _PALETTES = (
 def is_showcase(plan: ShotPlan) -> bool:
     """Whether what a plan shows on a table belongs on a set instead."""
     things = [s.kind for s in plan.subjects if s.group == "object"]
-    if plan.backdrop and not re.search(r"podium|pedestal|turntable|展台", plan.prompt, re.IGNORECASE):
+    if plan.backdrop and not re.search(
+        r"podium|pedestal|turntable|gradient|neon|\bads?\b|commercial|展台|渐变|霓虹|广告", plan.prompt, re.IGNORECASE
+    ):
         return False
     if plan.setting != "table" or len(things) != len(plan.subjects) or set(plan.words) & _ROOMS:
         return False
     return bool(_SHOWN.search(plan.prompt)) or (bool(things) and set(things) <= _GOODS)
+
+
+_GROUND = re.compile(
+    r"(?:background|backdrop|studio|podium|pedestal|gradient|light(?:s|ing)?\b|neon|glow|tones?\b|marble|velvet|setting|mood)"
+)
+_HUES = {"neon": ("#1a0a40", "#ff3fa8"), "gold": ("#1c1206", "#e0a440"), "dark": ("#08090d", "#4a5268")}
+_HUES |= {"moody": _HUES["dark"], "black": _HUES["dark"], "night": _HUES["dark"], "silver": ("#20242c", "#c4ccd8")}
+_HUES |= {"golden": _HUES["gold"], "黑": _HUES["dark"], "暗": _HUES["dark"], "霓虹": _HUES["neon"], "金": _HUES["gold"]}
+
+
+def _tones(text: str) -> list[str]:
+    """The dark and the light tone of a set whose ground or light the words of a prompt give a colour."""
+    found: dict[str, tuple[str, str]] = {}
+    for word, pair in _HUES.items():
+        tail = (
+            r"色?[^,,。]{0,4}(?:背景|灯|光|台|调|底|大理石|氛围)"
+            if ord(word[0]) > 0x2E80
+            else rf"\b[\w\s-]{{0,16}}?{_GROUND.pattern}"
+        )
+        if re.search(rf"{word}{tail}" if ord(word[0]) > 0x2E80 else rf"\b{word}{tail}", text):
+            found[word] = pair
+    if not found:
+        return []
+    pairs = list(found.values())
+    low = min((p[0] for p in pairs), key=lambda c: sum(rgb(c)))
+    return [low, next((p[1] for p in pairs if p is not _HUES["dark"]), pairs[0][1])]
 
 
 def turn_of(t: float) -> float:
@@ -83,6 +111,9 @@ class ShowcaseScene:
                 return mix(entry["hex"], (0, 0, 0), 0.55), entry["hex"]
             if any(f"{word}{tail}背景" in text for word in entry["zh"] for tail in ("", "的")):
                 return mix(entry["hex"], (0, 0, 0), 0.55), entry["hex"]
+        named = _tones(text)
+        if named:
+            return named[0], named[-1]
         return _PALETTES[int(self._world.rng(640).integers(0, len(_PALETTES)))]
 
     def _studio(self, light: Light) -> Light:
