@@ -11,7 +11,7 @@ from typing import Any
 
 from nemo_skill.studio.data import table
 from nemo_skill.studio.plan import pictures
-from nemo_skill.studio.plan.model import Subject
+from nemo_skill.studio.plan.model import Hit, Subject
 
 KINDS = ("roles", "doings", "garments")
 # A word of sex or age before another role belongs to that: "a woman doctor". So does a role that is only put on.
@@ -28,6 +28,8 @@ _AGES = {
 }
 # Doings too general to take the place of a trade's own.
 _VAGUE = frozenset({"squats", "sit", "talk", "laugh", "think", "type", "look", "hammer", "teach", "fight", "examine"})
+# What says how another doing is done, where there is one: a dunk with a leap, a tango that is danced.
+_LOOSE = frozenset({"jump", "dance", "run", "walk", "cheer"})
 # What is only carried or shown, and gives way to any doing.
 _IDLE = frozenset({"briefcase", "clipboard", "wave", "salute", "cheer", "cane", "hero", "selfie"})
 # Who buys or is served does what the other's doing asks of the second.
@@ -61,6 +63,7 @@ _RUNS = re.compile(r"\b(?:run|ran|rac(?:e|ing)\b|jog|sprint|chas|rush)|跑|奔|�
 _WATER = re.compile(r"\b(?:swim|water|underwater|sea|ocean|pool|lake|river|reef)|泳|水|海|湖|河", re.I)
 _BODY_PARTS = frozenset({"eye", "macroeye", "eyes", "ear", "nose", "mouth", "tongue", "foot", "leg", "tooth", "brain"})
 _HANDS = re.compile(r"\bhands?\b|\bfingers?\b|双手|手部|指尖|手的|手指", re.I)
+_FACE = re.compile(r"\bfaces?\b|\beyes?\b|portrait|expression|smil|wrinkl|脸|面部|表情|眼|肖像|皱纹|微笑", re.I)
 _IN_BED = re.compile(r"\bbed(?:side)?\b|\bl(?:ies|ying)\b|病床|床上|躺|sleep", re.I)
 _AND = re.compile(
     r"\W*(?:(?:s|and|with|his|her|their|an?|the|two|three|little|young)\W+)*"
@@ -205,13 +208,17 @@ def dress(
     if any(s.kind != "audience" for s in people):  # A stage has one of its own before it.
         kept = [s for s in kept if s.kind != "audience"]
         people = [s for s in people if s.kind != "audience"]
+    if any((role(s.kind) or {}).get("setting") == "stage" for s in people):
+        doings = [d for d in doings if "crowd" not in named or d.start < named["crowd"].start]
+        kept = [s for s in kept if s.kind != "crowd"]
+        people = [s for s in people if s.kind != "crowd"]
     starts = sorted(named[s.kind].start for s in people)
     dressed = [_person(s, named[s.kind], starts, people, doings, garments, others, prompt, colours) for s in people]
     if {"baby", "feed_baby", "pram", "bathbaby"} & {s.pose for s in dressed if s.kind != "baby"}:
         dressed = [s for s in dressed if s.kind != "baby"]
     dressed = _together([replace(s, look=lent[s.kind]) if s.kind in lent else s for s in dressed], prompt)
     dressed = [replace(s, pose=_seated(s.pose, prompt)) for s in dressed]
-    if any(s.pose == "carrychild" for s in dressed):
+    if any(_pose_row(s.pose).get("child") for s in dressed):
         dressed = [s for s in dressed if s.age != "child"]
     if _ABOARD.search(prompt):
         others = [s for s in others if s.kind not in ("ship", "boat")]
@@ -227,6 +234,12 @@ def _acts(subject: Subject) -> bool:
     return subject.group not in ("object", "picture") or subject.kind.endswith("merpeople")
 
 
+def placed(said: Sequence[Said], found: list[Hit]) -> list[Hit]:
+    """Places without those that a doing's own words only seem to name: the water that is sprayed is no lake."""
+    other = {name for s in said if s.kind == "doings" for name in table("people")["doings"][s.name].get("not", ())}
+    return [hit for hit in found if hit.name not in other]
+
+
 def work_of(doing: str) -> str:
     """What hands are seen at, close, when they do this; "" if that is no row of ``props.yaml``."""
     return str(_pose_row(_pose_of(doing)).get("work", ""))
@@ -235,8 +248,10 @@ def work_of(doing: str) -> str:
 def at_hands(subjects: Sequence[Subject], prompt: str, *, close: bool) -> bool:
     """Whether a shot shows the hands of its first person at work, and no more of anybody."""
     first = next((s for s in subjects if s.group == "person"), None)
-    if first is None or not _HANDS.search(prompt) or not _pose_row(first.pose).get("work"):
+    if first is None or not _pose_row(first.pose).get("work"):
         return False
+    if not _HANDS.search(prompt):  # A close-up of a craft is one of its work.
+        return close and bool(_pose_row(first.pose).get("craft")) and not _FACE.search(prompt)
     return close or first.kind == "person"
 
 
@@ -386,7 +401,8 @@ def _doing(subject: Subject, at: Said, doings: list[Said], alone: bool, starts: 
         after = own
     elif trade and after and len(starts) > 1 and subject.kind not in BARE and not _joined(at, starts, prompt):
         return None  # "Runners cross the line, a crowd cheers": who has a trade does that.
-    found = [d for d in after if d.name not in _VAGUE] or after or before
+    found = [d for d in after if d.name not in _VAGUE | _LOOSE] or [d for d in after if d.name not in _VAGUE]
+    found = found or after or before
     asleep = [d for d in found if d.name == "sleep"]  # Whatever else is in the arms.
     return next(iter(asleep or found), None)
 
@@ -418,6 +434,7 @@ def _pose(subject: Subject, row: dict[str, Any], doing: Said | None, others: lis
     spun |= subject.action == "run" and bool(row.get("pose")) and not _RUNS.search(prompt)
     # A goalkeeper dives on dry land.
     spun |= subject.action == "swim" and bool(row.get("pose")) and not _WATER.search(prompt)
+    spun |= subject.action == "fly" and bool(row.get("pose"))  # Sweat or sparks do.
     if subject.action in _OVERRIDING and row.get("action") != subject.action and not spun:
         return subject.action if subject.action != "fly" or subject.kind in ("superhero", "fairy", "angel") else "stand"
     pose = str(row.get("pose") or ("" if subject.action in ("walk", "run") else "stand") or subject.action)

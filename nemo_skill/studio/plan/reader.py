@@ -63,6 +63,7 @@ def plan_shot(request: Request) -> ShotPlan:
     told = " ".join([people.described(request.prompt), *(d.word.lower() for d in said if d.kind == "doings")])
     unknown = [word for word in unknown if word not in told]
     colours = [(table("words")["colours"][h.name]["hex"], h.start) for h in by_kind["colours"]]
+    by_kind["settings"] = people.placed(said, by_kind["settings"])
     shown = meals.served(_subjects(by_kind, text))
     said = meals.told(said, shown, by_kind["subjects"], text)
     subjects = people.dress(shown, said, text, colours)

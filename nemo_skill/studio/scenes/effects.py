@@ -33,6 +33,12 @@ def _notes(ink: Ink, light: Light, t: float, at: Point) -> None:
         ink.stroke(polygon([(x + 4.4, y), (x + 4.4, y - 19), (x + 11, y - 15)], closed=False), 2.0, tone, a)
 
 
+def _jethigh(ink: Ink, light: Light, t: float, at: Point) -> None:
+    """Water out of a hose, up to the windows of a house."""
+    with ink.moved(at[0], at[1], turn=-0.62, scale=1.1):
+        _jet(ink, light, t, (0.0, 0.0))
+
+
 def _jet(ink: Ink, light: Light, t: float, at: Point) -> None:
     """Water out of a hose, in an arc."""
     white = light.shade("#e8f4ff", 1.0)
@@ -172,12 +178,40 @@ def _seeds(ink: Ink, light: Light, t: float, at: Point) -> None:
         ink.fill(ellipses([(x, y)], [(5.0, 3.2)]), white, 0.6 * fade)
 
 
+def _flipboard(ink: Ink, light: Light, t: float, at: Point) -> None:
+    """A skateboard that leaves the ground with the feet of `kickflip` and rolls over once a beat of 1.5 seconds."""
+    u = t / 1.5 % 1.0
+    up = math.sin(math.pi * min(1.0, u / 0.9)) * (u < 0.9)
+    roll = math.cos(_TAU * min(1.0, max(0.0, (u - 0.15) / 0.6)))
+    deck, wheel = light.shade("#c8432f" if roll > 0 else "#f2c14e", 0.85), light.shade("#f4f4f0", 0.8)
+    with ink.moved(at[0], at[1] - 9 - 62 * up, turn=-0.22 * math.sin(_TAU * u) * (u < 0.9)):
+        ink.fill(
+            smooth([(-58, -7), (-44, -3 * abs(roll) - 2), (44, -3 * abs(roll) - 2), (58, -7), (44, 5), (-44, 5)]), deck
+        )
+        ink.fill(ellipses([(-34, 7 * roll), (32, 7 * roll)], 6.0), wheel)
+
+
+def _rotor(ink: Ink, light: Light, t: float, at: Point) -> None:
+    """A helicopter's rotor from the side, blurred, and snow or dust that it blows down."""
+    dark, pale = light.shade("#2b2f38", 0.5), light.shade("#ffffff", 0.9)
+    ink.fill(ellipses([at], [(170.0, 5.0)]), dark, 0.28)
+    for k in range(2):
+        reach = 168 * math.cos(t * 23 + k * math.pi / 2)
+        ink.stroke(polygon([(at[0] - reach, at[1] - 2), (at[0] + reach, at[1] + 2)], closed=False), 4.0, dark, 0.8)
+    u = (t * 0.9 + np.arange(40) * 0.618) % 1.0
+    x = at[0] + (np.arange(40) * 0.382 % 1.0 - 0.5) * (120 + 260 * u)
+    ink.fill(ellipses(np.stack([x, at[1] + 90 + 330 * u], 1), 2.6 * (1 - u) + 0.6), pale, 0.6)
+
+
 EFFECTS: dict[str, Effect] = {
+    "flipboard": _flipboard,
+    "rotor": _rotor,
     "seeds": _seeds,
     "shot": _shot,
     "steam": _steam,
     "notes": _notes,
     "jet": _jet,
+    "jethigh": _jethigh,
     "sparks": _sparks,
     "fire": _fire,
     "blaze": _blaze,

@@ -392,12 +392,13 @@ class Body:
                 self._head.draw(ink, self.t, self.face)
 
     def _frame(self, place: str) -> tuple[float, float, float]:
-        """Where a thing is held: x, y and its angle; "near+40" is 40 units in front of the near hand."""
+        """Where a thing is held: x, y and its angle; "near+40^9" is 40 units in front of the near hand, 9 above."""
         j = self.j
         place, _, ahead = place.partition("+")
         if ahead:
             x, y, turn = self._frame(place)
-            return x + float(ahead), y, turn
+            on, _, above = ahead.partition("^")
+            return x + float(on), y - float(above or 0), turn
         if place in ("near", "far"):
             k = int(place == "far")
             (ex, ey), (x, y) = j.elbows[k], j.hands[k]

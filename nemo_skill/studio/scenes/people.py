@@ -27,6 +27,8 @@ _MOST, _SEATS = 8, 5
 _DEPTHS = (0.0, 1.3, 0.5, 1.8, 1.0, 0.1, 2.0, 0.8)
 _HIGH, _HIGH_UPRIGHT, _ACROSS = 0.78, 0.68, 0.94
 _RIDES = {"cycle": 620.0, "ski": 760.0, "snowboard": 700.0, "surf": 120.0, "motorbike": 700.0}
+# How far (in units) those who sit before a teacher are from each other.
+_RANK = 104.0
 _AFLOAT = ("rowing", "kayak", "raft", "paddleboard", "swim", "surf", "pullnet")
 _AIRY = ("space", "orbit", "sky", "underwater")
 _SOFT = ("space", "underwater", "sky", "abstract", "stage")
@@ -35,6 +37,10 @@ _PALE_WATER = "#ffffff"
 _PORTRAIT = 0.0066
 _FACES = re.compile(r"portrait|\bfaces?\b|\beyes?\b|headshot|expression|脸|面部|表情|肖像|人像|眼", re.I)
 _HANDS = re.compile(r"\bhands?\b|\bfingers?\b|双手|手部|指尖|手的")
+
+
+# Whose hair and beard are told of is not who cuts them.
+_THEIRS = re.compile(r"\b(?:m[ae]n|wom[ae]n|boy|girl|customer|client|patient|daughter|son)['’]s\b", re.I)
 
 
 @dataclass(frozen=True)
@@ -91,7 +97,7 @@ def roster(world: World) -> list[_Part]:
     row = stance(parts[0].pose.name)
     lead = parts[0].pose
     if lead.gap is not None and len(parts) == 1 and row.get("pair"):
-        age = "" if "partner_look" in row else parts[0].subject.age
+        age = row.get("partner_age", "" if "partner_look" in row else parts[0].subject.age)
         helper = replace(
             parts[0].subject, look=row.get("partner_look", ""), sex="", age=age, colour=None, kind="person"
         )
@@ -121,6 +127,12 @@ def _spacing(parts: Sequence[_Part]) -> float:
     return max(64.0, sum(wide) / len(wide) * (0.56 if close else 0.74))
 
 
+def _led(parts: Sequence[_Part]) -> bool:
+    """Whether all but the first are in ranks behind the first one's back, and look there: a class."""
+    first = parts[0].pose.name
+    return len(parts) > 1 and bool(stance(first).get("class")) and all(p.pose.name != first for p in parts[1:])
+
+
 def people_scale(world: World) -> float:
     """How large a grown person of 230 units stands in this frame."""
     parts = roster(world)
@@ -132,7 +144,10 @@ def people_scale(world: World) -> float:
     wide = max(p.pose.wide for p in parts)
     if upright:
         wide = min(wide, 130 + 0.45 * (wide - 130))  # What is in front of people may be cut, they may not.
-    wide += _spacing(parts) * (min(len(parts), _SEATS if parts[0].pose.tier else _MOST) - 1)
+    if _led(parts):
+        wide += _RANK * min(len(parts) - 1, 3)
+    else:
+        wide += _spacing(parts) * (min(len(parts), _SEATS if parts[0].pose.tier else _MOST) - 1)
     grown = max(height_of(p.subject, p.index) for p in parts)
     if len(parts) > 2:
         share *= 0.86
@@ -185,12 +200,13 @@ class People:
         cold = world.plan.snowy and world.plan.setting not in _SOFT and world.closeness <= 1
         mood, wind, folk = mood_of(world.plan.prompt), self._wind(), folk_of(world.plan.prompt)
         places = self._places(parts, scale, rng)
+        told = int(len(parts) == 2 and bool(_THEIRS.search(world.plan.prompt)))
         self._members: list[_Member] = []
         for part, (x, back, flip) in zip(parts, places, strict=True):
             order = len(self._members)
             own = world.rng(551)
             look = look_of(part.subject, part.index, own, cold=cold, partner=part.partner, order=order, folk=folk)
-            if order == 0 or part.subject == parts[0].subject:
+            if part.subject == parts[told].subject:
                 look = as_told(look, world.plan.prompt)
             figure = Figure(look, part.pose, flip=flip, mood=mood, wind=wind, detail=len(parts) < 4)
             row = self._row - back * (0.19 if part.pose.tier else 0.045) * world.h
@@ -205,7 +221,7 @@ class People:
         self._members.sort(key=lambda m: m.row)
         share = max(0.3, (self._row - world.horizon) / max(1.0, world.ground_row - world.horizon))
         walking = max(m.figure.speed * m.scale for m in self._members) / share
-        self.speed = _RIDES.get(self._lead.name) or walking
+        self.speed = _RIDES.get(stance(self._lead.name).get("ride", self._lead.name)) or walking
 
     def _wind(self) -> float:
         """How much hair and cloth blow: least in rooms."""
@@ -276,6 +292,10 @@ class People:
             half = (self._lead.gap or 74.0) / 2 * scale
             facing = bool(self._lead.gap) and not stance(self._lead.name).get("same")
             return [(middle - half, 0.0, False), (middle + half, 0.0, facing)]
+        if _led(parts):
+            lead = middle + (0.5 * _RANK * min(len(parts) - 1, 3) - 0.2 * self._lead.wide) * scale
+            ranks = [(lead - (96 + _RANK * (i % 3 + 0.4 * (i // 3))) * scale, -0.5 - i // 3, False) for i in range(7)]
+            return [(lead, 0.0, False), *ranks[: len(parts) - 1]]
         if self._lead.tier:
             return [self._seat(i, apart) for i in range(len(parts))]
         found = []
@@ -309,10 +329,7 @@ class People:
         world, name = self._world, self._lead.name
         if world.plan.setting in ("sea", "lake", "harbor") and name not in _AFLOAT:
             self._footing(ink, light, t)
-        scene = stance(name).get("scene")
-        if scene:
-            with ink.moved(world.w * 0.5, self._row, scale=self._scale):
-                sketches.draw(ink, light, table("props")["standing"][scene], {})
+        self._stage(ink, light, "scene")
         for one in self._members:
             hovering = world.plan.setting in _AIRY and one.figure.pose.name in ("float", "dive", "swim")
             if hovering or one.figure.pose.name == "fly":
@@ -324,10 +341,18 @@ class People:
                 self._afloat(ink, light, t, one)
             else:
                 self._on_ground(ink, light, t, one)
+        self._stage(ink, light, "fore")
         for one in self._members:
             with ink.moved(one.x, self._row, scale=self._scale):
                 for name in one.figure.pose.shared:
                     sketches.draw(ink, light, table("props")["standing"][name], {})
+
+    def _stage(self, ink: Ink, light: Light, where: str) -> None:
+        """What a doing has once for all: the ``scene`` behind everybody, or ``fore``, before them."""
+        name = stance(self._lead.name).get(where)
+        if name:
+            with ink.moved(self._world.w * 0.5, self._row, scale=self._scale):
+                sketches.draw(ink, light, table("props")["standing"][name], {})
 
     def _on_ground(self, ink: Ink, light: Light, t: float, one: _Member) -> None:
         pose, scale = one.figure.pose, one.scale
@@ -340,7 +365,7 @@ class People:
             wide = 0.36 * max(150.0, pose.wide) if pose.behind or pose.before else 58.0
             ahead = (pose.wide - 130) * 0.4 * (wide > 60) * (not pose.front) * (-1 if one.figure.flip else 1)
             shade_below(ink, light, x + ahead * size, one.row + 1, wide * size, 10 * size, 0.6)
-        if pose.name == "cycle":
+        if stance(pose.name).get("ride") == "cycle":
             with ink.moved(x, one.row, scale=scale * one.figure.look.build * 0.95):
                 ride_bicycle(ink, light, t, self.speed / scale, one.figure)
         elif pose.name in ("ski", "snowboard", "sledge"):

@@ -22,6 +22,7 @@ from nemo_skill.studio.scenes.outlook import Build, Outlook
 from nemo_skill.studio.scenes.particles import Motes
 from nemo_skill.studio.scenes.people import at_counter, people_scale
 from nemo_skill.studio.scenes.qualities import qualities_of
+from nemo_skill.studio.scenes.skeleton import stance
 from nemo_skill.studio.scenes.veils import halo
 from nemo_skill.studio.scenes.world import Baked, World
 
@@ -177,7 +178,10 @@ class RoomScene:
     def _furnish(self, ink: Ink, light: Light) -> None:
         """What stands along the wall; of an upright frame only what is near its middle."""
         side = 1.0 if light.sun[0] > 0.5 else -1.0
+        instead = {stance(s.pose).get("instead") for s in self._world.plan.subjects if s.pose in table("stances")}
         for name, share in _items(self._room.stands):
+            if name in instead:
+                continue
             with ink.moved(self._place.spread(share), self._place.foot + 6, scale=self._place.metre / _METRE):
                 sketches.draw(ink, light, table("rooms")["stands"][name], self._colours, side=side, blend=0)
 

@@ -7,7 +7,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from nemo_skill.studio.data import table
 from nemo_skill.studio.plan.model import Subject
+from nemo_skill.studio.scenes import sketches
 from nemo_skill.studio.scenes.figure import Body, Figure, look_of
 from nemo_skill.studio.scenes.ink import Ink, Linear, ellipse, ellipses, join, polygon, ribbon, smooth
 from nemo_skill.studio.scenes.light import Light, mix
@@ -62,6 +64,9 @@ def ride_bicycle(ink: Ink, light: Light, t: float, speed: float, rider: Figure) 
     body.torso(ink)
     body.head(ink)
     body.arm(ink, 0)
+    for item in rider.pose.holds:  # On the handlebar.
+        with ink.moved(bars[0] + 14, bars[1] + 8):
+            sketches.draw(ink, light, table("props")["held"][item.partition("@")[0]], {})
 
 
 def mounted(subject: Subject, tall: float, leg: float, rng: np.random.Generator) -> Callable[[Ink, Light, float], None]:
