@@ -107,7 +107,7 @@ def test_published_doctor_tells_what_keeps_the_studio_packed(tmp_path: Path) -> 
         encoding="utf-8",
     )
     assert done.returncode == 0 and "!!  preview engine" in done.stdout, done.stdout + done.stderr
-    assert "can't be unpacked" in done.stdout and "Make that folder writable" in done.stdout
+    assert "can't be unpacked" in done.stdout and "See that the folder can be written" in done.stdout
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 import shutil
+import tempfile
 import time
 from pathlib import Path
 
@@ -42,9 +42,10 @@ def _unpack(content: bytes, archive: Path, target: Path) -> None:
     import lzma
     import tarfile
 
-    part = target.with_name(f"{target.name}.{os.getpid()}.part")
+    part = target
     try:
-        part.mkdir(parents=True, exist_ok=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = Path(tempfile.mkdtemp(prefix=f"{target.name}.", dir=target.parent))
         with tarfile.open(fileobj=io.BytesIO(lzma.decompress(content))) as packed:
             for member in packed:
                 stream = packed.extractfile(member)
@@ -61,11 +62,12 @@ def _unpack(content: bytes, archive: Path, target: Path) -> None:
     except OSError as exc:
         raise InputError(
             f"The preview engine can't be unpacked into {target.parent}: {exc.strerror or exc}.",
-            hint="Make that folder writable, or set XDG_CACHE_HOME to one that is.",
+            hint="See that the folder can be written and the disk has room, and run the command again.",
             code="cache",
         ) from exc
     finally:
-        shutil.rmtree(part, ignore_errors=True)
+        if part != target:
+            shutil.rmtree(part, ignore_errors=True)
     for other in target.parent.iterdir():
         with contextlib.suppress(OSError):
             if other != target and time.time() - other.stat().st_mtime > _KEPT_S:
