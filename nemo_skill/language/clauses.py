@@ -80,7 +80,7 @@ class _Splitter:
         """Take the next unit; `behind` are the two after it, `gap` tells of a space that ends a clause."""
         following, after = (*behind, None, None)[:2]
         mark = next((stop for stop in _STOPS if stop in unit.classes), "")
-        if mark == "pause" and following is not None and self._leads_in(following):
+        if mark == "pause" and following is not None and (self._leads_in(following) or self._is_object(following)):
             return
         if mark:
             self._stop(unit, mark)
@@ -131,6 +131,11 @@ class _Splitter:
         if following.classes.isdisjoint(("ask", "many")) or not any("show" in unit.classes for unit in self.units):
             return False
         return all(unit.classes & {"show", "aux", "polite", "forme", "filler", "self"} for unit in self.units)
+
+    def _is_object(self, following: Unit) -> bool:
+        """Whether a comma only stands before "that": "ich will nicht, dass du exportierst"."""
+        wished = any(unit.classes & {"want", "neg"} for unit in self.units)
+        return self.language in ("de", "ru") and wished and "that" in following.marks
 
     def asks_for_it(self, unit: Unit) -> bool:
         """Whether the user's own news begin behind a request: "can you preview it for me | I'm at a red light"."""
@@ -420,7 +425,8 @@ def _is_chained(before: Sequence[Unit], unit: Unit) -> bool:
     """Whether a Korean request for an answer or the video, or one taken back, ends here: 다운로드하지 말고 | ..."""
     if "chained" not in before[-1].marks:
         return False
-    if len(before) > 1 and before[-1].text == "고" and "export" in before[-2].classes and "want" not in unit.classes:
+    exported = len(before) > 1 and before[-1].text == "고" and "export" in before[-2].classes
+    if exported and "want" not in unit.classes and all(earlier.classes for earlier in before):
         return True
     return before[-1].text.endswith("말고") or any("letknow" in earlier.marks for earlier in before[-3:])
 

@@ -90,7 +90,7 @@ def find(frames: Sequence[Frame], clause: Clause) -> Frame | None:
     if any("upload" in one.classes and other.text == "的" for one, other in pairwise(units)):
         extra.add("participle")
     present.discard("a")
-    if _indefinite(units):
+    if _indefinite(units) or _has_no_article(units):
         extra.add("a")
     present |= extra
     if units[0].text in ("a", "an") and "polite" not in present and not all(unit.classes for unit in units):
@@ -171,6 +171,14 @@ def _is_new(units: Sequence[Unit]) -> bool:
     if noun < len(rest) and rest[noun].classes & {"export", "format", "deliverable"}:
         return False
     return any(unit.classes <= _WEAK for unit in rest[noun:])
+
+
+def _has_no_article(units: Sequence[Unit]) -> bool:
+    """Whether something new is wanted for somebody: "ich brauche Werbung für meine Bäckerei"."""
+    threes = zip(units, units[1:], units[2:], strict=False)
+    return any(
+        "want" in verb.classes and "result" in thing.classes and "opening" in link.marks for verb, thing, link in threes
+    )
 
 
 def _indefinite(units: Sequence[Unit]) -> bool:

@@ -226,6 +226,14 @@ class Lexicon:
         return known
 
     def _respelt(self, word: str, layers: Sequence[Mapping[str, frozenset[str]]]) -> frozenset[str]:
+        if layers[0] is self._built.get("es") or layers[0] is self._built.get("it"):
+            joined = _without_pronouns(word, layers[0])
+            if joined:
+                return joined
+        if layers[0] is self._built.get("de"):
+            joined = _last_noun(word, layers[0])
+            if joined:
+                return joined
         if self._keywords and word.isalpha() and word not in self._real_words:
             squeezed = _squeeze(word)
             for spelling in (squeezed, *_swapped(squeezed)):
@@ -283,6 +291,41 @@ class Marks:
             }
             found = self._met[text] = self._words.get(text, _NONE) | names
         return found
+
+
+# What Spanish and Italian verbs have joined to them, and what that makes of them: guárdalo, pásamelo, salvamelo.
+_THINGS = ("lo", "la", "los", "las", "li", "le")
+_PRONOUNS = (
+    *((dative + thing, frozenset(("it", "forme"))) for dative in ("me", "nos", "ce") for thing in _THINGS),
+    *((thing, frozenset(("it",))) for thing in _THINGS[:-1]),
+    *((dative, frozenset(("forme",))) for dative in ("me", "mi", "nos", "ci")),
+    ("le", _NONE),
+)
+_WITH_PRONOUNS = frozenset(("export", "give", "save", "render", "upload", "show", "create", "put", "convert"))
+
+
+# How many letters each part of a German compound has at least.
+_PART = 4
+
+
+def _last_noun(word: str, words: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """What a German compound is, by its last part (Hochzeitsvideo), if that is a video or footage."""
+    for start in range(_PART, len(word) - _PART + 1):
+        found = words.get(word[start:], _NONE) & {"result", "media"}
+        if found:
+            return found
+    return _NONE
+
+
+def _without_pronouns(word: str, words: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """The classes of a verb with the pronouns that are joined to it; none if it is no such verb."""
+    for ending, added in _PRONOUNS:
+        stem = word[: -len(ending)]
+        if len(stem) > 3 and word.endswith(ending):
+            found = words.get(stem, _NONE) or (words.get(f"{stem}e", _NONE) if stem.endswith("r") else _NONE)
+            if found & _WITH_PRONOUNS:
+                return found | added
+    return _NONE
 
 
 def _spaced(tokens: Sequence[Token], at: int) -> bool:

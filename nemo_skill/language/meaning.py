@@ -193,6 +193,8 @@ def reread(parts: Sequence[Part]) -> list[Part]:
             or (index and part.kind == "export" and _is_held(out[index - 1], part.clause))
         ):
             out[index] = Part(CANCEL, part.clause, part.kind)
+        elif part.kind in ("export", "upload") and _tells_on(part.clause, parts[index + 1 : index + 2]):
+            out[index] = Part(CONTENT, part.clause)
         elif part.kind == "state" and _is_checked(part.clause, parts[index + 1 : index + 2]):
             out[index] = Part(FILLER, part.clause)
         elif part.kind in ("export", "upload", "credits", "state") and _is_listed(parts, index):
@@ -230,6 +232,15 @@ def _describes(clause: Clause, following: Sequence[Part]) -> bool:
     return not any(unit.classes & _POINTING_OUT for unit in clause.units)
 
 
+def _tells_on(clause: Clause, following: Sequence[Part]) -> bool:
+    """Whether a Korean scene goes on up to the video that it is of: 소년이 앱을 다운로드하고 | 춤추는 영상."""
+    if clause.language != "ko" or not following or following[0].clause.relation != "and" or following[0].clause.stop:
+        return False
+    units = following[0].clause.units
+    shown = len(units) > 1 and "attributive" in units[-2].classes and bool(units[-1].classes & _NOUN)
+    return shown and any(not unit.classes for unit in clause.units)
+
+
 _POINTING_OUT = frozenset(
     ("export", "render", "give", "save", "send", "format", "deliverable", "link", "the", "self", "it", "put", "convert",
      "want", "done", "final", "whereis")
@@ -238,7 +249,8 @@ _POINTING_OUT = frozenset(
 
 def _is_held(previous: Part, clause: Clause) -> bool:
     """Whether the user holds the export back: "wait before exporting"."""
-    stopped = previous.kind == FILLER and "stop" in previous.clause.units[-1].classes
+    alone = previous.kind == FILLER or len(previous.clause.units) == 1
+    stopped = alone and "stop" in previous.clause.units[-1].classes
     return stopped and clause.relation == "before" and not clause.stop
 
 

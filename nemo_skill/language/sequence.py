@@ -113,7 +113,8 @@ def absorbed(parts: Sequence[Part]) -> list[Part]:
             quoting = previous.kind == CONTENT or not (clause.question or told)
         if previous and clause.stop == ":" and _is_value(part) and previous.kind in ("credits", "state"):
             out[-1] = previous = Part(CONTENT, previous.clause)
-        if previous and part.kind == "credits" and _supposes(clause):
+        supposed = previous and (clause.relation == "and" or previous.kind == CONTENT)
+        if previous and supposed and part.kind == "credits" and _supposes(clause):
             out[-1] = previous = Part(FILLER, previous.clause)
         is_request = part.kind not in (CONTENT, CONTEXT, FILLER, CONSTRAINT)
         if previous and previous.kind == "upload" and part.kind == "export" and not clause.relation + clause.stop:
@@ -130,7 +131,7 @@ def absorbed(parts: Sequence[Part]) -> list[Part]:
 
 def _supposes(clause: Clause) -> bool:
     """Whether a Japanese question of the price goes on from what it is about: 書き出すと | いくらかかりますか."""
-    joined = clause.language == "ja" and clause.relation == "and" and not clause.stop
+    joined = clause.language == "ja" and clause.relation in ("and", "then") and not clause.stop
     return joined and any(unit.classes & {"cost", "charges"} for unit in clause.units)
 
 
@@ -172,6 +173,8 @@ def _goes_with(previous: Part, part: Part) -> bool:
     if previous.kind != CONTENT or previous.action == WITHOUT or clause.relation == "then":
         return False
     units = [unit for unit in part.clause.units if "filler" not in unit.classes]
+    if clause.relation == "and" and not clause.stop and _depicts(previous.clause, units):
+        return True
     if clause.stop == "end" and (len(units) != 1 or not units[0].text.endswith("ing")):
         return False
     if len(units) == 1 and previous.clause.units[-1].classes & _TRIGGERS:
@@ -186,6 +189,15 @@ def _goes_with(previous: Part, part: Part) -> bool:
         return True
     bare = not any(unit.classes & _ASKING for unit in units)
     return bare and part.kind in ("credits", "state") and not part.clause.question
+
+
+def _depicts(clause: Clause, units: Sequence[Unit]) -> bool:
+    """Whether a scene goes on: "un clip donde una chica sube una montaña | descarga su mochila"."""
+    if clause.language in ("en", "zh", "ja", "ko") or all(unit.classes for unit in units):
+        return False
+    told = [at for at, unit in enumerate(clause.units) if unit.classes & {"about", "ask"} or "that" in unit.marks]
+    new = any("a" in unit.classes and "prep" not in unit.classes for unit in clause.units)
+    return bool(told) and told[0] > 0 and new
 
 
 def _qualifies(previous: Part, clause: Clause) -> bool:
