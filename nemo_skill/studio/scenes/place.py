@@ -18,7 +18,7 @@ import numpy as np
 from nemo_skill.studio.data import table
 from nemo_skill.studio.plan.model import Subject
 from nemo_skill.studio.plan.vehicles import runs
-from nemo_skill.studio.scenes import elements, feast, graphics, traffic
+from nemo_skill.studio.scenes import elements, feast, graphics, traffic, wonders
 from nemo_skill.studio.scenes.city import Row, towers
 from nemo_skill.studio.scenes.dunes import Dunes
 from nemo_skill.studio.scenes.frames import Frame
@@ -543,4 +543,5 @@ _LAYERS: dict[str, Callable[[World, list[str], int], Layer]] = {
     **traffic.LAYERS,
     **elements.LAYERS,
     **graphics.LAYERS,
+    **wonders.LAYERS,
 }
