@@ -54,6 +54,8 @@ class Crowd:
         if world.aisle:  # To and fro between the walls, which are nearer to each other far off.
             half = world.aisle * (self._row - world.horizon)
             x = world.w / 2 + half * (2 * np.abs(2 * ((self._x + self._way * pace * 0.1 * t) % 1.0) - 1) - 1)
+        spots = np.stack([self._tall * 0.17, self._tall * 0.028], 1)
+        ink.fill(ellipses(np.stack([x, self._row], 1), spots), light.ambient * 30, 0.34)
         parts = list(zip(self._commands, self._points(x, t), self._colours(light), strict=True))
         for i in np.argsort(self._row).tolist():
             for commands, points, colours in parts:

@@ -165,6 +165,7 @@ def keys_between(first: str, last: str) -> Sequence[str]:
     if first == last:
         return (first,)
     cycle: list[str] = table("light")["cycle"]
+    first, last = (hour if hour in cycle else "dusk" for hour in (first, last))
     start = cycle.index(first)
     round_trip = cycle[start:] + cycle[1:]
     hours = round_trip[: round_trip.index(last, 1) + 1]

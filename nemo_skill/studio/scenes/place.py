@@ -28,8 +28,10 @@ from nemo_skill.studio.scenes.light import Light, mix, rgb
 from nemo_skill.studio.scenes.qualities import CandleRow
 from nemo_skill.studio.scenes.recipes import LEAF_SOIL, SNOW_SOIL
 from nemo_skill.studio.scenes.rock import Eruption, Falls, Wall
+from nemo_skill.studio.scenes.shadows import ground_under, shadow_under
 from nemo_skill.studio.scenes.shapes import draw_shape, shape
 from nemo_skill.studio.scenes.sky import Sky
+from nemo_skill.studio.scenes.terraces import Terraces
 from nemo_skill.studio.scenes.terrain import Ground, Range, Relief, Soil
 from nemo_skill.studio.scenes.trees import SPECIES
 from nemo_skill.studio.scenes.undergrowth import Undergrowth
@@ -65,6 +67,7 @@ class PlaceScene:
         self.sky = Sky(world, clouds=not spec.get("bare"))
         self._behind: list[Layer] = []
         self._before: list[Layer] = []
+        self._feast = any(line.startswith(("lamps", "row stall")) for line in spec["layers"])
         deserted = _DESERTED.search(world.plan.prompt)
         for i, line in enumerate(spec["layers"]):
             if deserted and line.startswith("crowd"):
@@ -79,6 +82,14 @@ class PlaceScene:
         self.sky.draw(ink, t)
         for layer in self._behind:
             layer.draw(ink, t)
+            if self._feast and isinstance(layer, _Ground):
+                self._glow(ink, t)
+
+    def _glow(self, ink: Ink, t: float) -> None:
+        """The warm light of many lamps on the ground between them."""
+        world = self._world
+        lamps = 0.8 * world.light(t).lamps
+        halo(ink, world, world.w * 0.5, _row(world, 0.45), world.w * 0.62, (255, 170, 96), lamps, squash=0.28)
 
     def before(self, ink: Ink, t: float) -> None:
         """What is nearer."""
@@ -144,19 +155,21 @@ def _size(world: World) -> float:
 class _Strip:
     """Things baked in a row that passes at the speed of its distance."""
 
-    def __init__(self, world: World, share: float, tall: float, paint: Callable[[Ink, Light, float], None]) -> None:
-        self._world, self._row, self._tall = world, _row(world, share), tall
+    def __init__(
+        self, world: World, share: float, tall: float, paint: Callable[[Ink, Light, float], None], foot: float = 12
+    ) -> None:
+        self._world, self._top = world, _row(world, share) - tall + foot
         period = world.w * 1.5
 
         def draw(light: Light) -> Pixels:
             return strip(world, period, tall, lambda ink: paint(ink, light, period))
 
+        self._foot = _row(world, share)
         self._picture = Baked(world, draw, period=period)
 
     def draw(self, ink: Ink, t: float) -> None:
         """The row's foot stands on its own row of the ground."""
-        world = self._world
-        self._picture.place(ink, t, -world.parallax(self._row) * t, self._row - self._tall + 12)
+        self._picture.place(ink, t, -self._world.parallax(self._foot) * t, self._top)
 
 
 def _houses(world: World, words: list[str], salt: int) -> Layer:
@@ -164,7 +177,8 @@ def _houses(world: World, words: list[str], salt: int) -> Layer:
     names, share, depth, low, high, gap = words[0].split("|"), *map(float, words[1:6])
     tones = words[6].split("|") if len(words) > 6 else [""]
     k = _size(world)
-    tall = high * k * 1.1 + 40
+    foot = 12 + 0.16 * high * k
+    tall = high * k * 1.1 + 28 + foot
 
     def paint(ink: Ink, light: Light, period: float) -> None:
         rng = world.rng(salt)
@@ -174,11 +188,13 @@ def _houses(world: World, words: list[str], salt: int) -> Layer:
             height = (low + (high - low) * rng.random()) * k
             half = height * shape(name).wide / 2
             x += half * gap
-            with ink.moved(x, tall - 12 - 0.02 * high * rng.random()):
+            with ink.moved(x, tall - foot - 0.02 * high * rng.random()):
+                if share > 0.02:
+                    ground_under(ink, light, name, half, depth)
                 draw_shape(ink, light, name, height, depth=depth, tone=tone, snow=world.plan.snowy)
             x += half * gap * (0.9 + 0.3 * rng.random())
 
-    return _Strip(world, share, tall, paint)
+    return _Strip(world, share, tall, paint, foot)
 
 
 def _trees(world: World, words: list[str], salt: int) -> Layer:
@@ -187,6 +203,7 @@ def _trees(world: World, words: list[str], salt: int) -> Layer:
     snowy = world.plan.snowy
     swap = _SNOWY if snowy else _SEASONS.get(world.plan.season, {})
     species = SPECIES[swap.get(name, name)]
+    foot = 12 + 0.06 * high
 
     def paint(ink: Ink, light: Light, period: float) -> None:
         rng = world.rng(salt)
@@ -194,9 +211,12 @@ def _trees(world: World, words: list[str], salt: int) -> Layer:
         for i in range(n):
             x = (i + 0.15 + 0.7 * rng.random()) * period / n
             tree = species[int(rng.integers(0, len(species)))]
-            tree(ink, light, rng, x, high * 1.25 + 26, low + (high - low) * rng.random(), depth, snowy)
+            size = low + (high - low) * rng.random()
+            if share > 0.08:
+                shadow_under(ink, light, x, high * 1.25 + 28, 0.26 * size, depth)
+            tree(ink, light, rng, x, high * 1.25 + 26, size, depth, snowy)
 
-    return _Strip(world, share, high * 1.25 + 38, paint)
+    return _Strip(world, share, high * 1.25 + 26 + foot, paint, foot)
 
 
 def _sides(world: World, words: list[str], salt: int) -> Layer:
@@ -257,6 +277,8 @@ class _Put:
         world = self._world
         pixels = np.zeros((world.pixels(self._tall + 60), world.pixels(self._w), 4), np.uint8)
         with Ink(pixels, unit=world.unit) as ink, ink.moved(self._w / 2, self._tall + 20):
+            if self._share > 0.02 and not self._bob:
+                ground_under(ink, light, self._name, self._w / 2 - 30, self._depth)
             draw_shape(ink, light, self._name, self._tall, depth=self._depth, tone=self._tone, snow=world.plan.snowy)
         return pixels
 
@@ -286,6 +308,7 @@ class _Ground:
         world = self._world
         light = world.light(t)
         self._ground.draw(ink, t)
+        haze_band(ink, world, light.haze, world.horizon - 26, world.horizon + 50, 0.34)
         x = world.sun(light)[0]
         halo(
             ink, world, x, world.horizon + 60, world.w * 0.5, light.sun_colour, 0.24 * min(1.2, light.glow), squash=0.36
@@ -413,51 +436,6 @@ class _Haze:
         haze_band(ink, self._world, colour, self._rows[0], self._rows[1], self._alpha)
 
 
-class _Terraces:
-    """terraces LOW HIGH top: steps of water or green that follow a hillside down to the lens."""
-
-    def __init__(self, world: World, words: list[str], salt: int) -> None:
-        self._world, self._low, self._high = world, words[0], words[1]
-        self._top, self._salt = world.h * float(words[2]), salt
-        self._picture = Baked(world, self._bake)
-
-    def draw(self, ink: Ink, t: float) -> None:
-        """Baked, with light that wanders over the water."""
-        world = self._world
-        self._picture.place(ink, t, 0, 0)
-        light = world.light(t)
-        glitter(ink, world, t, light, top=self._top + 60, bottom=world.h)
-
-    def _bake(self, light: Light) -> Pixels:
-        world = self._world
-        pixels = np.zeros((world.height, world.width, 4), np.uint8)
-        rng = world.rng(self._salt)
-        x = np.linspace(-40, world.w + 40, 40)
-        phase = rng.random(6) * 6.28
-        steps = 19
-        with Ink(pixels, unit=world.unit) as ink:
-            for i in range(steps):
-                u = i / (steps - 1)
-                y = self._top + (world.h * 1.02 - self._top) * u**1.35
-                gap = (world.h - self._top) * 0.088 * (0.25 + u)
-                slope = 0.16 * world.h * (1 - 0.55 * u) * ((x / world.w - 0.5) * 1.3) ** 2
-                line = y - slope * np.sign(0.6 - u) + gap * 1.2 * np.sin(x * (0.0019 + 0.0004 * i) + phase[i % 6])
-                line = line + gap * 0.35 * np.sin(x * 0.0061 + phase[(i + 2) % 6])
-                depth = 0.5 * (1 - u) ** 1.5
-                bank = np.concatenate([np.stack([x, line], 1), [(world.w + 60, world.h + 60), (-60, world.h + 60)]])
-                top = float(line.min())
-                tones = [light.shade(self._high, 1.0, depth), light.shade(self._low, 0.35, depth)]
-                ink.fill(smooth(bank), Linear(0, top, 0, top + gap * 2.4, [(0, tones[0], 1), (1, tones[1], 1)]))
-                pool = line + gap * (0.10 + 0.05 * np.sin(x * 0.004 + i))
-                far = pool + gap * (0.46 + 0.22 * np.sin(x * 0.0032 + phase[(i + 4) % 6]))
-                sheet = smooth(np.concatenate([np.stack([x, pool], 1), np.stack([x, far], 1)[::-1]]))
-                shine = mix(light.sky[4], light.sky[3], 0.3 + 0.4 * (i % 2))
-                colour = mix(shine, light.shade(self._low, 0.5, depth), 0.34)
-                ink.fill(sheet, colour, 0.92)
-                ink.stroke(smooth(np.stack([x, pool], 1), closed=False), 2.2, light.shade("#2c3a22", 0.2, depth), 0.7)
-        return pixels
-
-
 class _Plane:
     """floor TOP COLOUR COLOUR: a plain band from a share of the frame's height down to the bottom."""
 
@@ -531,7 +509,7 @@ _LAYERS: dict[str, Callable[[World, list[str], int], Layer]] = {
     "water": _Water,
     "sea": _Sea,
     "haze": _Haze,
-    "terraces": _Terraces,
+    "terraces": Terraces,
     "relief": _relief,
     "wall": _wall,
     "falls": lambda world, words, salt: Falls(world, [float(v) for v in words], salt),

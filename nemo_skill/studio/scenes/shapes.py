@@ -140,10 +140,12 @@ def draw_shape(
     flooded = _floodlit(light) if form.flood else light
     with ink.moved(0, 0, scale=height / 100):
         for part in form.parts:
-            colour = tone if tone and part.colour == "#000000" else part.colour
+            colour: Any = tone if tone and part.colour == "#000000" else part.colour
             red, green, blue = rgb(colour)
-            if snow and (part.op in "tr" or (part.op in "sp" and green > max(red, blue))):  # Roofs and what is grown.
+            if snow and part.op in "tr":
                 colour = "#eef2fb"
+            elif snow and part.op in "sp" and green > max(red, blue):  # What is grown.
+                colour = mix(colour, "#eef2fb", 0.55)
             _DRAW.get(part.op, _solid)(ink, flooded, part, colour, depth)
 
 
@@ -157,7 +159,7 @@ def _floodlit(light: Light) -> Light:
     )
 
 
-def _solid(ink: Ink, light: Light, part: Part, colour: str, depth: float) -> None:
+def _solid(ink: Ink, light: Light, part: Part, colour: Any, depth: float) -> None:
     path = _path(part)
     (x0, y0), (x1, y1) = path.points.min(0), path.points.max(0)
     dark, mid, lit = (light.shade(colour, v, depth) for v in (0.08, 0.5, 1.0))
@@ -170,22 +172,22 @@ def _solid(ink: Ink, light: Light, part: Part, colour: str, depth: float) -> Non
     ink.fill(path, Linear(float(x0), 0, float(x1), 0, stops))
 
 
-def _line(ink: Ink, light: Light, part: Part, colour: str, depth: float) -> None:
+def _line(ink: Ink, light: Light, part: Part, colour: Any, depth: float) -> None:
     ink.stroke(_path(part), part.n[0], light.shade(colour, 0.6, depth))
 
 
-def _opening(ink: Ink, light: Light, part: Part, colour: str, depth: float) -> None:
+def _opening(ink: Ink, light: Light, part: Part, colour: Any, depth: float) -> None:
     """Arches: dark by day, lit from within in the dark."""
     dark = light.shade(colour, 0.3, depth)
     ink.fill(_path(part), mix(dark, mix((255, 196, 110), light.haze, 0.7 * depth), 0.85 * light.lamps))
 
 
-def _through(ink: Ink, light: Light, part: Part, colour: str, depth: float) -> None:
+def _through(ink: Ink, light: Light, part: Part, colour: Any, depth: float) -> None:
     """Arches that one sees through."""
     ink.fill(_path(part), mix(light.haze, light.sky[3], 0.5))
 
 
-def _windows(ink: Ink, light: Light, part: Part, colour: str, depth: float) -> None:
+def _windows(ink: Ink, light: Light, part: Part, colour: Any, depth: float) -> None:
     x, y, w, h, columns, rows = part.n[:6]
     sx, sy = w / columns, h / rows
     boxes = [
@@ -203,7 +205,7 @@ def _windows(ink: Ink, light: Light, part: Part, colour: str, depth: float) -> N
         ink.glow(x, -y - h / 2, min(max(w, h) * 0.9, w + 8), (255, 176, 90), 0.20 * light.lamps, blend=0)
 
 
-def _lamp(ink: Ink, light: Light, part: Part, colour: str, depth: float) -> None:
+def _lamp(ink: Ink, light: Light, part: Part, colour: Any, depth: float) -> None:
     x, y, r = part.n
     ink.fill(ellipse(x, -y, r * 0.3), mix(light.shade(colour, 0.8, depth), colour, light.lamps))
     if light.lamps > 0.1:

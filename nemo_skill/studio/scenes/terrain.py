@@ -246,12 +246,18 @@ class Ground:
         colour = low + (high - low) * lit
         if soil.pattern:
             share = self._pattern()[..., None]
-            tone_low, tone_high = light.shade(soil.tone, 0.15), light.shade(soil.tone, 0.95)
+            tone_low, tone_high = (self._tones(light, lit_by) for lit_by in (0.15, 0.95))
             colour = colour + (tone_low + (tone_high - tone_low) * lit - colour) * share
         depth = np.clip(1 - self._moving / max(1e-6, float(self._moving[-1])), 0, 1)[:, None, None]
         colour = colour + (light.haze - colour) * np.clip(0.62 * depth**3.0 + light.veil * depth, 0, 0.95)
-        near = np.clip(self._moving[:, None, None] - 0.8, 0, 1)
-        return np.asarray(colour * (1 - 0.24 * near), np.float32)
+        near = np.clip((self._moving[:, None, None] - 0.7) / max(0.1, float(self._moving[-1]) - 0.7), 0, 1)
+        return np.asarray(colour * (1 - 0.34 * near), np.float32)
+
+    def _tones(self, light: Light, lit: float) -> Field:
+        """The pattern's tone at each sample: "rows" may have several in turn."""
+        tones = self._soil.tone.split("|")
+        turn = np.arange(self._SAMPLES) * max(1, round(self._TILE / self._soil.size)) // self._SAMPLES
+        return np.stack([light.shade(tone, lit) for tone in tones])[turn % len(tones)]
 
     def _pattern(self) -> Field:
         """How far each sample shows the pattern's tone (0-1), faded where the pattern is too fine to be drawn."""
