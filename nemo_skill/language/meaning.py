@@ -195,7 +195,10 @@ def reread(parts: Sequence[Part]) -> list[Part]:
             out[index] = Part(CANCEL, part.clause, part.kind)
         elif part.kind in ("export", "upload") and _tells_on(part.clause, parts[index + 1 : index + 2]):
             out[index] = Part(CONTENT, part.clause)
-        elif part.kind == "state" and _is_checked(part.clause, parts[index + 1 : index + 2]):
+        elif part.kind == "state" and (
+            _is_checked(part.clause, parts[index + 1 : index + 2])
+            or (index and _asks_of_topic(out[index - 1], part.clause))
+        ):
             out[index] = Part(FILLER, part.clause)
         elif part.kind in ("export", "upload", "credits", "state") and _is_listed(parts, index):
             out[index] = Part(CONTENT, part.clause)
@@ -230,6 +233,15 @@ def _describes(clause: Clause, following: Sequence[Part]) -> bool:
     if not following or following[0].kind != CONTENT or following[0].clause.relation or not following[0].clause.stop:
         return False
     return not any(unit.classes & _POINTING_OUT for unit in clause.units)
+
+
+def _asks_of_topic(previous: Part, clause: Clause) -> bool:
+    """Whether a question only goes on from what was named: "e os créditos, | como é que estão?"."""
+    if previous.kind != "credits" or previous.clause.question or not clause.question or clause.stop != "pause":
+        return False
+    small = {"ask", "aux", "still", "it", "sofar", "status", "filler"}
+    asked = len(clause.units) > 1 and "ask" in clause.units[0].classes
+    return asked and not clause.relation and all(unit.classes & small for unit in clause.units)
 
 
 def _tells_on(clause: Clause, following: Sequence[Part]) -> bool:

@@ -127,7 +127,8 @@ class Router:
         for index in _request_starts(clause):
             request = self._part(clauses.cut(clause, index, None))
             if request.kind in _RUNNING_ON:
-                done = Part(FILLER if index == 1 else part.kind, clauses.cut(clause, 0, index))
+                edits = "create" in clause.units[0].classes and "then" not in clause.units[0].classes
+                done = Part(FILLER if index == 1 and not edits else part.kind, clauses.cut(clause, 0, index))
                 if clause.relation == "before" and clause.language == "en" and not _is_gerund(clause.units[0]):
                     # What the user will do then: "before I write the next script | tell me ..."
                     done = Part(CONTEXT, done.clause)

@@ -39,6 +39,8 @@ def is_wish(clause: Clause) -> bool:
     if len(units) > 1 and "wanting" in units[0].marks and "self" in units[1].classes and "context" in units[-1].classes:
         # A question of the user's own day: "or should I go to bed".
         return False
+    if clause.language not in ("en", "zh") and units and _bestows(units):
+        return True
     if units and _tells_of_me(units) and clause.relation != "if":
         shown = clause.language == "zh" and "show" in units[-1].classes
         meant = _MEANT - {"want"} if shown else _MEANT
@@ -66,6 +68,12 @@ def is_wish(clause: Clause) -> bool:
     if any("today" in unit.marks for unit in units) and not any(unit.classes & {"create", "media"} for unit in units):
         return False
     return clause.language == "en" and not _is_about_somebody(units) and not _states_anything(units)
+
+
+def _bestows(units: Sequence[Unit]) -> bool:
+    """Whether something in the video is given something new: "gib dem Erzähler eine tiefe Stimme"."""
+    new = any("a" in unit.classes and "prep" not in unit.classes for unit in units[1:])
+    return "give" in units[0].classes and new and any(not unit.classes for unit in units)
 
 
 def _is_praise(units: Sequence[Unit]) -> bool:
