@@ -361,6 +361,11 @@ def _stands_outdoors(kind: str) -> bool:
 
 
 _YOUNG = ("calf", "calves")
+#: What a place with houses of its own has already.
+_BUILT = frozenset(
+    {"house", "houses", "cabins", "cottages", "huts", "barns", "palace", "palaces", "tower", "towers", "homes"}
+    | {"房子", "木屋", "宫殿"}
+)
 
 
 def _sensible(subjects: list[Subject], setting: str, by_kind: dict[str, list[Hit]]) -> list[Subject]:
@@ -371,6 +376,8 @@ def _sensible(subjects: list[Subject], setting: str, by_kind: dict[str, list[Hit
     if any(layer.startswith("crowd") for layer in place.get("layers", ())):
         # The place has its own people, but those who do something are seen.
         subjects = [s for s in subjects if s.kind not in ("crowd", "person") or by_kind["doings"]]
+    if any(layer.startswith(("row ", "towers ")) for layer in place.get("layers", ())):
+        subjects = [s for s in subjects if s.group != "landmark" or s.word not in _BUILT]
     if place.get("roof"):
         subjects = [
             s

@@ -147,7 +147,7 @@ def room_of(found: list[Hit], doings: list[Hit], subjects: list[Subject], prompt
         alone = bool(subjects) and all(s.group in ("object", "picture") for s in subjects)
         return "windowsill" if alone and insides()[enclosing].get("of") else enclosing
     if subjects and all(is_pet(s.kind) for s in subjects) and any("window" in h.word or "窗" in h.word for h in found):
-        return "windowsill"
+        return next((h.name for h in found if is_room(h.name) and h.name not in insides()), "windowsill")
     if not any(s.group in ("person", "quadruped") for s in subjects):
         things = bool(subjects) and all(s.group == "object" for s in subjects)
         return "windowsill" if things and _AT_WINDOW.search(prompt) else ""

@@ -44,8 +44,10 @@ def view_of(plan: ShotPlan) -> View | None:
     down = bool(re.search(rows["down"], plan.prompt, re.I))
     if not (down or re.search(rows["oblique"], plan.prompt, re.I)) or re.search(rows["not"], plan.prompt, re.I):
         return None
+    own = plan.setting in table("places")["places"]
     for row in rows["lands"].values():
-        named = "words" in row and re.search(row["words"], plan.prompt, re.I)
+        # A place with a look of its own isn't some land that is named beside it: a waterfall in the jungle.
+        named = "words" in row and not (own and "places" in row) and re.search(row["words"], plan.prompt, re.I)
         if (named or plan.setting in row.get("places", ())) and (not plan.snowy or row.get("snowy", True)):
             layers = list(row.get("layers", ()))
             for words, layer in rows["also"].items() if not row.get("own") else ():

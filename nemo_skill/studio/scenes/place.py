@@ -115,6 +115,12 @@ def is_place(setting: str) -> bool:
     return setting in table("places")["places"]
 
 
+def layers_of(setting: str) -> list[str]:
+    """The lines of a place, none for one that has no table."""
+    lines: list[str] = table("places")["places"].get(setting, {}).get("layers", [])
+    return lines
+
+
 def has_weather(setting: str) -> bool:
     """Whether rain and snow fall there: neither under a roof nor in space."""
     spec = table("places")["places"].get(setting, {})

@@ -25,7 +25,7 @@ from nemo_skill.studio.scenes.light import Light
 from nemo_skill.studio.scenes.outlook import Setting, weather_of
 from nemo_skill.studio.scenes.particles import fog_banks
 from nemo_skill.studio.scenes.passages import passages
-from nemo_skill.studio.scenes.place import PlaceScene, is_place, layer
+from nemo_skill.studio.scenes.place import PlaceScene, is_place, layer, layers_of
 from nemo_skill.studio.scenes.qualities import qualities_of
 from nemo_skill.studio.scenes.rooms import ROOMS, RoomScene
 from nemo_skill.studio.scenes.showcase import ShowcaseScene, is_showcase
@@ -100,6 +100,7 @@ _SLOW = re.compile(r"slow[- ]?mo(?:tion)?\b|慢动作|慢镜头|升格", re.IGNO
 
 
 #: Where nothing lies on the ground or hangs from a ceiling.
+_WATERS = ("lake", "sea", "beach", "city")
 _APART = ("space", "orbit", "underwater", "sky", "table", "abstract")
 
 
@@ -116,10 +117,13 @@ class Stage:
         self.setting: Setting = AerialScene(self.world, above) if above else _setting(self.world)
         told = qualities_of(plan.prompt)
         self.world.keys = [told.over(key) for key in self.world.keys]
+        wet = (
+            any(one.startswith(("water", "sea", "pool")) for one in layers_of(plan.setting)) or plan.setting in _WATERS
+        )
         self._added = [
             (line.startswith("+"), layer(self.world, line, 4000 + i))
             for i, line in enumerate(told.layers)
-            if plan.setting not in _APART and not above
+            if plan.setting not in _APART and not above and not (line.startswith("water") and wet)
         ]
         self.actors: list[Actor] = [] if above else cast(self.world)
         self.world.speed = self._speed()
