@@ -51,8 +51,11 @@ def _mask(rx: int, ry: int, core: float) -> Pixels:
 
 def _kept(store: _Store, key: tuple[Any, ...], make: Callable[[], Pixels]) -> Pixels:
     """What was made for the key, the last ones of a few megabytes."""
-    found = store.pop(key, None)
-    store[key] = found = make() if found is None else found
+    found = store.get(key)
+    if found is not None:
+        store.move_to_end(key)
+        return found
+    store[key] = found = make()
     left = sum(pixels.nbytes for pixels in store.values()) - _MOST_BYTES
     while left > 0 and len(store) > 1:
         left -= store.popitem(last=False)[1].nbytes

@@ -26,7 +26,7 @@ from nemo_skill.studio.scenes.qualities import qualities_of
 from nemo_skill.studio.scenes.world import Baked, World
 
 _BAYS, _NEAR, _EYE = 11, 0.42, 0.62
-_SEEN = 4  # The last bay of an open hall that comes nearer.
+_SEEN = 3  # The last bay of an open hall that comes nearer.
 _GLASS = "#46525e"
 
 

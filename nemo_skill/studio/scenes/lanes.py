@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _FAR = 7.0
 #: The layers of a crown: light, its middle off the crown's, how far it spreads, and the size of its tufts.
 _CROWN = ((0.15, 0.01, 0.05, 0.33, 0.10), (0.5, -0.01, 0.0, 0.33, 0.06), (0.8, -0.04, -0.05, 0.28, 0.042))
+#: How many tufts a layer has, and how large they are, up to a distance.
+_TUFTS = ((1.7, 18, 1.05), (3.0, 12, 1.25), (99.0, 8, 1.5))
 _FALL = ("#e0a02c", "#d9772e", "#c8482c")
 
 
@@ -51,11 +53,10 @@ def tree(ink: Ink, hall: Hall, n: tuple[float, ...], colour: Any, start: float, 
     lean = (u[0] - 0.5) * 0.06 * size
     trunk = [(-0.026, 0), (-0.014, -0.5), (-0.09, -0.74), (0.0, -0.6), (0.08, -0.8), (0.014, -0.5), (0.026, 0)]
     ink.fill(polygon([(foot[0] + a * size + lean * (b < 0), foot[1] + b * size) for a, b in trunk]), bark)
-    count = 20 if z < 3 else 9
+    count, coarse = next((tufts, size) for far, tufts, size in _TUFTS if z < far)
     turns = np.arange(count) * 2.4 + u[1] * 6
     spread = np.sqrt((np.arange(count) + 0.6) / count)
     around = np.stack([np.cos(turns) * spread, np.sin(turns) * spread], 1)
-    coarse = 1.0 if z < 3 else 1.4
     for lit, dx, dy, wide, reach in _CROWN if z < 3 else _CROWN[:2]:
         middle = np.asarray([foot[0] + lean + dx * size, foot[1] - (0.75 - dy) * size])
         radii = size * reach * coarse * (0.75 + 0.5 * np.resize(u, count))

@@ -359,7 +359,8 @@ class People:
         x = one.x + self._gone(one, t)
         if light.lamps > 0.5:
             # Lamplight behind a person, so that dark clothes stand out from the night.
-            ink.glow(x, one.row - 130 * scale, 190 * scale, light.lamp("#ffd9a0"), 0.20 * light.lamps, blend=0)
+            # All have one of a size, as a glow so large is dear to make.
+            ink.glow(x, one.row - 130 * scale, 190 * self._scale, light.lamp("#ffd9a0"), 0.20 * light.lamps, blend=0)
         if not self._counter:
             size = scale * one.figure.look.build
             wide = 0.36 * max(150.0, pose.wide) if pose.behind or pose.before else 58.0

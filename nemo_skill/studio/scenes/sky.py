@@ -71,6 +71,8 @@ class Sky:
         if not self._clouds:
             return
         self._strip.place(ink, t, -t * 7 * self._pace, 0)
+        if light.moon > 0.02 and not self._galaxy and light.cover < 0.8:  # It shines through thin cloud instead of going grey behind it.
+            self._draw_moon(ink, light, 0.6, aura=False)
         if world.plan.weather == "storm":
             self._draw_lightning(ink, t)
 
@@ -141,13 +143,14 @@ class Sky:
         if light.moon > 0.02 and not self._galaxy and open_sky > 0.02:
             self._draw_moon(ink, light, open_sky)
 
-    def _draw_moon(self, ink: Ink, light: Light, shown: float) -> None:
+    def _draw_moon(self, ink: Ink, light: Light, shown: float, *, aura: bool = True) -> None:
         world = self._world
         x, y = world.w * 0.72, world.horizon * (0.30 + 0.5 * (1 - light.moon))
         r = (104.0 if self._full_moon else 58.0) * self._large
         shown *= light.moon
-        halo(ink, world, x, y, r * 7.5, (140, 176, 240), 0.42 * shown)
-        halo(ink, world, x, y, r * 2.6, (222, 232, 255), 0.5 * shown)
+        if aura:
+            halo(ink, world, x, y, r * 7.5, (140, 176, 240), 0.42 * shown)
+            halo(ink, world, x, y, r * 2.6, (222, 232, 255), 0.5 * shown)
         a = np.linspace(-math.pi / 2, math.pi / 2, 17)
         edge = np.concatenate(
             [np.stack([np.cos(a), np.sin(a)], 1), np.stack([self._phase * np.cos(a), np.sin(a)], 1)[::-1]]

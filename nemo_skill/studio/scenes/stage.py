@@ -99,8 +99,9 @@ def _hero_light(light: Light, setting: str) -> Light:
 _SLOW = re.compile(r"slow[- ]?mo(?:tion)?\b|慢动作|慢镜头|升格", re.IGNORECASE)
 
 
-#: Where nothing lies on the ground or hangs from a ceiling.
+#: Landscapes that have water.
 _WATERS = ("lake", "sea", "beach", "city")
+#: Where nothing lies on the ground or hangs from a ceiling.
 _APART = ("space", "orbit", "underwater", "sky", "table", "abstract")
 
 
@@ -117,13 +118,12 @@ class Stage:
         self.setting: Setting = AerialScene(self.world, above) if above else _setting(self.world)
         told = qualities_of(plan.prompt)
         self.world.keys = [told.over(key) for key in self.world.keys]
-        wet = (
-            any(one.startswith(("water", "sea", "pool")) for one in layers_of(plan.setting)) or plan.setting in _WATERS
-        )
+        own = layers_of(plan.setting)
+        has_water = plan.setting in _WATERS or any(line.startswith(("water", "sea", "pool")) for line in own)
         self._added = [
             (line.startswith("+"), layer(self.world, line, 4000 + i))
             for i, line in enumerate(told.layers)
-            if plan.setting not in _APART and not above and not (line.startswith("water") and wet)
+            if plan.setting not in _APART and not above and not (line.startswith("water") and has_water)
         ]
         self.actors: list[Actor] = [] if above else cast(self.world)
         self.world.speed = self._speed()

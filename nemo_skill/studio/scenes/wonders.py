@@ -98,8 +98,8 @@ class Powder:
             u = (t * (0.22 + 0.12 * c) + a) % 1.0
             x = self._world.w * b + (d - 0.5) * 160 * u
             y = low + (high - low) * min(1.0, 2.2 * u) * e + 60 * u * u
-            r = (80 + 190 * u**0.5) * (0.7 + 0.6 * d)
-            for dx, dy, size in ((0, 0, 1.0), (0.5, -0.3, 0.6), (-0.5, -0.1, 0.7)):
+            r = (80 + 200 * u**0.5) * (0.7 + 0.6 * d)
+            for dx, dy, size in ((0, 0, 1.0), (0.5, -0.3, 0.6)):
                 ink.glow(x + dx * r, y + dy * r, r * size, tones[i % 6], 0.95 * (1 - u) ** 0.6, blend=0)
 
 
