@@ -71,7 +71,7 @@ class Sky:
         if not self._clouds:
             return
         self._strip.place(ink, t, -t * 7 * self._pace, 0)
-        if light.moon > 0.02 and not self._galaxy and light.cover < 0.8:  # It shines through thin cloud instead of going grey behind it.
+        if light.moon > 0.02 and not self._galaxy and light.cover < 0.8:  # Not grey behind thin cloud.
             self._draw_moon(ink, light, 0.6, aura=False)
         if world.plan.weather == "storm":
             self._draw_lightning(ink, t)
