@@ -312,6 +312,8 @@ def _names(units: Sequence[Unit], index: int, *, upload: bool, complete: bool) -
     if upload and complete and "media" in before and "\u0400" <= units[index].text < "\u0500":
         # A genitive: загрузи фото гостиной.
         return True
+    if upload and index > 1 and before == {"more"}:  # the raw drone footage
+        before = units[index - 2].classes
     named = not before.isdisjoint(_NAMED) or (upload and "a" in before)
     if complete:
         return named

@@ -35,6 +35,11 @@ class Unit(NamedTuple):
     marks: frozenset[str] = _NONE
 
 
+def _is_laughter(text: str) -> bool:
+    """Whether Korean letters stand alone, as they do to laugh and to cry: ㅎㅎ, ㅋㅋ, ㅠㅠ (folded, they are jamo)."""
+    return text.isalpha() and all("\u1100" <= char <= "\u11ff" for char in text)
+
+
 class Lexicon:
     """The word lists, built for a language when its first message comes.
 
@@ -113,6 +118,10 @@ class Lexicon:
             token = tokens[at]
             if self._keywords and "@" in token.text[1:] and token.kind == "word":
                 out.append(Unit(_MAILBOX, token.text, token.start, token.end))
+                at += 1
+                continue
+            if self._keywords and token.kind == "word" and _is_laughter(token.text):
+                out.append(Unit(_PICTURED, token.text, token.start, token.end))
                 at += 1
                 continue
             if token.kind in ("word", "cjk", "num"):
