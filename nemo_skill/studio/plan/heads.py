@@ -20,6 +20,8 @@ _NO_NOUN = re.compile(
 )
 _ANIMALS = ("quadruped", "bird", "swimmer")
 _FURNITURE = ("counter", "bar", "bed", "sofa", "couch", "carpet", "rug", "chart", "window", "water", "waves", "trees")
+# What a place lies on says less than what grows there: vineyard hills.
+_LIE_OF_LAND = ("hills", "hill", "hillside", "valley", "mountains", "slopes", "fields")
 _CLOTHES = (
     "coat",
     "t-shirt",
@@ -100,7 +102,7 @@ def _places_of_places(hits: Sequence[Hit], text: str) -> set[tuple[str, int]]:
     found = [h for h in hits if h.kind == "settings" and not _HAN.search(h.word)]
     vehicles = {h.start for h in hits if h.kind == "subjects" and h.name == "car"}
     buses = {(h.name, h.start) for h in found if _end(h) + 1 in vehicles and where.is_room(h.name)}  # a school bus
-    ends = {h.start for h in found if h.name != "table" and h.word not in _FURNITURE}
+    ends = {h.start for h in found if h.name != "table" and h.word not in (*_FURNITURE, *_LIE_OF_LAND)}
     return buses | {(h.name, h.start) for h in found if _end(h) + 1 in ends and not text[h.start].isupper()}
 
 

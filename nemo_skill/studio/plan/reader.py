@@ -361,6 +361,8 @@ def _stands_outdoors(kind: str) -> bool:
 
 
 _YOUNG = ("calf", "calves")
+#: What a place with a look of its own has where it grows.
+_GROWN = frozenset({"palm-tree", "evergreen-tree", "deciduous-tree"})
 #: What a place with houses of its own has already.
 _BUILT = frozenset(
     {"house", "houses", "cabins", "cottages", "huts", "barns", "palace", "palaces", "tower", "towers", "homes"}
@@ -377,7 +379,10 @@ def _sensible(subjects: list[Subject], setting: str, by_kind: dict[str, list[Hit
         # The place has its own people, but those who do something are seen.
         subjects = [s for s in subjects if s.kind not in ("crowd", "person") or by_kind["doings"]]
     if any(layer.startswith(("row ", "towers ")) for layer in place.get("layers", ())):
-        subjects = [s for s in subjects if s.group != "landmark" or s.word not in _BUILT]
+        own = _BUILT | {word for layer in place["layers"] for word in layer.split()}
+        subjects = [s for s in subjects if s.group != "landmark" or s.word not in own]
+    if place and not place.get("roof"):
+        subjects = [s for s in subjects if s.kind not in _GROWN]
     if place.get("roof"):
         subjects = [
             s

@@ -183,7 +183,7 @@ def _houses(world: World, words: list[str], salt: int) -> Layer:
     names, share, depth, low, high, gap = words[0].split("|"), *map(float, words[1:6])
     tones = words[6].split("|") if len(words) > 6 else [""]
     k = _size(world)
-    foot = 12 + 0.16 * high * k
+    foot = 12 + 0.28 * high * k
     tall = high * k * 1.1 + 28 + foot
 
     def paint(ink: Ink, light: Light, period: float) -> None:
@@ -209,7 +209,7 @@ def _trees(world: World, words: list[str], salt: int) -> Layer:
     snowy = world.plan.snowy
     swap = _SNOWY if snowy else _SEASONS.get(world.plan.season, {})
     species = SPECIES[swap.get(name, name)]
-    foot = 12 + 0.06 * high
+    foot = 12 + 0.14 * high
 
     def paint(ink: Ink, light: Light, period: float) -> None:
         rng = world.rng(salt)
@@ -234,15 +234,15 @@ def _sides(world: World, words: list[str], salt: int) -> Layer:
     snowy = world.plan.snowy
     swap = _SNOWY if snowy else _SEASONS.get(world.plan.season, {})
     species = SPECIES[swap.get(name, name)]
-    height = tall * 1.25 + 38
+    height = tall * 1.32 + 38
 
     def draw(light: Light) -> Pixels:
         rng = world.rng(salt)
         pixels = np.zeros((world.pixels(height), world.width, 4), np.uint8)
         with Ink(pixels, unit=world.unit) as ink:
-            for at in (0.04, 0.95):
+            for at in ((0.04, 0.95), (0.04, 0.95), (0.05,), (0.94,))[int(rng.integers(0, 4))]:
                 tree = species[int(rng.integers(0, len(species)))]
-                size = tall * (0.8 + 0.2 * rng.random())
+                size = tall * (0.75 + 0.3 * rng.random())
                 tree(ink, light, rng, world.w * at, height - 12, size, 0.02, snowy)
         return pixels
 
@@ -276,15 +276,19 @@ class _Put:
         tall = tall * world.horizon * (1.0 if world.w >= world.h else 0.8)
         # Bridges and the like are wider than the frame on purpose.
         self._tall = min(tall, 0.92 * world.w / wide) if wide < 4.2 else tall
-        self._w = self._tall * (wide + 0.2) + 60
+        self._half = self._tall * wide / 2
+        # Wide things are bridges and shores, which throw no shadow to see.
+        self._grounded = self._share > 0.02 and not bob and wide < 2.6
+        self._w = self._tall * (wide + 0.2) + 60 + 4 * self._half * self._grounded
         self._picture = Baked(world, self._bake)
 
     def _bake(self, light: Light) -> Pixels:
         world = self._world
-        pixels = np.zeros((world.pixels(self._tall + 60), world.pixels(self._w), 4), np.uint8)
+        tall = self._tall + 60 + 0.55 * self._half * self._grounded
+        pixels = np.zeros((world.pixels(tall), world.pixels(self._w), 4), np.uint8)
         with Ink(pixels, unit=world.unit) as ink, ink.moved(self._w / 2, self._tall + 20):
-            if self._share > 0.02 and not self._bob:
-                ground_under(ink, light, self._name, self._w / 2 - 30, self._depth)
+            if self._grounded:
+                ground_under(ink, light, self._name, self._half, self._depth)
             draw_shape(ink, light, self._name, self._tall, depth=self._depth, tone=self._tone, snow=world.plan.snowy)
         return pixels
 

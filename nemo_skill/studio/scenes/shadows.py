@@ -16,8 +16,10 @@ def shadow_under(ink: Ink, light: Light, x: float, y: float, half: float, depth:
     away = -1.0 if light.sun[0] > 0.5 else 1.0
     low = float(np.clip((light.sun[1] - 0.4) / 0.5, 0, 1)) * (1 - light.moon)
     dark = mix(light.ambient * 36, light.haze, min(0.9, depth))
-    strength = (0.62 - 0.25 * light.cover) * (1 - depth)
-    ink.glow(x + away * half * 0.9 * low, y, half * (1.25 + 0.8 * low), dark, strength, squash=0.11, blend=0, core=0.3)
+    strength = (0.72 - 0.30 * light.cover) * (1 - depth)
+    wide, flat = half * (1.25 + 0.8 * low), 0.11 + 0.07 * low
+    # The sun that is seen stands behind the thing: its shadow comes towards the lens.
+    ink.glow(x + away * half * 0.9 * low, y + 0.12 * half * low, wide, dark, strength, squash=flat, blend=0, core=0.3)
 
 
 def ground_under(ink: Ink, light: Light, name: str, half: float, depth: float) -> None:
