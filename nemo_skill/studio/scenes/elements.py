@@ -211,10 +211,11 @@ class Rays:
         self._world, self._x, self._tone, self._alpha = world, world.w * float(words[0]), words[1], float(words[2])
 
     def draw(self, ink: Ink, t: float) -> None:
-        """Three wedges over each other."""
-        h = self._world.h
+        """Three wedges over each other; by night they are the moon's."""
+        h, moon = self._world.h, self._world.light(t).moon
+        tone = mix(self._tone, (176, 204, 255), 0.8 * moon)
         for i, (wide, far) in enumerate(((0.05, 0.9), (0.09, 0.8), (0.15, 0.7))):
-            a = self._alpha * (0.8 + 0.2 * math.sin(t * 0.7 + i * 2))
+            a = self._alpha * (0.8 + 0.2 * math.sin(t * 0.7 + i * 2)) * (1 - 0.55 * moon)
             foot = self._x + 30 * math.sin(t * 0.3 + i)
             points = [
                 (self._x - 40, -10),
@@ -224,7 +225,7 @@ class Rays:
             ]
             ink.fill(
                 polygon(points),
-                Linear(0, 0, 0, h * far, [(0, self._tone, a), (0.6, self._tone, a * 0.5), (1, self._tone, 0.0)]),
+                Linear(0, 0, 0, h * far, [(0, tone, a), (0.6, tone, a * 0.5), (1, tone, 0.0)]),
             )
 
 

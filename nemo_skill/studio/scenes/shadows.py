@@ -25,7 +25,8 @@ def shadow_under(ink: Ink, light: Light, x: float, y: float, half: float, depth:
 def ground_under(ink: Ink, light: Light, name: str, half: float, depth: float) -> None:
     """The ground at the foot of a shape at the origin: its shadow, and by night the light of its windows."""
     shadow_under(ink, light, 0, 2, half, depth)
-    shines = any(part.op in "gwa" for part in shape(name).parts)
-    if shines and light.lamps > 0.2:
+    shining = [part for part in shape(name).parts if part.op in "gwa"]
+    if shining and light.lamps > 0.2:
         alpha = 0.62 * light.lamps * (1 - depth)
-        ink.glow(0, 0.10 * half, half * 1.5, _WARM, alpha, squash=0.22, blend=0)
+        tone = shining[0].colour if all(part.op == "g" for part in shining) else _WARM
+        ink.glow(0, 0.10 * half, half * 1.5, tone, alpha, squash=0.22, blend=0)

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from nemo_skill.studio.scenes.ink import Ink, Linear, ellipse, join, polygon, polygons, rect, ribbon, smooth
-from nemo_skill.studio.scenes.light import mix
+from nemo_skill.studio.scenes.ink import Ink, Linear, Pixels, ellipse, join, polygon, polygons, rect, ribbon, smooth
+from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.particles import Petals
 from nemo_skill.studio.scenes.water import ripple
-from nemo_skill.studio.scenes.world import World
+from nemo_skill.studio.scenes.world import Baked, World
 
 _PARTY = ("#e8486a", "#f2c53d", "#4fb0e0", "#6fc06a", "#f4ead8", "#b070d8")
 
@@ -161,6 +161,40 @@ class Wet:
         ink.fill(rect(0, world.h * 0.86, world.w, world.h * 0.14), Linear(0, world.h * 0.86, 0, world.h, [(0, (8, 8, 14), 0), (1, (8, 8, 14), 0.45)]))  # fmt: skip  # noqa: E501
 
 
+class Drapes:
+    """drapes COLOUR: heavy curtains drawn back at both sides of the frame, under a valance."""
+
+    def __init__(self, world: World, words: list[str], salt: int) -> None:
+        self._world, self._tone = world, words[0]
+        self._picture = Baked(world, self._bake)
+
+    def draw(self, ink: Ink, t: float) -> None:
+        """They hang still."""
+        self._picture.place(ink, t, 0, 0)
+
+    def _bake(self, light: Light) -> Pixels:
+        world = self._world
+        w, h, fold = world.w, world.h, 0.026 * world.w
+        dark, lit = mix(self._tone, "#000000", 0.62), mix(self._tone, "#ff8a70", 0.22)
+        pixels = np.zeros((world.height, world.width, 4), np.uint8)
+        v = np.array([-0.02, 0.2, 0.45, 0.6, 0.72, 1.02])
+        pulled = np.array([1.0, 0.98, 0.8, 0.55, 0.72, 0.78])  # how far the cloth reaches: a cord holds it back
+        with Ink(pixels, unit=world.unit) as ink:
+            for side, k in ((side, k) for k in range(5, -1, -1) for side in (0, 1)):
+                near, far = (w * side + (1 - 2 * side) * (fold * (k + edge) * pulled) for edge in (-0.3, 1.1))
+                outline = np.concatenate([np.stack([near, v * h], 1), np.stack([far, v * h], 1)[::-1]])
+                a, b = float(near[0]), float(far[0])
+                ink.fill(smooth(outline), Linear(a, 0, b, 0, [(0, dark, 1), (0.55, lit, 1), (1, dark, 1)]))
+            step, drop = w / 8, 0.085 * h
+            for k in range(8):
+                x = k * step
+                edge = [(x, drop * 0.9), (x + step * 0.25, drop * 1.25), (x + step * 0.5, drop * 1.4)]
+                edge += [(x + step * 0.75, drop * 1.25), (x + step, drop * 0.9)]
+                ink.fill(polygon([(x, -2), *edge, (x + step, -2)]), Linear(0, 0, 0, drop * 1.4, [(0, dark, 1), (1, lit, 1)]))  # fmt: skip  # noqa: E501
+                ink.stroke(smooth(np.array(edge), closed=False), 5, "#d9a441")
+        return pixels
+
+
 LAYERS: dict[str, Callable[[World, list[str], int], Any]] = {
     "tornado": Tornado,
     "geyser": Geyser,
@@ -168,4 +202,5 @@ LAYERS: dict[str, Callable[[World, list[str], int], Any]] = {
     "flags": Flags,
     "confetti": Confetti,
     "wet": Wet,
+    "drapes": Drapes,
 }
