@@ -4,14 +4,13 @@
     python3 scripts/build.py [-o FOLDER]
 
 The same files give the same bytes: sorted names, one date, one set of modes. What speaks to the cloud and reads and
-writes files is published as it stands here. To stay under 1 MB, the studio goes as one archive, without comments and
-docstrings. Needs the development environment, which `scripts/check.py` makes; without it, this makes it.
+writes files is published as it stands here. To stay under 1 MB, the studio goes as one archive, without comments,
+docstrings and types. Needs the development environment, which `scripts/check.py` makes; without it, this makes it.
 """
 
 from __future__ import annotations
 
 import argparse
-import ast
 import functools
 import importlib.util
 import io
@@ -21,7 +20,6 @@ import shutil
 import subprocess
 import sys
 import tarfile
-import tokenize
 import zipfile
 import zlib
 from pathlib import Path
@@ -29,7 +27,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from nemo_skill import __version__, install  # noqa: E402 - the path comes first
+import slim  # noqa: E402 - the path comes first
+
+from nemo_skill import __version__, install  # noqa: E402
 from nemo_skill.studio import unpacking  # noqa: E402
 
 _STUDIO = "nemo_skill/studio/"
@@ -75,7 +75,7 @@ def studio_files() -> dict[str, bytes]:
         if name.startswith(_STUDIO) and name not in _OUTSIDE:
             content = path.read_bytes()
             if path.suffix in (".py", ".yaml"):
-                content = (without_words if path.suffix == ".py" else _rows)(content.decode()).encode()
+                content = (slim.without_words if path.suffix == ".py" else slim.table_rows)(content.decode()).encode()
             found[name] = content
     return found
 
@@ -95,33 +95,6 @@ def packed(files: dict[str, bytes]) -> bytes:
             entry.size = len(files[name])
             archive.addfile(entry, io.BytesIO(files[name]))
     return _compressed(buffer.getvalue())
-
-
-def _rows(text: str) -> str:
-    """A table without its lines of comment."""
-    return "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
-
-
-@functools.cache
-def without_words(source: str) -> str:
-    """Python without comments and docstrings."""
-    lines = source.split("\n")
-    for node in ast.walk(ast.parse(source)):
-        if not isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
-            continue
-        first = node.body[0] if node.body else None
-        if not isinstance(first, ast.Expr) or ast.get_docstring(node, clean=False) is None:
-            continue
-        lines[first.lineno - 1 : first.end_lineno] = [""] * (first.end_lineno - first.lineno + 1)  # type: ignore[operator]
-        if len(node.body) == 1 and not isinstance(node, ast.Module):
-            lines[first.lineno - 1] = " " * first.col_offset + "..."
-    bare = "\n".join(lines)
-    lines = bare.split("\n")
-    for token in tokenize.generate_tokens(io.StringIO(bare).readline):
-        if token.type == tokenize.COMMENT:
-            row, column = token.start
-            lines[row - 1] = lines[row - 1][:column].rstrip()
-    return "\n".join(lines)
 
 
 def write_folder(output: Path, *, unpacked: bool = False) -> Path:

@@ -15,6 +15,7 @@ sys.path.insert(0, str(ROOT / "scripts"))
 
 import build
 import scan
+import slim
 
 from nemo_skill.errors import InputError
 from nemo_skill.studio import unpacking
@@ -152,16 +153,18 @@ def test_cache_that_cannot_be_written_is_told(archive: Path) -> None:
         unpacking.folders(archive.parent)
 
 
-def test_slim_sources_keep_their_lines_and_strings() -> None:
+def test_slim_sources_keep_what_runs() -> None:
     source = (
-        '"""Top."""\nX = "# no comment"  # one\n\n\ndef f(a: int) -> None:\n    """Only this."""\n\n\n'
-        'class C:\n    """Two\n    lines."""\n\n    y = """kept\n    as it is"""\n'
+        '"""Top."""\nfrom __future__ import annotations\nfrom typing import TYPE_CHECKING, Any, cast\n'
+        'if TYPE_CHECKING:\n    import a\nX: Any = cast(str, "# no comment")  # one\n\n\n'
+        'def f(a: int, *b: "str", c: dict[str,\n    int] = 3) -> None:\n    """Only this."""\n\n\n'
+        'class C:\n    """Two\n    lines."""\n\n    y: str = """kept\n\n    as it is"""\n'
     )
     expected = (
-        '\nX = "# no comment"\n\n\ndef f(a: int) -> None:\n    ...\n\n\n'
-        'class C:\n\n\n\n    y = """kept\n    as it is"""\n'
+        'from __future__ import annotations\nfrom typing import cast\nX = cast(str, "# no comment")\n'
+        'def f(a, *b, c\n = 3):\n    ...\nclass C:\n    y: str = """kept\n\n    as it is"""\n'
     )
-    assert build.without_words(source) == expected
+    assert slim.without_words(source) == expected
 
 
 def test_wheel(tmp_path: Path) -> None:
