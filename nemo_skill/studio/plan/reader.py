@@ -29,9 +29,9 @@ _BORNE = (
     ("shoulder", rf"{_ON}shoulder|肩"),
 )
 _HOMELY = (
-    r"\b(?:floor|carpet|rug|yarn|laundry|cardboard box|basket|toilet paper"
+    r"\b(?:floor|carpet|rug|yarn|piano|fish ?tank|fish ?bowl|aquarium|laundry|cardboard box|basket|toilet paper"
     r"|bathtub|christmas tree|laser|books?|cushion|pillow|blanket|bookshelf|indoors|fireplace)\b"
-    r"|地板|地毯|纸箱|箱子|洗好的衣|毛线|激光|书堆|书架|家里|屋里|壁炉"
+    r"|地板|地毯|纸箱|箱子|洗好的衣|毛线|激光|书堆|书架|家里|屋里|壁炉|钢琴|鱼缸"
 )
 
 

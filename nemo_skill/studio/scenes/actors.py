@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Protocol
 
 from nemo_skill.studio.data import table
@@ -12,8 +13,10 @@ from nemo_skill.studio.plan.pictures import goods
 from nemo_skill.studio.plan.vehicles import is_machine
 from nemo_skill.studio.scenes.aircraft import Balloons, Plane, Rocket
 from nemo_skill.studio.scenes.animal_forms import is_animal
+from nemo_skill.studio.scenes.beast_eye import BeastEye, eye_of
 from nemo_skill.studio.scenes.birds import YOUNG_OF, Birds, Butterflies, Flock
 from nemo_skill.studio.scenes.boats import Boat
+from nemo_skill.studio.scenes.brood import Brood, nests
 from nemo_skill.studio.scenes.bugs import FORMS as BUGS
 from nemo_skill.studio.scenes.bugs import Bugs
 from nemo_skill.studio.scenes.handwork import HandWork, work_of
@@ -52,6 +55,8 @@ class Actor(Protocol):
 def cast(world: World) -> list[Actor]:
     """The actors of a plan, far ones first."""
     plan = world.plan
+    if eye_of(plan):
+        return [BeastEye(world, plan.subjects[0])]
     things = [(s.kind, s.colour, s.count) for s in plan.subjects if s.group == "object" and not _in_hand(world, s)]
     animals_only = {s.group for s in plan.subjects} - {"object"} == {"quadruped"}  # They are on the floor.
     if animals_only and world.w > world.h:
@@ -128,6 +133,11 @@ def _paired(world: World) -> bool:
     return sum(s.group == "quadruped" for s in world.plan.subjects) > 1
 
 
+def _watched(world: World) -> bool:
+    """Whether a pet at the window looks at what is outside."""
+    return any(s.group == "quadruped" for s in world.plan.subjects)
+
+
 def _in_hand(world: World, subject: Subject) -> bool:
     """Whether an animal has this thing in its mouth or hands, or plays with it."""
     animals = [s for s in world.plan.subjects if s.group == "quadruped"]
@@ -151,6 +161,10 @@ def _actor(world: World, subject: Subject, second: bool) -> Actor | None:
         return Herd(world, subject, share=share, rider=rider, facing=second and bool(_MEETS.search(world.plan.prompt)))
     if subject is _rider(world):
         return None
+    if subject.group == "bird" and nests(world.plan) and not _paired(world):
+        return None if second else Brood(world, subject)
+    if kind == "birds" and world.plan.setting in ROOMS and _watched(world):
+        return Birds(world, replace(subject, kind="sparrow", count=2, action="fly"), share=0.74)
     if subject.group == "bird" and kind in table("birds"):
         if any(YOUNG_OF.get(s.kind) == kind for s in world.plan.subjects):
             return None  # Its parent brings it along.

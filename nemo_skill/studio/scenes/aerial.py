@@ -42,7 +42,10 @@ def view_of(plan: ShotPlan) -> View | None:
     """The view from above that a prompt asks for, if its place can be seen so."""
     rows = table("aerial")
     down = bool(re.search(rows["down"], plan.prompt, re.I))
-    if not (down or re.search(rows["oblique"], plan.prompt, re.I)) or re.search(rows["not"], plan.prompt, re.I):
+    winged = any(s.group == "bird" for s in plan.subjects)  # They fly over the land, not the camera.
+    text = re.sub(r"\bfl(?:y|ying|ies) over\b", "", plan.prompt, flags=re.I) if winged else plan.prompt
+    text = re.sub(r"\b((?:light|sun|rays?|beams?|shafts?)\b[a-z ]{0,16}) from above", r"\1", text, flags=re.I)
+    if not (down or re.search(rows["oblique"], text, re.I)) or re.search(rows["not"], plan.prompt, re.I):
         return None
     own = plan.setting in table("places")["places"]
     for row in rows["lands"].values():

@@ -12,6 +12,7 @@ from nemo_skill.studio.data import table
 from nemo_skill.studio.plan.model import Subject
 from nemo_skill.studio.plan.vehicles import is_machine, kinds
 from nemo_skill.studio.scenes.aerial_parts import PAINTS, cars, outline, put
+from nemo_skill.studio.scenes.bird_rig import bird_form
 from nemo_skill.studio.scenes.ink import Floats, Ink, shapes
 from nemo_skill.studio.scenes.light import Light
 from nemo_skill.studio.scenes.world import World
@@ -64,6 +65,8 @@ class Flown:
 
     @staticmethod
     def _paints(subject: Subject, name: str, row: dict[str, Any], count: int) -> list[str]:
+        if name == "bird" and subject.kind in table("birds"):
+            return [subject.colour or bird_form(subject.kind)["coat"]["back"]]
         if subject.colour or name in _PAINTED:
             return [subject.colour or _PAINTED[name]]
         if row:

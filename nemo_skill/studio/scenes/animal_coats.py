@@ -56,6 +56,7 @@ class BodyParts(HeadParts):
         length, _, n_base, n_head = self.form["neck"]
         nx, ny = self.neck
         mid = self._on_axis(((hx + sx) / 2, (hy + sy) / 2), 0, self.arch)
+        sag = self.form.get("sag", 0.0) * length * (1 - self.posture.reach)
         points = [
             self._on_axis(self.hip, -rump * 0.62, -3),
             self.hip,
@@ -63,8 +64,8 @@ class BodyParts(HeadParts):
             mid,
             self._on_axis(((sx * 2 + mid[0]) / 3, (sy * 2 + mid[1]) / 3), 0, -1),
             self._on_axis(self.shoulder, 3, -1),
-            (rx + 2 + nx * length * 0.34, ry + chest * 0.04 + ny * length * 0.34),
-            (rx + 1 + nx * length * 0.7, ry + chest * 0.02 + ny * length * 0.7),
+            (rx + 2 + nx * length * 0.34 + 0.4 * sag, ry + chest * 0.04 + ny * length * 0.34 + sag),
+            (rx + 1 + nx * length * 0.7 + 0.4 * sag, ry + chest * 0.02 + ny * length * 0.7 + sag * 0.9),
             self.neck_end,
         ]
         widths = [
@@ -209,12 +210,17 @@ class BodyParts(HeadParts):
                 ink.fill(polygon(np.stack([x + np.cos(angles) * size, y + np.sin(angles) * size], 1)), dark, 0.85)
 
     def _humps(self, ink: Ink) -> None:
-        top = self.form["girth"][1]
-        for u in (0.24, 0.72):
-            x, y = self.hip[0] + (self.shoulder[0] - self.hip[0]) * u, self.hip[1] - 0.5 * top
-            hump = [(x - 36, y + 12), (x - 24, y - 14), (x - 8, y - 36), (x + 6, y - 38), (x + 20, y - 18), (x + 34, y + 12)]  # fmt: skip  # noqa: E501
-            fill = Linear(0, y - 38, 0, y + 12, [(0, self.tones.of("main", 1), 1), (1, self.tones.of("main", 0.8), 1)])
-            self._rimmed(ink, furred(hump, 3.0, (-0.6, 0.4)), fill, self.tones.of("main", 1))
+        """One in the middle or two, each with a crest of longer hair."""
+        top, one = self.form["girth"][1], self.form["humps"] == 1
+        wide, high = (58, 66) if one else (34, 58)
+        for u in (0.46,) if one else (0.2, 0.74):
+            x, y = self.hip[0] + (self.shoulder[0] - self.hip[0]) * u, self.hip[1] - 0.4 * top
+            hump = [(x - wide, y + 8), (x - wide * 0.62, y - high * 0.42), (x - wide * 0.24, y - high * 0.94), (x + wide * 0.1, y - high), (x + wide * 0.5, y - high * 0.5), (x + wide, y + 8)]  # fmt: skip  # noqa: E501
+            lit, mid = self.tones.of("main", 1.0), self.tones.of("main", 0.62)
+            fill = Linear(0, y - high, 0, y + 8, [(0, lit, 1), (0.6, mid, 1), (1, mid, 1)])
+            self._rimmed(ink, furred(hump, 3.0, (-0.6, 0.4)), fill, lit)
+            crest = [(x - wide * 0.36, y - high * 0.72), (x - wide * 0.2, y - high * 0.98), (x + wide * 0.1, y - high * 1.05), (x + wide * 0.32, y - high * 0.74), (x, y - high * 0.82)]  # fmt: skip  # noqa: E501
+            ink.fill(furred(crest, 5.0, (-0.4, 0.8)), self.tones.of("dark", 0.6), 0.7)
 
     def _wool(self, ink: Ink) -> None:
         """A fleece: puffs along the outline, curls upon it."""

@@ -11,7 +11,7 @@ import numpy as np
 from nemo_skill.studio.scenes.animal_extras import Extras
 from nemo_skill.studio.scenes.fur import mane
 from nemo_skill.studio.scenes.gait import Gait, Point
-from nemo_skill.studio.scenes.ink import Ink, Linear, Path, ellipse, ellipses, polygon, ribbon, smooth
+from nemo_skill.studio.scenes.ink import Ink, Linear, Path, ellipse, ellipses, join, polygon, ribbon, smooth
 from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.materials import overlay
 from nemo_skill.studio.scenes.posture import Posture
@@ -258,6 +258,8 @@ class HeadParts(Extras):
                     ink.fill(ellipse(ex, ey, 0.2, 0.2 * blink, 0.2), self.light.shade(iris, 0.9))
                 ink.fill(ellipse(ex, ey, 0.09 if iris else 0.145, (0.17 if iris else 0.15) * blink, 0.2), dark)
                 ink.fill(ellipse(ex + 0.05, ey - 0.05, 0.045, 0.045 * blink), (255, 250, 240), 0.9)
+            if form.get("lips"):
+                self._droop(ink, m, d)
             if jaw < 0.15:
                 lips = [(0.92 + m * 0.9, d * 0.30), (0.9 + m * 0.45, d * 0.52 + 0.06), (0.72, d * 0.5 + 0.1)]
                 ink.stroke(smooth(lips, closed=False), 0.04, dark, 0.6)
@@ -273,6 +275,18 @@ class HeadParts(Extras):
                     hair = [(0.74 + m * 0.6, 0.18 + 0.05 * k), (0.55 + m * 0.5, 0.34 + 0.2 * k), (0.2, 0.2 + 0.3 * k)]
                     ink.stroke(smooth(hair, closed=False), 0.03, pale, 0.8)
         self._ear(ink, far=False)
+
+    def _droop(self, ink: Ink, m: float, d: float) -> None:
+        """Soft lips that hang over, a heavy lid with its lashes."""
+        lip = [(0.6 + m * 0.8, -d * 0.1), (0.92 + m, -d * 0.3), (1.08 + m, d * 0.4), (0.98 + m, d * 1.15), (0.84 + m * 0.86, d * 1.2)]  # fmt: skip  # noqa: E501
+        ink.fill(smooth(lip), self.tones.of("light", 0.55), 0.9)
+        under = [(0.5 + m * 0.7, d * 1.0), (0.86 + m * 0.84, d * 1.0), (0.9 + m * 0.84, d * 1.5), (0.5 + m * 0.78, d * 1.45)]  # fmt: skip  # noqa: E501
+        ink.fill(smooth(under), self.tones.of("main", 0.3))
+        dark = self.tones.of("dark", 0.2)
+        ink.stroke(smooth([(0.92 + m * 0.92, -d * 0.24), (0.98 + m * 0.94, 0.02)], closed=False), 0.06, dark)
+        ink.fill(smooth([(0.22, -0.28), (0.4, -0.46), (0.62, -0.3), (0.42, -0.26)]), self.tones.of("main", 0.7))
+        lashes = [polygon([(0.36 + 0.09 * k, -0.26), (0.46 + 0.12 * k, -0.18 + 0.04 * k)], closed=False) for k in range(3)]  # fmt: skip  # noqa: E501
+        ink.stroke(join(lashes), 0.05, dark)
 
     def _mouth(self, ink: Ink, jaw: float, m: float, d: float) -> None:
         """The lower jaw, turned about its hinge, and what is seen between the jaws."""

@@ -11,10 +11,12 @@ import numpy as np
 
 from nemo_skill.studio.plan.model import Subject
 from nemo_skill.studio.plan.reader import on_person
+from nemo_skill.studio.plan.where import is_room
 from nemo_skill.studio.scenes.bird_rig import Bird, bird_form
 from nemo_skill.studio.scenes.framing import close_up, frame_share, hero_fit, side_by_side
 from nemo_skill.studio.scenes.ink import Ink, Linear, ellipse, ellipses, join, rect, ribbon, smooth
 from nemo_skill.studio.scenes.light import Light, mix
+from nemo_skill.studio.scenes.masses import MANY, Mass
 from nemo_skill.studio.scenes.particles import shade_below
 from nemo_skill.studio.scenes.people import people_scale
 from nemo_skill.studio.scenes.props import draw_perch, draw_prop, perch_of, worn_by
@@ -96,11 +98,22 @@ class Birds:
             self._members = [replace(m, x=m.x + 0.09 * world.w) if m.bird is lead else m for m in self._members]
         self._members.sort(key=lambda m: m.y)
         self.speed = lead.speed * self._scale
+        self._mass = self._many(lead) if subject.count >= MANY and not self._perch else None
         self._hold_up(lead)
         if self.act == "fly":
             self.speed = 150.0
         elif self.act == "swim":
             self.speed = 40.0
+
+    def _many(self, lead: Bird) -> Mass | None:
+        """Those behind, up to the horizon or all over the sky."""
+        if is_room(self._world.plan.setting) or self._borne:
+            return None
+        period = {"fly": 1 / (1.1 if lead.form["span"] > 185 else 2.6), "walk": 1 / 1.5, "run": 1 / 2.6}.get(
+            self.act, 0.0
+        )
+        sunk = 0.16 if self._world.plan.setting in _WATER and self.act not in ("fly", "swim") else 0.0
+        return Mass(self._world, lead.draw, lead.extent, self._scale, period=period, sunk=sunk, airborne=lead.airborne)
 
     def _hold_up(self, lead: Bird) -> None:
         """Onto the glove or the shoulder of the one person there is."""
@@ -182,6 +195,8 @@ class Birds:
     def draw(self, ink: Ink, light: Light, t: float) -> None:
         """The farther ones first."""
         world = self._world
+        if self._mass is not None:
+            self._mass.draw(ink, t)
         if self._perch:
             half = 48 * self._scale
             high = world.ground_row - self._level() if self._perch != "branch" else half * 1.6

@@ -6,22 +6,24 @@ import math
 import re
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
 from nemo_skill.studio.plan.model import Subject
+from nemo_skill.studio.plan.where import is_room
 from nemo_skill.studio.scenes.animal_forms import form_of, is_animal
 from nemo_skill.studio.scenes.framing import close_up, frame_share, hero_fit, side_by_side
-from nemo_skill.studio.scenes.ink import Ink, Linear, ellipse, join, polygon, rect, smooth
+from nemo_skill.studio.scenes.ink import Ink, Linear, ellipse, join, rect, smooth
 from nemo_skill.studio.scenes.light import Light, mix
-from nemo_skill.studio.scenes.particles import kicked, shade_below, splash
+from nemo_skill.studio.scenes.masses import MANY, Mass
+from nemo_skill.studio.scenes.particles import kicked, shade_below
 from nemo_skill.studio.scenes.people import people_scale
 from nemo_skill.studio.scenes.portrait import Portrait, faces_us
 from nemo_skill.studio.scenes.posture import posture_at
 from nemo_skill.studio.scenes.props import (
     SEAT_HEIGHTS,
     Held,
+    ball_colour,
     draw_held,
     draw_perch,
     draw_prop,
@@ -33,6 +35,7 @@ from nemo_skill.studio.scenes.props import (
 )
 from nemo_skill.studio.scenes.quadruped import Quadruped
 from nemo_skill.studio.scenes.sports import mounted
+from nemo_skill.studio.scenes.wading import shaken, wade
 from nemo_skill.studio.scenes.world import World
 
 _YOUNG = re.compile(r"\b(?:kittens?|kitt(?:y|ies)|pupp(?:y|ies)|cubs?|foals?|fawns?|cal(?:f|ves)|lambs?|joeys?|piglets?|bunn(?:y|ies)|bab(?:y|ies)|newborn|young(?! (?:man|woman|boy|girl|lady)))\b|幼崽|幼|宝宝|小(?=[猫狗鹿兔熊马羊象狮虎猪牛狐松])|崽", re.I)  # fmt: skip  # noqa: E501
@@ -43,11 +46,12 @@ _MANY = re.compile(
 
 _CARRIED = r"on (?:its|her|his|the|their) (?:\w+(?:'s)? )?back\b|背上|背着"
 _SMALL = ("butterfly", "birds", "bee", "dragonfly")  # take no room beside others
-_AT_WATER = ("drink", "eat", "sniff")
 _NESTS = ("box", "basket", "egg", "desk")
 _RIMS = {"box": 0.35, "basket": 0.16, "egg": 0.28, "desk": 0.35}  # of their fronts, in their heights
 _AWAY = re.compile(r"from behind|back view|back to (?:us|the (?:camera|viewer))|(?:look|gaz|star|watch|peer)\w* (?:out|at|through|over|up at|the)\b[^,.]*\b(?:window|rain|snow|outside|stars|moon|city|skyline|sunset|sunrise|sea|ocean|waves|view|horizon|valley|sky|fireworks|aquarium|milky way|northern lights|aurora)|窗外|背影|看雪|看雨|看海|看日|看星|望着(?!镜头|我)|仰望|眺望", re.I)  # fmt: skip  # noqa: E501
 _ROLLING = 420.0  # how fast the world passes who is on wheels
+_WET = re.compile(r"water|\bwet\b|\bdry|bath|swim|rain|水|湿|洗澡|雨", re.I)
+_WATCH = re.compile(r"\bwatch|\bstar(?:es?|ing)\b|look\w* at|gaz|curious|fascinat|盯|看|望|好奇", re.I)
 _OTHER = re.compile(r"\banother\b|each other|one another|另一只|互相|彼此|依偎", re.I)
 
 
@@ -60,7 +64,7 @@ def _apart(world: World, lead: Quadruped, close: bool) -> float:
 
 
 @dataclass(frozen=True)
-class _Member:
+class Member:
     """One animal: the row of its feet, its x, scale, phase of its own (0-1), whether it faces left."""
 
     row: float
@@ -95,12 +99,17 @@ class Herd:
         self._scale = self._fitting(lead, subject, count + children, rider) * (0.8 if smaller else 1.0)
         if isinstance(lead, Portrait) and lead.way == "hold" and world.plan.camera == "close":
             self._scale *= 0.62  # What the hands hold is looked at, too.
+        if isinstance(lead, Portrait) and world.plan.camera == "close":
+            self._scale = min(self._scale, 0.7 * world.h / lead.crown)
+        if self._watching:
+            share, self._scale = 0.36, self._scale * (0.62 if world.plan.camera == "close" else 0.86)
         if self._perch == "desk" or (isinstance(lead, Portrait) and "umbrella" in lead.worn):
-            self._scale *= 0.78
+            self._scale *= 0.78 if self._perch != "desk" else 0.95
         if lead.act == "climb":
             self._scale = min(self._scale, 0.78 * world.h / (right - left))
         middle = (left + right) / 2 * self._scale
-        down = close_up(world, 0.62 * tall * self._scale)
+        look = lead.gaze if isinstance(lead, Portrait) else 0.62 * tall
+        down = close_up(world, look * self._scale) if not self._watching else 0.0
         if world.plan.camera == "close" and (down or (right - left) * self._scale > 0.8 * world.w):
             # The head is looked at; long animals reach out of the frame behind it.
             head = right * self._scale
@@ -133,14 +142,14 @@ class Herd:
                 row = world.ground_row + 0.02 * world.h * (1 + (i - count) % 2)
                 x = world.w * share - middle - (0.62 + 0.36 * (i - count)) * (right - left) * self._scale * 0.8
             if self._perch or close:
-                low = close_up(world, 0.62 * tall * self._scale + self._lift) if self._perch not in _NESTS else 0.0
+                low = close_up(world, look * self._scale + self._lift) if self._perch not in _NESTS else 0.0
                 row = world.ground_row + (0.1 * world.h if self._perch == "desk" else low)
             if lead.act == "fly":
                 row = min(0.84, 0.5 + 0.42 * tall * self._scale / world.h) * world.h - (
                     0.25 * rng.random() * world.h if i else 0
                 )
             depth = 1.0 if lead.act == "fly" else (row - down - world.horizon) / (world.ground_row - world.horizon)
-            self._members.append(_Member(row, x, self._scale * depth, float(rng.random()) if i else 0.0, flip, animal))
+            self._members.append(Member(row, x, self._scale * depth, float(rng.random()) if i else 0.0, flip, animal))
         if children:
             shift = 0.16 * children * (right - left) * self._scale
             self._members = [replace(m, x=m.x + shift) for m in self._members]
@@ -150,8 +159,22 @@ class Herd:
         self.tended = tended
         self._fence = lead.act == "jump" and bool(re.search(r"fence|hurdle|obstacle|栏|障碍", prompt, re.I))
         self._dusty = bool(re.search(r"\bdust|尘", prompt, re.I))
+        self._mass = self._many(lead) if subject.count >= MANY and not self._perch and rider is None else None
         passing = {"fly": 150.0, "climb": 0.0}.get(lead.act, lead.speed * self._scale)
         self.speed = _ROLLING if self._perch == "board" else passing
+
+    def _many(self, lead: Quadruped) -> Mass | None:
+        """Those behind, where there is ground for them up to the horizon."""
+        if is_room(self._world.plan.setting) or lead.act in ("climb", "hang"):
+            return None
+        wading = self._world.plan.setting in ("lake", "sea")
+        sunk = 0.3 * lead.form["leg"][1] * lead.size / lead.extent[2] if wading else 0.0
+        period = 1 / lead.strides if lead.gait.reach else 0.0
+        if lead.act == "fly":
+            period = 1 / 0.85
+        return Mass(
+            self._world, lead.draw, lead.extent, self._scale, period=period, sunk=sunk, airborne=lead.act == "fly"
+        )
 
     def _carry(self, subject: Subject, lead: Quadruped) -> None:
         """The first young one onto the back of its parent."""
@@ -164,6 +187,13 @@ class Herd:
             return
         up = (lead.form["leg"][1] + 0.55 * max(lead.form["girth"])) * size
         self._members = [parent, replace(parent, row=parent.row - up, x=parent.x - 14 * size, animal=child)]
+
+    @property
+    def _watching(self) -> bool:
+        """Whether it looks at an animal beside it, one that flies or swims; then it sits in profile."""
+        plan = self._world.plan
+        other = any(s.group in ("bird", "swimmer") for s in plan.subjects) and plan.subjects[0].count == 1
+        return not self._people and other and bool(_WATCH.search(plan.prompt))
 
     @property
     def _people(self) -> list[Subject]:
@@ -197,11 +227,15 @@ class Herd:
             and faces_us(subject.kind, "sit")
         ):
             return "sit"
+        if self._watching and action in ("look", "sit", "stand", "walk"):
+            return "sit"
         seat, hands = perch_of(self._world.plan), held_thing(self._world.plan) and not people
         if hands and faces_us(subject.kind, "sit") and action in ("eat", "drink", "play", "sit", "stand", "walk"):
             return "beg"
         if seat == "board":
             return "stand"
+        if seat == "desk" and faces_us(subject.kind, "sit") and action not in ("sleep", "lie", "eat"):
+            return "sit"
         if seat and action in ("walk", "run", "stand") and not re.search(r"walk|run|走|跑", prompt, re.I):
             return "lie" if seat in ("sofa", "cushion") else "sit"
         return action
@@ -219,10 +253,10 @@ class Herd:
         """The i-th animal: in a group each has a coat of its own, unless the prompt gives them one colour."""
         coats = form_of(subject.kind).get("coats", ())
         colour = subject.colour or (coats[(i - 1) % len(coats)] if i and coats else None)
-        build = Portrait if faces_us(subject.kind, action) else Quadruped
+        build = Portrait if faces_us(subject.kind, action) and not self._watching else Quadruped
         animal = build(subject.kind, action, colour, strides=strides, young=young, material=subject.look)
+        animal.worn = worn_by(self._world.plan, subject)
         if isinstance(animal, Portrait):
-            animal.worn = worn_by(self._world.plan, subject)
             animal.nested = perch_of(self._world.plan) in _NESTS
             seen = self._world.plan.camera == "close" or bool(self._people) or animal.worn
             animal.back = not seen and not animal.nested and bool(_AWAY.search(self._world.plan.prompt))
@@ -257,6 +291,8 @@ class Herd:
         if self._perch:
             self._perched(ink, light, t, self._perch)
             return
+        if self._mass is not None:
+            self._mass.draw(ink, t)
         if self._fence:
             self._hurdle(ink, light, t)
         if self._dusty:
@@ -321,7 +357,7 @@ class Herd:
             for rail in (0.95, 0.62, 0.29):
                 ink.fill(rect(at - high * 0.85, row - high * rail, high * 1.7, high * 0.11), tone)
 
-    def _draw_one(self, ink: Ink, light: Light, t: float, one: _Member, *, snowy: bool, sandy: bool) -> None:
+    def _draw_one(self, ink: Ink, light: Light, t: float, one: Member, *, snowy: bool, sandy: bool) -> None:
         world, animal, scale, row = self._world, one.animal, one.scale, one.row
         form = animal.form
         x = one.x + (world.w * 0.018 * math.sin(t * 0.8 + one.phase * 5) if animal.gait.reach else 0.0)
@@ -355,10 +391,12 @@ class Herd:
             ]
             ink.fill(join(prints), light.shade("#7287bd" if snowy else "#8a5f34", 0.05), 0.5)
         if animal.act in ("swim", "float") or (world.plan.setting in ("lake", "sea") and animal.act != "jump"):
-            self._wade(ink, light, t, one, x)
+            wade(world, ink, light, t, one, x, lambda px, py: self._pose(ink, light, t, one, px, py))
         else:
             shade_below(ink, light, x, row + 2, half, 17 * scale * form["size"] ** 0.5, 0.62)
             self._pose(ink, light, t, one, x, row)
+        if animal.act == "shake" and _WET.search(world.plan.prompt):
+            shaken(ink, light, t, one, x)
         if animal.gait.flex >= 0.9 and (snowy or sandy or self._dusty):
             kicked(
                 ink,
@@ -371,7 +409,7 @@ class Herd:
                 y=row + 2,
             )
 
-    def _climb(self, ink: Ink, light: Light, t: float, one: _Member, x: float) -> None:
+    def _climb(self, ink: Ink, light: Light, t: float, one: Member, x: float) -> None:
         """Up a trunk; the bark passes by as fast as its feet reach."""
         world, form = self._world, one.animal.form
         left, right, _ = one.animal.extent
@@ -392,7 +430,7 @@ class Herd:
         with ink.moved(edge + 2, world.h * 0.54, turn=-math.pi / 2):
             self._pose(ink, light, t, one, middle, 0.0)
 
-    def _hang(self, ink: Ink, light: Light, t: float, one: _Member, x: float) -> None:
+    def _hang(self, ink: Ink, light: Light, t: float, one: Member, x: float) -> None:
         """From a bough above, swinging by one hand."""
         world, form = self._world, one.animal.form
         hand = (0.16 * 2 * one.animal.half * form["size"] * one.scale, 2.55 * form["leg"][1] * form["size"] * one.scale)
@@ -403,7 +441,7 @@ class Herd:
         with ink.moved(x + hand[0], top, turn=0.2 * math.sin(t * 2.1 + 4 * one.phase)):
             self._pose(ink, light, t, one, -hand[0], hand[1])
 
-    def _pose(self, ink: Ink, light: Light, t: float, one: _Member, x: float, y: float) -> None:
+    def _pose(self, ink: Ink, light: Light, t: float, one: Member, x: float, y: float) -> None:
         """The animal with what it has to do with at (x, y); those that face left get their light mirrored."""
         animal, seen = one.animal, light
         if one.flip:
@@ -413,17 +451,20 @@ class Herd:
         with ink.moved(x, y, scale=one.scale, flip=one.flip):
             animal.draw(ink, seen, t, offset=one.phase)
             if self._prop and self._rolls(animal) and not one.phase:
-                size = animal.form["leg"][1] * animal.size * (0.75 if self._prop == "bowl" else 0.5)
-                roll = 0.35 * math.sin(t * 2.4) if self._prop != "bowl" else 0.0
+                size = animal.form["leg"][1] * animal.size * {"bowl": 0.75, "flower": 1.0}.get(self._prop, 0.5)
+                roll = 0.35 * math.sin(t * 2.4) if self._prop not in ("bowl", "flower") else 0.0
                 at = animal.extent[1] * 0.98 + size * roll
-                with ink.moved(at, -size * 0.5, turn=2.2 * roll):
-                    draw_prop(ink, seen, self._prop, size)
+                hop = size * 0.7 * abs(math.sin(4.4 * t)) if animal.gait.flex >= 0.9 else 0.0
+                still = self._prop in ("bowl", "flower")
+                with ink.moved(at + (0.5 * size if hop else 0.0), -size * 0.5 - hop, turn=0.0 if still else 2.2 * roll):
+                    tint = ball_colour(self._world.plan.prompt) if self._prop == "ball" else None
+                    draw_prop(ink, seen, self._prop, size, tint)
 
     def _rolls(self, animal: Quadruped) -> bool:
         """Whether its thing lies on the ground before it."""
         if re.search(r"in (?:its|his|her|the) mouth|叼|衔", self._world.plan.prompt, re.I):
             return False
-        return self._prop == "bowl" or (animal.act != "catch" and self._prop in ("yarn", "ball", "laser"))
+        return self._prop in ("bowl", "flower") or (animal.act != "catch" and self._prop in ("yarn", "ball", "laser"))
 
     def _holding(self, animal: Quadruped, name: str) -> Held:
         """What draws a held thing: a disc flies up to the mouth first, a fish is there once it is caught."""
@@ -447,71 +488,10 @@ class Herd:
 
         return held
 
-    def _brink(self, ink: Ink, light: Light, t: float, one: _Member, x: float, pale: Any) -> None:
-        """At the water's edge: the bank under its feet, rings where it drinks."""
-        world, animal = self._world, one.animal
-        left, right, _ = animal.extent
-        s = -1.0 if one.flip else 1.0
-        edge, foot = x + s * 0.62 * right * one.scale, one.row
-        mouth = x + s * 0.92 * right * one.scale
-        for k in range(3):
-            p = (t * 0.6 + k / 3) % 1.0
-            wide = (right - left) * one.scale * (0.06 + 0.2 * p)
-            ink.stroke(ellipse(mouth, foot + 4, wide, wide * 0.16), 3.0, pale, 0.75 * (1 - p))
-        far = -0.2 * world.w if s > 0 else 1.2 * world.w
-        low, soil = world.h + 40, "#e8eef8" if world.plan.snowy else "#66713c"
-        bank = [(far, foot - 0.05 * world.h), (x, foot - 0.035 * world.h), (edge - s * 40, foot - 0.012 * world.h), (edge + s * 30, foot + 0.03 * world.h), (edge - s * 60, foot + 0.12 * world.h), (edge - s * 0.2 * world.w, low), (far, low)]  # fmt: skip  # noqa: E501
-        ink.fill(
-            smooth(bank), Linear(0, foot, 0, low, [(0, light.shade(soil, 0.95), 1), (1, light.shade(soil, 0.1), 1)])
-        )
-        rng = world.rng(77)
-        n = 46
-        u = np.sort(rng.random(n))
-        roots = np.stack([far + (edge - far) * u, foot + world.h * (0.01 + 0.09 * rng.random(n))], 1)
-        tips = roots + np.stack([9 * (rng.random(n) - 0.5), -14 - 18 * rng.random(n)], 1)
-        ink.stroke(join([polygon(pair, closed=False) for pair in np.stack([roots, tips], 1)]), 3.2, light.shade("#7f9a44" if not world.plan.snowy else "#b8c4d8", 0.8), 0.8)  # fmt: skip  # noqa: E501
-        shade_below(ink, light, x, foot + 2, 0.4 * (right - left) * one.scale, 17 * one.scale, 0.5)
-        self._pose(ink, light, t, one, x, foot)
-
-    def _adrift(self, ink: Ink, light: Light, t: float, one: _Member, x: float) -> None:
+    def _adrift(self, ink: Ink, light: Light, t: float, one: Member, x: float) -> None:
         """Weightless: it turns slowly about its middle."""
         world, tall = self._world, one.animal.extent[2] * one.scale
         with ink.moved(
             x, world.h * (0.5 + 0.03 * math.sin(t * 0.7 + 5 * one.phase)), turn=0.3 * math.sin(t * 0.45 + 2 * one.phase)
         ):
             self._pose(ink, light, t, one, 0.0, 0.5 * tall)
-
-    def _wade(self, ink: Ink, light: Light, t: float, one: _Member, x: float) -> None:
-        """In water: swimmers up to the shoulder, others up to the knees, with rings around them."""
-        world, animal = self._world, one.animal
-        leg = animal.form["leg"][1] * animal.size * one.scale
-        at_brink = animal.act in _AT_WATER
-        deep = leg * (
-            0.02
-            if at_brink
-            else 0.12
-            if animal.gait.flex >= 0.9 and animal.act != "swim"
-            else 0.1
-            if animal.act == "float"
-            else 1.0
-            if animal.act == "swim"
-            else 0.34
-            if animal.form["leg"][1] > 40
-            else 0.1
-        )
-        bob = 0.0 if at_brink or animal.gait.flex >= 0.9 else leg * 0.05 * math.sin(t * 2.2 + one.phase * 5)
-        left, right, _ = animal.extent
-        middle = x + (left + right) / 2 * one.scale
-        pale = mix(light.shade("#ffffff", 0.9), light.sky[-1], 0.3)
-        if at_brink:
-            self._brink(ink, light, t, one, x, pale)
-            return
-        with ink.within(rect(-20, -20, world.w + 40, one.row + 20)):
-            self._pose(ink, light, t, one, x, one.row + deep + bob)
-        if animal.gait.reach and animal.act not in ("swim", "float"):
-            contacts = animal.contacts(t + one.phase / animal.strides, 1.4)
-            splash(ink, light, contacts, speed=world.parallax(one.row), scale=one.scale * animal.size ** 0.5, x=x, y=one.row + 8, fit=one.scale)  # fmt: skip  # noqa: E501
-        for k in range(3):
-            p = (t * 0.5 + k / 3) % 1.0
-            wide = (right - left) * one.scale * (0.34 + 0.3 * p)
-            ink.stroke(ellipse(middle, one.row, wide, wide * 0.12), 3.0, pale, 0.7 * (1 - p))

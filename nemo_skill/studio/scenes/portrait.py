@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
@@ -40,7 +39,6 @@ class Portrait(Quadruped):
     """The same animal as `Quadruped` draws from the side, from the front."""
 
     lean = 0.0  # radians the head is laid to the side
-    worn: Sequence[str] = ()
     back = False  # whether it sits with its back to us
     nested = False  # whether only what rises over a rim is seen
 
@@ -55,6 +53,18 @@ class Portrait(Quadruped):
         """Half-width of the trunk, height of the chest, radius of the head."""
         form = self.form
         return max(form["girth"]) * 0.92, form["leg"][1] * 0.86, form["head"] * (1.28 if not form.get("ruff") else 1.2)
+
+    @property
+    def gaze(self) -> float:
+        """How high the middle of the face is, in design units."""
+        g, high, r = self._measures
+        return self.size * {"lie": 1.35 * g + 0.4 * r, "curl": r, "float": g}.get(self.way, high + 0.4 * g + 0.4 * r)
+
+    @property
+    def crown(self) -> float:
+        """How high a head with its ears and what it wears is."""
+        ears = {"long": 1.6, "point": 0.75}.get(self.form["ears"]["kind"], 0.3)
+        return self.size * self._measures[2] * (2.1 + max(ears, 0.9 * bool(self.worn)))
 
     @property
     def breadth(self) -> float:

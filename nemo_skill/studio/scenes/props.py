@@ -89,10 +89,21 @@ def draw_tool(ink: Ink, light: Light, prompt: str, size: float) -> None:
             return
 
 
-def draw_prop(ink: Ink, light: Light, name: str, size: float) -> None:
-    """A thing of a size in the present units, its middle at the origin."""
+def ball_colour(prompt: str) -> str | None:
+    """The colour that a prompt gives a ball."""
+    for row in table("words")["colours"].values():
+        words = rf"\b(?:{'|'.join(row['en'])}) (?:\w+ )?ball|(?:{'|'.join(row['zh'])})的?[小皮]?球"
+        if re.search(words, prompt, re.I):
+            return str(row["hex"])
+    return None
+
+
+def draw_prop(ink: Ink, light: Light, name: str, size: float, tint: str | None = None) -> None:
+    """A thing of a size in the present units, its middle at the origin; ``tint`` is the colour of its largest part."""
     side = 1.0 if light.sun[0] > 0.5 else -1.0
     drawing = table("poses")["things"].get(name) or table("dishes")["pieces"][name]
+    if tint:
+        drawing = drawing.replace(drawing.split()[1], tint)
     with ink.moved(scale=size / 100):
         sketches.draw(ink, light, drawing, {}, side=side)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -15,6 +15,7 @@ from nemo_skill.studio.scenes.gait import HOP, LEAP, RUN, STAND, WALK, Gait, Poi
 from nemo_skill.studio.scenes.ink import Ink
 from nemo_skill.studio.scenes.light import Light, light_of, mix, rgb
 from nemo_skill.studio.scenes.materials import as_made, halo, see_through
+from nemo_skill.studio.scenes.outfits import dressed
 from nemo_skill.studio.scenes.posture import Posture, knows, posture_at
 
 _GAITS = {"run": RUN, "walk": WALK, "jump": LEAP, "swim": WALK, "climb": WALK}
@@ -25,6 +26,8 @@ class Quadruped:
 
     Feet never slide if the world moves at ``speed``.
     """
+
+    worn: Sequence[str] = ()
 
     def __init__(
         self,
@@ -203,6 +206,7 @@ class _Pose(Limbs):
         if self.form.get("quills"):
             self._quills(ink)
         self._head(ink)
+        dressed(ink, self.light, self.animal.worn, self._head_frame(), self.neck_end, self.root, self.form["neck"])
         if "wings" in self.form:
             self._wing(ink, far=False)
         if raised:

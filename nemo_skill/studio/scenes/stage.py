@@ -16,6 +16,7 @@ from nemo_skill.studio.scenes.actors import Actor, cast
 from nemo_skill.studio.scenes.aerial import AerialScene, view_of
 from nemo_skill.studio.scenes.air import AbstractScene, CloudSea, PeaksScene
 from nemo_skill.studio.scenes.backdrop import BackdropScene
+from nemo_skill.studio.scenes.beast_eye import Bare, eye_of
 from nemo_skill.studio.scenes.camera import Camera
 from nemo_skill.studio.scenes.city import CityScene
 from nemo_skill.studio.scenes.ink import Ink, Pixels
@@ -57,6 +58,8 @@ _SETTINGS: dict[str, Callable[[World], Setting]] = {
 
 def _setting(world: World) -> Setting:
     plan = world.plan
+    if eye_of(plan):
+        return Bare()
     grounded = any(
         s.group in ("quadruped", "person", "landmark", "light") or s.kind == "train" or runs(s.kind)
         for s in plan.subjects
@@ -83,12 +86,17 @@ _LEAST, _LEAST_BY_NIGHT = 0.74, 0.60
 _DIVERS_LAMP = np.array([1.75, 1.12, 1.0], np.float32)
 
 
-def _hero_light(light: Light, setting: str) -> Light:
+_DARK = re.compile(r"\bsilhouett|剪影|逆光轮廓", re.IGNORECASE)
+
+
+def _hero_light(light: Light, plan: ShotPlan) -> Light:
     """The light on actors: never so dim (by night, in a storm) that they don't read against the land.
 
-    Under water they keep some of the red that the sea swallows, as in a diver's lamp.
+    Under water they keep some of the red that the sea swallows, as in a diver's lamp. Silhouettes have next to none.
     """
-    lamp = _DIVERS_LAMP if setting == "underwater" else 1.0
+    if _DARK.search(plan.prompt):
+        return replace(light, key=light.key * 0.05, ambient=light.ambient * 0.07)
+    lamp = _DIVERS_LAMP if plan.setting == "underwater" else 1.0
     least = _LEAST + (_LEAST_BY_NIGHT - _LEAST) * light.moon
     level = float((light.ambient + 0.6 * light.key) @ _LUMA)
     lift = max(1.0, least / max(0.05, level))
@@ -127,7 +135,7 @@ class Stage:
         ]
         self.actors: list[Actor] = [] if above else cast(self.world)
         self.world.speed = self._speed()
-        self._air = [] if plan.setting in ROOMS else weather_of(self.world)
+        self._air = [] if plan.setting in ROOMS or isinstance(self.setting, Bare) else weather_of(self.world)
         outdoors = plan.setting not in ROOMS and len(self.actors) == 1
         self._camera = Camera(replace(plan, camera="static") if above else plan, width, height, stands=outdoors)
         slow = len(self.world.keys) == 1 and _SLOW.search(plan.prompt)
@@ -177,7 +185,7 @@ class Stage:
                 ink.image(over, 0, 0, alpha=share)
 
     def _draw(self, t: float, pixels: Pixels) -> None:
-        light = _hero_light(self.world.light(t), self.plan.setting)
+        light = _hero_light(self.world.light(t), self.plan)
         t *= self._pace  # From here on it is the time of what moves; the camera keeps its own.
         with Ink(pixels, unit=self.world.unit) as ink:
             self.setting.behind(ink, t)

@@ -418,8 +418,8 @@ class Shoal:
     def _bowl(self, ink: Ink, light: Light, t: float) -> None:
         """A round glass with a few fish in it, on the ground beside whoever looks at them."""
         world = self._world
-        r = world.h * 0.17
-        x, y = world.w * 0.80, world.ground_row - r * 0.82
+        r = world.h * (0.24 if world.w > world.h else 0.16)
+        x, y = world.w * (0.72 if world.w > world.h else 0.76), world.ground_row - r * 0.82
         glass = ellipse(x, y, r, r * 0.92)
         water = light.shade("#7fc4dc", 0.9)
         ink.glow(x, y + r * 0.86, r * 1.1, light.shade("#1a1820", 0), 0.6, squash=0.2, blend=0)
