@@ -190,6 +190,7 @@ def _subjects(by_kind: dict[str, list[Hit]], prompt: str) -> list[Subject]:
             entry["group"] in ("swimmer", "bird", "vehicle")
             and _ONE.search(prompt[: hit.start])
             and not hit.word.endswith("s")
+            and " of " not in hit.word
         ):
             count = 1
         if not count:

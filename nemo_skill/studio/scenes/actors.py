@@ -14,7 +14,7 @@ from nemo_skill.studio.plan.vehicles import is_machine
 from nemo_skill.studio.scenes.aircraft import Balloons, Plane, Rocket
 from nemo_skill.studio.scenes.animal_forms import is_animal
 from nemo_skill.studio.scenes.beast_eye import BeastEye, eye_of
-from nemo_skill.studio.scenes.birds import YOUNG_OF, Birds, Butterflies, Flock
+from nemo_skill.studio.scenes.birds import YOUNG_OF, Birds, Butterflies
 from nemo_skill.studio.scenes.boats import Boat
 from nemo_skill.studio.scenes.brood import Brood, nests
 from nemo_skill.studio.scenes.bugs import FORMS as BUGS
@@ -38,6 +38,7 @@ from nemo_skill.studio.scenes.sea_creatures import FORMS as SEA_CREATURES
 from nemo_skill.studio.scenes.sea_creatures import SeaCreatures
 from nemo_skill.studio.scenes.serpents import Loong, Serpent
 from nemo_skill.studio.scenes.space import Body, Comet
+from nemo_skill.studio.scenes.swarms import Flock
 from nemo_skill.studio.scenes.swimmers import BigSwimmer, Jellyfish, Shoal, Turtle
 from nemo_skill.studio.scenes.trains import Train
 from nemo_skill.studio.scenes.vehicles import Road

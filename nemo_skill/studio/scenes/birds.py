@@ -13,6 +13,7 @@ from nemo_skill.studio.plan.model import Subject
 from nemo_skill.studio.plan.reader import on_person
 from nemo_skill.studio.plan.where import is_room
 from nemo_skill.studio.scenes.bird_rig import Bird, bird_form
+from nemo_skill.studio.scenes.blooms import blossom
 from nemo_skill.studio.scenes.framing import close_up, frame_share, hero_fit, side_by_side
 from nemo_skill.studio.scenes.ink import Ink, Linear, ellipse, ellipses, join, rect, ribbon, smooth
 from nemo_skill.studio.scenes.light import Light, mix
@@ -27,6 +28,8 @@ _PARENT_OF = {"duckling": "duck", "chick": "chicken"}
 _GROUND = ("slide", "walk", "run", "eat", "drink", "fish", "show")
 _AS = {"jump": "walk", "play": "walk", "dance": "show", "howl": "bark", "roar": "bark", "wake": "look", "lie": "sleep"}
 _WATER = ("lake", "sea")
+_HOLLOW = ("egg", "box", "basket")
+_HEN = "#8f6f4e"  # of a mallard
 
 
 @dataclass(frozen=True)
@@ -53,8 +56,9 @@ class Birds:
         self.act = self._act(subject, form)
         self._perch = self._seat(form)
         self._worn = worn_by(world.plan, subject)
+        if self._perch == "egg":
+            self._worn = [*self._worn, "shell"]
         self._catch = subject.action in ("catch", "fish")
-        lead = Bird(subject.kind, self.act, subject.colour, subject.look)
         children = next((s.count for s in world.plan.subjects if s.kind == YOUNG_OF.get(subject.kind)), 0)
         children = max(children, brood)
         if subject.kind in YOUNG_OF and re.search(r"\bfamily|\bbab(?:y|ies)|家庭|一家|宝宝", world.plan.prompt, re.I):
@@ -62,6 +66,9 @@ class Birds:
         if children == 1 and re.search(r"跟|一群|妈妈|们", world.plan.prompt):
             children = 4
         children = min(4, children)
+        if children and subject.kind == "duck":
+            subject = replace(subject, colour=subject.colour or _HEN)
+        lead = Bird(subject.kind, self.act, subject.colour, subject.look)
         count = max(1, min(7, subject.count))
         if count == 1 and not children and re.search(r"\bfamily|huddl|colony|一家|家庭", world.plan.prompt, re.I):
             count = 4
@@ -182,6 +189,8 @@ class Birds:
         groups = {s.group for s in world.plan.subjects if s.kind not in (self._kind, YOUNG_OF.get(self._kind))}
         beside = bool(groups & {"quadruped", "bird", "swimmer"})
         scale *= 0.55 if beside else 0.86 if self._perch or self.act == "fly" else 0.8 if self.act == "hover" else 1.0
+        if self.act == "hover" and world.plan.camera == "close":
+            scale *= 0.62
         return float(min(scale, side_by_side(world, wide, round(count), 0.85)) if count > 1 else scale)
 
     def _level(self) -> float:
@@ -197,6 +206,9 @@ class Birds:
         world = self._world
         if self._mass is not None:
             self._mass.draw(ink, t)
+        if self._perch in _HOLLOW:
+            self._inside(ink, light, t)
+            return
         if self._perch:
             half = 48 * self._scale
             high = world.ground_row - self._level() if self._perch != "branch" else half * 1.6
@@ -205,9 +217,28 @@ class Birds:
                 draw_perch(ink, light, self._perch, half + abs(last) * 0.5, high, front=False)
         for one in self._members:
             {"fly": self._fly, "hover": self._hover, "swim": self._swim}.get(self.act, self._stand)(ink, light, t, one)
-        if self._perch in ("sofa", "box"):
+        if self._perch == "sofa":
             with ink.moved(world.w * 0.5, self._level() + self._down):
                 draw_perch(ink, light, self._perch, half, high, front=True)
+
+    def _inside(self, ink: Ink, light: Light, t: float) -> None:
+        """Half in a shell, a box or a basket: up and down as it looks out."""
+        world, one = self._world, self._members[-1]
+        left, right, tall = (v * one.scale for v in one.bird.extent)
+        count = len(self._members)
+        half, high = (0.36 + 0.2 * (count - 1)) * (right - left), 0.6 * tall
+        with ink.moved(world.w * 0.5, world.ground_row + self._down):
+            shade_below(ink, light, 0, 2, 1.6 * half, 0.3 * half, 0.5)
+            with ink.moved(0, -high):
+                draw_perch(ink, light, str(self._perch), half, high, front=False)
+            with ink.within(rect(-1.22 * half, -4 * tall, 2.44 * half, 4 * tall - 0.5 * high)):
+                for k, member in enumerate(self._members):
+                    up = 0.16 * high * math.sin(1.9 * t + 2.1 * k)
+                    x = (k - (count - 1) / 2) * 0.4 * (right - left) - 0.3 * (left + right)
+                    with ink.moved(x, -0.28 * high - up, scale=one.scale):
+                        member.bird.draw(ink, light, t + 3.7 * member.phase, self._worn)
+            with ink.moved(0, -high):
+                draw_perch(ink, light, str(self._perch), half, high, front=True)
 
     def _stand(self, ink: Ink, light: Light, t: float, one: _Member) -> None:
         if not self._perch and not self._borne:
@@ -260,91 +291,6 @@ class Birds:
             ink.stroke(ellipse(x - 22 * one.scale * p, row + 2, wide, wide * 0.13), 2.6, pale, 0.65 * (1 - p))
 
 
-_BLOOMS = (
-    ("sunflower|向日葵", "#f2b92c", "#5a3a1e"),
-    ("purple|violet|lavender|lilac|紫|薰衣草", "#9a6ad8", "#f2c53d"),
-    ("pink|cherry|rose|粉|樱|玫瑰", "#f08ab0", "#f6dc7a"),
-    ("white|daisy|daisies|jasmine|白|雏菊", "#faf6ee", "#f2b93c"),
-    ("yellow|dandelion|黄", "#f4cf3c", "#b8742c"),
-    ("blue|蓝", "#5a8ae0", "#f6dc7a"),
-    ("", "#e0485c", "#f2c53d"),
-)
-
-
-def blossom(ink: Ink, light: Light, t: float, x: float, y: float, size: float, foot: float, prompt: str = "") -> None:
-    """A large flower that turns to the left, on a stem from below with leaves; its colour is the prompt's."""
-    tone, heart = next((row[1], row[2]) for row in _BLOOMS if re.search(row[0], prompt, re.I))
-    sway = 0.05 * math.sin(t * 1.2)
-    stem = [(x + size * 0.9, foot + 40), (x + size * 0.8, (y + foot) / 2), (x + size * (0.4 + sway), y)]
-    ink.fill(ribbon(stem, [size * 0.09, size * 0.07, size * 0.05]), light.shade("#4a7a3a", 0.5))
-    for k, (u, side) in enumerate(((0.4, 1), (0.62, -1), (0.85, 1))):
-        lx, ly = x + size * 0.82, y + (foot - y) * u
-        leaf = [(lx, ly), (lx + side * size * 0.5, ly - size * 0.34), (lx + side * size * 1.0, ly - size * 0.2), (lx + side * size * 0.5, ly + size * 0.06)]  # fmt: skip  # noqa: E501
-        ink.fill(smooth(leaf), light.shade("#3f7a3c", 0.35 + 0.2 * k))
-        rib = [(lx, ly), (lx + side * size * 0.5, ly - size * 0.14), (lx + side * size * 0.9, ly - size * 0.18)]
-        ink.stroke(smooth(rib, closed=False), size * 0.02, light.shade("#7fb060", 0.7), 0.6)
-    petal = np.array([(0.1, 0), (0.4, -0.17), (0.84, -0.15), (1.0, 0.02), (0.84, 0.16), (0.4, 0.16)])
-    with ink.moved(x + size * 0.3, y, turn=sway - 0.14):
-        for ring, (n, far, lit) in enumerate(((11, 1.0, 0.35), (11, 0.88, 0.8))):
-            turned, veins = [], []
-            for k in range(n):
-                angle = (k + 0.5 * ring) * 2 * math.pi / n
-                c, s = math.cos(angle), math.sin(angle)
-                wide = petal @ np.array([[c * 0.72, s], [-s * 0.72, c]]) * size * far
-                turned.append(smooth(wide))
-                veins.append(smooth([wide[0], (wide[2] + wide[4]) / 2], closed=False))
-            top, low = light.shade(tone, min(1.0, lit + 0.3)), light.shade(mix(tone, "#5a1c3a", 0.3), lit * 0.6)
-            ink.fill(join(turned), Linear(-size * 0.4, -size, size * 0.3, size, [(0, top, 1), (1, low, 1)]))
-            ink.stroke(join(veins), size * 0.012, low, 0.5)
-        ink.fill(ellipse(-size * 0.03, 0, size * 0.23, size * 0.3), light.shade(mix(heart, "#4a2a18", 0.45), 0.5))
-        grains = [(size * (0.19 * math.cos(2.4 * k) * (k / 34) ** 0.5 - 0.05), size * 0.25 * math.sin(2.4 * k) * (k / 34) ** 0.5) for k in range(34)]  # fmt: skip  # noqa: E501
-        ink.fill(ellipses(grains, np.full(34, size * 0.03)), light.shade(heart, 0.95))
-
-
-class Flock:
-    """Many birds far away, in a loose V, each beating in its own time."""
-
-    speed = 0.0
-
-    def __init__(self, world: World, subject: Subject, *, small: float = 1.0) -> None:
-        self._world = world
-        self._count = max(5, min(26, subject.count * 2))
-        rng = world.rng(520)
-        self._seed = rng.random((self._count, 4))
-        self._small = small
-        self._colour: Any = subject.colour or (
-            "#2c3140" if subject.word not in ("seagulls", "gulls", "doves", "cranes", "海鸥", "鸽子") else "#f2f2ee"
-        )
-
-    def draw(self, ink: Ink, light: Light, t: float) -> None:
-        """The whole flock drifts across the sky."""
-        world = self._world
-        paths = []
-        for i, (a, b, c, d) in enumerate(self._seed):
-            rank = (i + 1) // 2
-            side = 1 if i % 2 else -1
-            size = (15 + 13 * c) * self._small
-            x = world.w * (0.30 + 0.07 * t) % (world.w * 1.5) - rank * 62 * self._small + 26 * math.sin(t * 0.6 + 9 * a)
-            y = world.h * 0.27 + side * rank * 21 * self._small + 18 * math.sin(t * 0.8 + 7 * b) - rank * 6
-            f = math.sin(2 * math.pi * (t * (1.7 + 0.5 * c) + d))
-            up = size * (0.25 + 0.55 * f)
-            paths.append(
-                smooth(
-                    [
-                        (x - size * 1.5, y - up * 0.9),
-                        (x - size * 0.75, y - up * 1.05 - size * 0.12),
-                        (x, y),
-                        (x + size * 0.75, y - up * 1.05 - size * 0.12),
-                        (x + size * 1.5, y - up * 0.9),
-                        (x + size * 0.7, y - up * 0.62),
-                        (x, y + size * 0.20),
-                        (x - size * 0.7, y - up * 0.62),
-                    ]
-                )
-            )
-        ink.fill(join(paths), light.shade(self._colour, 0.35, 0.22), 0.95)
-
-
 class Butterflies:
     """Butterflies that tumble over a meadow; the nearest one rests on a flower, if there is one."""
 
@@ -357,7 +303,7 @@ class Butterflies:
         self._count = 1 if one else max(1, min(9, subject.count))
         self._colour = subject.colour
         self._alone = all(s.kind == "butterfly" for s in world.plan.subjects)
-        self._flower = self._alone and bool(re.search(r"flower|blossom|rose|lavender|daisy|花", self._prompt, re.I))
+        self._flower = self._alone and bool(re.search(r"flower|blossom|rose|lavender|daisy|花|葵", self._prompt, re.I))
         if self._flower:
             self._colour = None  # The colour is the flower's.
         self._seed = world.rng(530).random((self._count, 5))
@@ -366,8 +312,8 @@ class Butterflies:
         """Each flutters on a knot of its own; one is large and near."""
         world = self._world
         if self._flower:
-            blossom(ink, light, t, world.w * 0.5, world.h * 0.62, world.h * 0.24, world.h, self._prompt)
-        fit = min(hero_fit(world, 150, 130, 0.1) * 0.9, world.h * 0.0037)
+            blossom(ink, light, t, world.w * 0.46, world.h * 0.6, world.h * 0.34, world.h, self._prompt)
+        fit = min(hero_fit(world, 150, 130, 0.1) * 0.9, world.h * (0.0026 if self._flower else 0.0037))
         for i in range(self._count - 1, -1, -1):
             a, b, c, d, e = self._seed[i]
             near = i == 0
@@ -377,7 +323,7 @@ class Butterflies:
             flap = abs(math.sin(2 * math.pi * t * (2.6 + 1.5 * d) + 7 * a)) ** 0.8
             turn = 0.25 * math.sin(t * 1.3 + 4 * c) - 0.2
             if near and self._flower:
-                flap, turn, x, y = 0.62 + 0.38 * math.sin(t * 1.5), 0.5, x - 0.01 * world.w, world.h * 0.46
+                flap, turn, x, y = 0.62 + 0.38 * math.sin(t * 1.5), 0.5, x + 0.02 * world.w, world.h * 0.44
             else:
                 x += world.w * 0.10 * math.sin(t * (0.5 + 0.4 * b) + 6 * d) + 18 * math.sin(t * 3.1 + 5 * e)
                 y += world.h * 0.06 * math.sin(t * (0.9 + 0.3 * c) + 8 * e) + 14 * math.sin(t * 4.3 + 3 * a)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from nemo_skill.studio.plan.model import Subject
-from nemo_skill.studio.scenes.birds import blossom
+from nemo_skill.studio.scenes.blooms import blossom
 from nemo_skill.studio.scenes.framing import frame_share, hero_fit
 from nemo_skill.studio.scenes.gait import Point
 from nemo_skill.studio.scenes.ink import Ink, Linear, ellipse, ellipses, polygon, ribbon, smooth
@@ -73,6 +73,8 @@ class Bugs:
         near = world.plan.camera == "close" or bool(_STALK.search(world.plan.prompt))
         self._stalk = near and not self._flying and form.mark != "sting" and world.plan.setting not in _FLOORS
         self._scale = hero_fit(world, wide, tall, 0.05) * 0.9 * frame_share(world, self._count)
+        if self._flying and world.plan.camera == "close":
+            self._scale *= 0.6
         if self._stalk:
             self._scale = min(self._scale, 0.36 * world.w / wide, 0.4 * world.h / tall)
         self._step = wide * self._scale
@@ -88,7 +90,7 @@ class Bugs:
             size = self._scale * (1.0 if i == 0 else 0.62 + 0.3 * b)
             x = world.w * 0.5 + ((i + 1) // 2) * (1 if i % 2 else -1) * self._step * (0.8 + 0.3 * a)
             if self._flying:
-                x += size * 60 * math.sin(t * 1.1 + 6 * c) - (0.12 * world.w if i == 0 else 0)
+                x += size * 60 * math.sin(t * 1.1 + 6 * c) - (0.05 * world.w if i == 0 else 0)
                 y = world.h * (0.46 if i == 0 else 0.25 + 0.4 * b) + size * 34 * math.sin(t * 2.3 + 5 * a)
                 if i == 0 and self._form.mark == "bands":
                     blossom(ink, light, t, world.w * 0.60, world.h * 0.5, world.h * 0.26, world.h, world.plan.prompt)

@@ -277,7 +277,7 @@ class Herd:
         kinds = {s.kind for s in world.plan.subjects if is_animal(s.kind)} - {lead.kind}
         largest = max([lead.form["tall"], *(form_of(kind)["tall"] for kind in kinds)])
         many = len([s for s in world.plan.subjects if s.group in ("quadruped", "bird") and s.kind not in _SMALL]) > 1
-        beside: float = (lead.form["tall"] / largest) ** 0.6 * (0.6 if many else 1.0)
+        beside: float = max(0.28, (lead.form["tall"] / largest) ** 0.6) * (0.6 if many else 1.0)
         one = self._perch in _NESTS or (isinstance(lead, Portrait) and bool(self._perch))
         grouped = scale * beside * (1.0 if one else frame_share(world, count))
         apart = _apart(world, lead, self._perch in _NESTS) + 0.08

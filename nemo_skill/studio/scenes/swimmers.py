@@ -25,6 +25,7 @@ from nemo_skill.studio.scenes.ink import (
     smooth,
 )
 from nemo_skill.studio.scenes.light import Light, mix
+from nemo_skill.studio.scenes.swarms import bait_ball
 from nemo_skill.studio.scenes.world import World
 
 
@@ -85,6 +86,7 @@ _FORMS = {
 }
 
 
+_BAIT = re.compile(r"sardine|anchov|herring|mackerel|bait ball|school of (?:fish|tuna|small|silver|tiny)|shoal of|thousands of \w*\s?fish|沙丁|鱼群|风暴", re.I)  # fmt: skip  # noqa: E501
 _CALF = re.compile(r"\bcal(?:f|ves)\b|\bbaby|\bpup\b|\bmother|小鲸|幼崽|宝宝|妈妈|母子", re.I)
 
 
@@ -342,7 +344,7 @@ class Shoal:
         alone = re.search(
             rf"\b(?:an?|one|single|lone)\s+(?:\w+\s+)?{re.escape(subject.word)}\b|一条", world.plan.prompt, re.I
         )
-        count = 1 if alone else subject.count
+        count = 1 if alone and " of " not in subject.word else subject.count
         self._count = max(1, min(26, count if count < 3 else count * 2))
         self._veil = subject.word in ("goldfish", "koi", "betta", "金鱼", "锦鲤")
         self._koi = subject.word in ("koi", "锦鲤")
@@ -352,6 +354,8 @@ class Shoal:
         self._ashore = self._ashore and world.plan.setting not in ("underwater", "lake", "sea", "beach")
         self._colour = subject.colour or ("#e8552c" if subject.word in ("goldfish", "koi", "金鱼", "锦鲤") else None)
         self._seed = world.rng(540).random((self._count, 5))
+        small = bool(_BAIT.search(world.plan.prompt)) and subject.count > 3 and not self._koi
+        self._school = world.rng(541).random((560, 4)) if small and not self._ashore else None
 
     def draw(self, ink: Ink, light: Light, t: float) -> None:
         """From far to near; on land they live in a bowl."""
@@ -361,6 +365,10 @@ class Shoal:
             return
         if self._leaping:
             self._leap(ink, light, t)
+            return
+        if self._school is not None:
+            for near in (False, True):
+                bait_ball(ink, light, world, t, self._school, self._colour or "#c8d4dc", near=near)
             return
         if self._koi:
             self._pads(ink, light, t)
