@@ -14,6 +14,7 @@ from nemo_skill.studio.plan.titles import title_of
 
 _ALL_KINDS = (*KINDS, *people.KINDS, "styles")
 _WARM = ("jungle", "savanna", "desert")
+_LANDS = ("forest", "meadow", "mountains", "jungle", "rivervalley")  # where animals drink, there is a lake
 _LEAPERS = ("whale", "dolphin")  # are shown above the water, too
 _KIN = ("baby", "babies", "mother", "father", "mom", "dad", "family", "妈妈", "爸爸", "宝宝", "家庭")
 _COUNTED = ("quadruped", "person", "vehicle", "bird", "swimmer", "picture")
@@ -78,6 +79,8 @@ def plan_shot(request: Request) -> ShotPlan:
         setting = "backdrop" if backdrop else where.nowhere(by_kind, subjects)
     setting = vehicles.place(subjects, setting, text)
     if setting == "rivervalley" and beasts.wades(text) and any(s.group == "quadruped" for s in subjects):
+        setting = "lake"
+    if setting in _LANDS and subjects and subjects[0].group == "quadruped" and subjects[0].action == "drink":
         setting = "lake"
     ground = people.ground_of(subjects, setting)
     view = where.view_from(named, setting) if ground == setting else ""
@@ -266,7 +269,7 @@ def _way(said: Hit, entry: dict[str, Any], prompt: str) -> str:
 def _describes(hit: Hit, others: list[Hit], prompt: str) -> bool:
     """Whether a word that could be a person only tells of an animal: "a baby panda", "a duck family", "her baby"."""
     if beasts.is_clothing(prompt, hit.start + len(hit.word)):
-        return any(entry_of(other.name)["group"] == "quadruped" for other in others)  # "A cat in a wizard hat".
+        return any(entry_of(other.name)["group"] in ANIMALS for other in others)  # "A cat in a wizard hat".
     if re.sub(r"['’]s$", "", hit.word) not in _KIN:
         return False
     behind = hit.start + len(hit.word) + (0 if HAN.match(hit.word) else 1)

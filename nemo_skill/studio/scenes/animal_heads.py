@@ -230,6 +230,9 @@ class HeadParts(Extras):
                         ink.fill(
                             ellipse(-0.05 - 0.26 * k, -0.62 + 0.06 * k, 0.055, 0.28, 0.3), tones.of("dark", 0.4), 0.8
                         )
+            if form.get("pattern") == "spots" and not form.get("snout"):
+                spots = [(-0.62, -0.2), (-0.4, -0.5), (-0.2, -0.74), (0.06, -0.6), (-0.14, -0.4), (-0.42, -0.14), (-0.66, 0.12), (-0.12, 0.1), (-0.36, 0.26), (0.3, -0.66), (0.06, 0.36)]  # fmt: skip  # noqa: E501
+                ink.fill(ellipses(spots, np.full((len(spots), 2), (0.085, 0.07))), tones.of("dark", 0.4), 0.85)
             dark = self.light.shade("#1a1216", 0.2)
             if form.get("pattern") == "panda":
                 ink.fill(ellipse(0.38, -0.16, 0.30, 0.38, 0.5), tones.of("dark", 0.4))

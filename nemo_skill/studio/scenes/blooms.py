@@ -57,9 +57,9 @@ def blossom(ink: Ink, light: Light, t: float, x: float, y: float, size: float, f
             light.shade(mix(heart, "#4a2a18", 0.45), 0.5),
         )
         n = round(34 * grown * grown)
-        k = np.arange(n)
-        far = grown * size * np.sqrt(k / n)
-        grains = np.stack([0.19 * far * np.cos(2.4 * k) - 0.05 * size, 0.25 * far * np.sin(2.4 * k)], 1)
+        turn = 2.4 * np.arange(n)
+        reach = grown * size * np.sqrt(np.arange(n) / n)
+        grains = np.stack([0.19 * reach * np.cos(turn) - 0.05 * size, 0.25 * reach * np.sin(turn)], 1)
         ink.fill(ellipses(grains, np.full(n, size * 0.028)), light.shade(mix(heart, "#c8862c", 0.3), 0.95))
 
 

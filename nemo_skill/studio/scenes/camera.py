@@ -96,6 +96,6 @@ def _off_centre(plan: ShotPlan) -> float:
     if len(plan.subjects) != 1 or plan.camera == "close" or plan.setting in _INDOORS or plan.subjects[0].count > 1:
         return 0.0
     hero = plan.subjects[0]
-    if hero.group not in _LIVING:
+    if hero.group not in _LIVING or hero.action == "show":
         return 0.0
     return -_MOVING if hero.action in ("run", "walk", "fly", "cycle", "jump") else -_STILL

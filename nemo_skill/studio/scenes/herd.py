@@ -98,7 +98,7 @@ class Herd:
         smaller = self._perch and self._perch not in _NESTS
         self._scale = self._fitting(lead, subject, count + children, rider) * (0.8 if smaller else 1.0)
         if isinstance(lead, Portrait) and lead.way == "hold" and world.plan.camera == "close":
-            self._scale *= 0.62  # What the hands hold is looked at, too.
+            self._scale *= 0.7  # What the hands hold is looked at, too.
         if isinstance(lead, Portrait) and world.plan.camera == "close":
             self._scale = min(self._scale, 0.7 * world.h / lead.crown)
         if self._watching:
@@ -108,7 +108,7 @@ class Herd:
         if lead.act == "climb":
             self._scale = min(self._scale, 0.78 * world.h / (right - left))
         middle = (left + right) / 2 * self._scale
-        look = lead.gaze if isinstance(lead, Portrait) else 0.62 * tall
+        look = lead.gaze * (0.8 if lead.way == "hold" else 1.0) if isinstance(lead, Portrait) else 0.62 * tall
         down = close_up(world, look * self._scale) if not self._watching else 0.0
         if world.plan.camera == "close" and (down or (right - left) * self._scale > 0.8 * world.w):
             # The head is looked at; long animals reach out of the frame behind it.
@@ -161,7 +161,7 @@ class Herd:
         self._dusty = bool(re.search(r"\bdust|尘", prompt, re.I))
         self._mass = self._many(lead) if subject.count >= MANY and not self._perch and rider is None else None
         passing = {"fly": 150.0, "climb": 0.0}.get(lead.act, lead.speed * self._scale)
-        self.speed = _ROLLING if self._perch == "board" else passing
+        self.speed = _ROLLING if self._perch in ("board", "surf") else passing
 
     def _many(self, lead: Quadruped) -> Mass | None:
         """Those behind, where there is ground for them up to the horizon."""
@@ -227,12 +227,15 @@ class Herd:
             and faces_us(subject.kind, "sit")
         ):
             return "sit"
+        eats = action in ("sit", "stand") and re.search(r"\beat|munch|chew|nibbl|吃|啃", self._world.plan.prompt, re.I)
+        if eats and form_of(subject.kind).get("acts", {}).get("eat") == "nibble" and not self._people:
+            action = "eat"
         if self._watching and action in ("look", "sit", "stand", "walk"):
             return "sit"
         seat, hands = perch_of(self._world.plan), held_thing(self._world.plan) and not people
         if hands and faces_us(subject.kind, "sit") and action in ("eat", "drink", "play", "sit", "stand", "walk"):
             return "beg"
-        if seat == "board":
+        if seat in ("board", "surf"):
             return "stand"
         if seat == "desk" and faces_us(subject.kind, "sit") and action not in ("sleep", "lie", "eat"):
             return "sit"

@@ -17,6 +17,7 @@ from nemo_skill.studio.scenes.pictures import has_picture, picture
 _WORN = (
     r"\bwear|dressed|\bin (?:an?|his|her) |戴|穿"
     r"|\bwith (?:an?|his|her)? ?(?:\w+ ){0,2}(?:hat|scarf|glasses|sunglasses|crown|tie|headphones|umbrella)"
+    r"|on (?:its|his|her|their|the) heads?\b|头上|头顶"
     r"|(?:hold|under|carr)\w* (?:an?|its|his|her) (?:\w+ ){0,2}umbrella|打伞|撑伞|举着伞"
 )
 _IN_HANDS = r"\bhold|\beat|\bdrink|\bread|\bplay|\bwith an? |拿|捧|抱|吃|喝|端|举"

@@ -71,7 +71,7 @@ class Flock:
         world, (a, b, c, d) = self._world, self._cloud.T
         turn = 0.5 * math.sin(0.33 * t)
         x = a * (0.11 + 0.03 * math.sin(0.7 * t)) + 0.08 * np.sin(1.5 * b + 0.9 * t) * (1 + 0.3 * a)
-        y = b * (0.045 + 0.02 * math.cos(0.6 * t)) + 0.07 * np.sin(1.3 * a - 0.8 * t + 1)
+        y = b * (0.062 + 0.02 * math.cos(0.6 * t)) + 0.05 * np.sin(1.3 * a - 0.8 * t + 1)
         x, y = x * math.cos(turn) - y * math.sin(turn), x * math.sin(turn) + y * math.cos(turn)
         x, y = world.w * (0.5 + 0.07 * math.sin(0.3 * t) + x), world.h * 0.32 + world.w * y
         r = (4.6 + 1.3 * np.abs(c)) * self._small

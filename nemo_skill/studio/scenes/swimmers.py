@@ -124,11 +124,11 @@ class BigSwimmer:
     def _leap(self, ink: Ink, light: Light, t: float, i: int) -> None:
         """An arc out of the water and back, with rings where it breaks the surface."""
         world, form = self._world, self._form
-        fit = min(2.3, world.w * 0.40 / form.length) * (1.0 if i == 0 else 0.72)
+        fit = min(3.0, world.w * (0.46 if world.w > world.h else 0.7) / form.length) * (1.0 if i == 0 else 0.72)
         row = world.horizon + (world.h - world.horizon) * (0.50 if i == 0 else 0.26)
         period = 2.6 + form.length / 400
         p = (t / period + 0.12 + 0.27 * i) % 1.0
-        up = min(form.length * fit * 0.62, world.h * 0.24)
+        up = min(form.length * fit * 0.62, world.h * 0.27)
         reach = form.length * fit * 1.15
         centre = world.w * (0.48 + (0.22 * (-1) ** i if i else 0))
         u = p / 0.62
@@ -575,9 +575,35 @@ class Turtle:
     def __init__(self, world: World, subject: Subject) -> None:
         self._world = world
         self._colour: Any = subject.colour or "#5d7a3c"
+        self._count = subject.count
 
     def draw(self, ink: Ink, light: Light, t: float) -> None:
-        """One turtle, large."""
+        """One turtle, large; on land several that crawl, the young dark and small."""
+        world = self._world
+        if world.plan.setting in ("beach", "desert", "island"):
+            self._crawl(ink, light, t)
+            return
+        self._swim(ink, light, t)
+
+    def _crawl(self, ink: Ink, light: Light, t: float) -> None:
+        """Over the sand, rowing, with its tracks behind."""
+        world = self._world
+        young = bool(_CALF.search(world.plan.prompt) or re.search(r"hatchling|小海龟", world.plan.prompt, re.I))
+        count = max(1, min(9, self._count * (2 if young else 1)))
+        size = min(1.9, world.w / 800) * (0.62 if young else 1.0) * (1.0 if count < 3 else 0.8)
+        seed = world.rng(561).random((count, 3))
+        for i in np.argsort(-seed[:, 0]).tolist():
+            near = 1.0 - 0.45 * seed[i, 0] * (count > 1)
+            row = world.horizon + (world.ground_row + 0.1 * world.h - world.horizon) * near
+            x = world.w * ((i + 0.5 + 0.4 * (seed[i, 1] - 0.5)) / count if count > 1 else 0.46) + 22 * near * (t - 2)
+            k = size * near
+            ink.glow(x, row + 4, 150 * k, light.shade("#1a1410", 0), 0.55, squash=0.16, blend=0)
+            tracks = [ellipse(x - (150 + 40 * j) * k, row + (10 if j % 2 else -2) * k, 14 * k, 4 * k) for j in range(7)]
+            ink.fill(join(tracks), light.shade("#8a6a44", 0.1), 0.35)
+            with ink.moved(x, row - 26 * k, scale=k, turn=0.04 * math.sin(3 * t + i)):
+                self._body(ink, light, 2.2 * t + seed[i, 2])
+
+    def _swim(self, ink: Ink, light: Light, t: float) -> None:
         world = self._world
         k = min(2.6, world.w / 560)
         stroke = math.sin(2 * math.pi * t * 0.42)
@@ -587,48 +613,46 @@ class Turtle:
             scale=k,
             turn=-0.14 + 0.05 * math.sin(t * 0.6),
         ):
-            skin, dark = light.shade("#8fa05c", 0.8), light.shade("#56683a", 0.3)
+            self._body(ink, light, t)
 
-            def flipper(x: float, y: float, a: float, r: float, tone: Any) -> None:
-                with ink.moved(x, y, turn=a):
-                    ink.fill(
-                        smooth([(10, -14), (-r * 0.3, -8), (-r, 16), (-r * 1.04, 26), (-r * 0.5, 26), (8, 16)]), tone
-                    )
-                    spots = [(-r * (0.1 + 0.13 * v), 4 + 9 * (v % 2) + v) for v in range(7)]
-                    ink.fill(ellipses(spots, [(r * 0.055, 4.5)] * 7), light.shade("#4f5c34", 0.3), 0.6)
+    def _body(self, ink: Ink, light: Light, t: float) -> None:
+        stroke = math.sin(2 * math.pi * t * 0.42)
+        skin, dark = light.shade("#8fa05c", 0.8), light.shade("#56683a", 0.3)
 
-            flipper(70, 14, -0.5 - 0.55 * stroke, 120, dark)
-            flipper(-96, 16, -0.35 + 0.3 * stroke, 60, dark)
-            ink.fill(
-                smooth([(92, -14), (128, -34), (166, -28), (176, -10), (160, 8), (120, 14), (90, 12)]),
-                Linear(0, -34, 0, 14, [(0, skin, 1), (1, dark, 1)]),
-            )
-            ink.fill(ellipse(152, -14, 5), light.shade("#15181a", 0.2))
-            shell = smooth([(-128, 14), (-112, -26), (-54, -66), (20, -72), (84, -40), (108, 6), (60, 26), (-40, 32)])
-            ink.fill(
-                shell,
-                Linear(
-                    0,
-                    -72,
-                    0,
-                    32,
-                    [
-                        (0, mix(light.shade(self._colour, 1.0), light.sky[4], 0.25), 1),
-                        (0.6, light.shade(self._colour, 0.45), 1),
-                        (1, light.shade("#d9cf9a", 0.4), 1),
-                    ],
-                ),
-            )
-            with ink.clipped(shell):
-                for j, (cx, cy) in enumerate(
-                    ((-74, -20), (-24, -34), (28, -34), (72, -14), (-48, 6), (4, 0), (52, 10))
-                ):
-                    cell = [
-                        (cx + 26 * math.cos(v + j), cy + 19 * math.sin(v + j)) for v in np.linspace(0, 6.28, 7)[:-1]
-                    ]
-                    ink.fill(polygon(cell), light.shade("#a87838", 0.3 + 0.1 * j), 0.45)
-                    ink.stroke(polygon(cell), 3.2, light.shade("#37492a", 0.3), 0.8)
-                net = [smooth([(-130 + 46 * v, -64 + 8 * math.sin(t + v)), (-104 + 46 * v, -30), (-120 + 46 * v, 4)], closed=False) for v in range(6)]  # fmt: skip  # noqa: E501
-                ink.stroke(join(net), 4, mix(light.sky[4], (255, 255, 255), 0.5), 0.2)
-            flipper(60, 20, 0.25 + 0.65 * stroke, 150, skin)
-            flipper(-86, 24, 0.1 - 0.3 * stroke, 66, skin)
+        def flipper(x: float, y: float, a: float, r: float, tone: Any) -> None:
+            with ink.moved(x, y, turn=a):
+                ink.fill(smooth([(10, -14), (-r * 0.3, -8), (-r, 16), (-r * 1.04, 26), (-r * 0.5, 26), (8, 16)]), tone)
+                spots = [(-r * (0.1 + 0.13 * v), 4 + 9 * (v % 2) + v) for v in range(7)]
+                ink.fill(ellipses(spots, [(r * 0.055, 4.5)] * 7), light.shade("#4f5c34", 0.3), 0.6)
+
+        flipper(70, 14, -0.5 - 0.55 * stroke, 120, dark)
+        flipper(-96, 16, -0.35 + 0.3 * stroke, 60, dark)
+        ink.fill(
+            smooth([(92, -14), (128, -34), (166, -28), (176, -10), (160, 8), (120, 14), (90, 12)]),
+            Linear(0, -34, 0, 14, [(0, skin, 1), (1, dark, 1)]),
+        )
+        ink.fill(ellipse(152, -14, 5), light.shade("#15181a", 0.2))
+        shell = smooth([(-128, 14), (-112, -26), (-54, -66), (20, -72), (84, -40), (108, 6), (60, 26), (-40, 32)])
+        ink.fill(
+            shell,
+            Linear(
+                0,
+                -72,
+                0,
+                32,
+                [
+                    (0, mix(light.shade(self._colour, 1.0), light.sky[4], 0.25), 1),
+                    (0.6, light.shade(self._colour, 0.45), 1),
+                    (1, light.shade("#d9cf9a", 0.4), 1),
+                ],
+            ),
+        )
+        with ink.clipped(shell):
+            for j, (cx, cy) in enumerate(((-74, -20), (-24, -34), (28, -34), (72, -14), (-48, 6), (4, 0), (52, 10))):
+                cell = [(cx + 26 * math.cos(v + j), cy + 19 * math.sin(v + j)) for v in np.linspace(0, 6.28, 7)[:-1]]
+                ink.fill(polygon(cell), light.shade("#a87838", 0.3 + 0.1 * j), 0.45)
+                ink.stroke(polygon(cell), 3.2, light.shade("#37492a", 0.3), 0.8)
+            net = [smooth([(-130 + 46 * v, -64 + 8 * math.sin(t + v)), (-104 + 46 * v, -30), (-120 + 46 * v, 4)], closed=False) for v in range(6)]  # fmt: skip  # noqa: E501
+            ink.stroke(join(net), 4, mix(light.sky[4], (255, 255, 255), 0.5), 0.2)
+        flipper(60, 20, 0.25 + 0.65 * stroke, 150, skin)
+        flipper(-86, 24, 0.1 - 0.3 * stroke, 66, skin)
