@@ -69,7 +69,7 @@ class Birds:
         if children and subject.kind == "duck":
             subject = replace(subject, colour=subject.colour or _HEN)
         lead = Bird(subject.kind, self.act, subject.colour, subject.look)
-        count = max(1, min(7, subject.count))
+        count = max(1, min(5 if subject.count >= MANY else 7, subject.count))
         if count == 1 and not children and re.search(r"\bfamily|huddl|colony|一家|家庭", world.plan.prompt, re.I):
             count = 4
         left, right, tall = lead.extent

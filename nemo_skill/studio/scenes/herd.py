@@ -86,7 +86,7 @@ class Herd:
         family = not self._people and bool(_PARENT.search(prompt)) and bool(_YOUNG.search(prompt) or "family" in prompt)
         young = bool(_YOUNG.search(prompt)) and not family
         children = (3 if _MANY.search(prompt) else 1) if family else 0
-        count = max(1, min(subject.count, 2 if family else 7))
+        count = max(1, min(subject.count, 2 if family else 4 if subject.count >= MANY else 7))
         if count == 1 and _OTHER.search(prompt):
             count = 2
         action = self._action(subject)

@@ -118,17 +118,17 @@ def surf(ink: Ink, light: Light, half: float, high: float, front: bool) -> None:
     if not front:
         wall = [(-half * 9, high * 2.2), (-half * 7, high * 0.2), (-half * 4.4, -half * 1.1), (-half * 2.2, -half * 1.7), (half * 0.2, -half * 1.75), (half * 1.5, -half * 1.5), (half * 0.9, -half * 1.52), (half * 0.7, -half * 1.0), (half * 1.6, -half * 0.4), (half * 4, high * 0.6), (half * 9, high * 1.4), (half * 9, high * 3), (-half * 9, high * 3)]  # fmt: skip  # noqa: E501
         ink.fill(smooth(wall), Linear(0, -half * 1.75, 0, high * 1.6, [(0, pale, 0.95), (0.5, mix(pale, deep, 0.5), 1), (1, deep, 1)]))  # fmt: skip  # noqa: E501
-        streaks = [smooth([(half * (-5 + 0.8 * k), high), (half * (-3.6 + 0.62 * k), -half * 0.9), (half * (-2.4 + 0.44 * k), -half * 1.6)], closed=False) for k in range(9)]  # fmt: skip  # noqa: E501
+        streaks = [smooth([(half * (-5 + 0.8 * k), high), (half * (-3.6 + 0.62 * k), -half * 0.9), (half * (-2.4 + 0.44 * k), -half * 1.6)], closed=False) for k in range(5)]  # fmt: skip  # noqa: E501
         ink.stroke(join(streaks), half * 0.05, foam, 0.3)
         rng = np.random.default_rng(14)
-        lip = np.stack([half * (-3.4 + 5.2 * rng.random(70)), -half * (1.68 + 0.2 * rng.standard_normal(70))], 1)
-        ink.fill(ellipses(lip, half * (0.05 + 0.16 * rng.random(70))), foam, 0.75)
+        lip = np.stack([half * (-3.4 + 5.2 * rng.random(36)), -half * (1.68 + 0.2 * rng.standard_normal(36))], 1)
+        ink.fill(ellipses(lip, half * (0.05 + 0.16 * rng.random(36))), foam, 0.75)
         board = [(-half * 1.9, high * 0.35), (-half * 0.8, -high * 0.02), (half, -high * 0.1), (half * 2.1, -high * 0.7), (half * 1.1, high * 0.7), (-half * 0.8, high * 0.75)]  # fmt: skip  # noqa: E501
         ink.fill(smooth(board), Linear(0, -high * 0.6, 0, high, [(0, light.shade("#f6d34a", 1.0), 1), (1, light.shade("#d8642c", 0.6), 1)]))  # fmt: skip  # noqa: E501
         return
     rng = np.random.default_rng(15)
-    at = np.stack([half * 1.9 * rng.standard_normal(110) - half * 0.6, high * (1.1 + 0.35 * np.abs(rng.standard_normal(110)))], 1)  # fmt: skip  # noqa: E501
-    ink.fill(ellipses(at, half * (0.05 + 0.15 * rng.random(110))), foam, 0.8)
+    at = np.stack([half * 1.9 * rng.standard_normal(70) - half * 0.6, high * (1.1 + 0.35 * np.abs(rng.standard_normal(70)))], 1)  # fmt: skip  # noqa: E501
+    ink.fill(ellipses(at, half * (0.05 + 0.15 * rng.random(70))), foam, 0.8)
     spray = at[:40] * (1.1, 1.0) - np.stack([0 * at[:40, 0], high * 2.2 * rng.random(40)], 1)
     ink.fill(ellipses(spray, half * (0.02 + 0.05 * rng.random(40))), foam, 0.8)
 

@@ -94,7 +94,7 @@ def bait_ball(ink: Ink, light: Light, world: World, t: float, seed: Any, tone: A
     way = np.where(near, -1.0, 1.0) * np.ones_like(x)
     size = world.h * (0.02 if near else 0.013) * (0.8 + 0.5 * d)
     wag = 0.22 * np.sin(13 * t + 9 * d)
-    body = np.array([(1.5, 0), (0.6, -0.36), (-0.7, -0.26), (-1.2, -0.04), (-1.8, -0.42), (-1.65, 0), (-1.8, 0.42), (-1.2, 0.06), (-0.7, 0.3), (0.6, 0.34)])  # fmt: skip  # noqa: E501
+    body = np.array([(1.5, 0), (0.5, -0.36), (-1.2, -0.05), (-1.8, -0.42), (-1.8, 0.42), (-1.2, 0.06), (0.5, 0.36)])  # fmt: skip  # noqa: E501
     fish = np.stack([x[:, None] + size[:, None] * way[:, None] * body[:, 0], y[:, None] + size[:, None] * (body[:, 1] - wag[:, None] * (body[:, 0] < -1))], 2)  # fmt: skip  # noqa: E501
     for k in range(3):
         pale = mix(tone, (255, 255, 255), 0.22 * k)

@@ -355,7 +355,7 @@ class Shoal:
         self._colour = subject.colour or ("#e8552c" if subject.word in ("goldfish", "koi", "金鱼", "锦鲤") else None)
         self._seed = world.rng(540).random((self._count, 5))
         small = bool(_BAIT.search(world.plan.prompt)) and subject.count > 3 and not self._koi
-        self._school = world.rng(541).random((560, 4)) if small and not self._ashore else None
+        self._school = world.rng(541).random((430, 4)) if small and not self._ashore else None
 
     def draw(self, ink: Ink, light: Light, t: float) -> None:
         """From far to near; on land they live in a bowl."""
