@@ -182,7 +182,8 @@ def _subjects(by_kind: dict[str, list[Hit]], prompt: str) -> list[Subject]:
         if beasts.again(hit, [s.kind for s in found], prompt):
             continue
         before = [h for h in by_kind["colours"] if _tells(h, hit, by_kind["subjects"], prompt)]
-        tint = entry.get("tints", {}).get(hit.word)
+        tints = entry.get("tints", {})
+        tint = tints.get(hit.word) or tints.get(hit.word.removesuffix("s"))
         colour = table("words")["colours"][before[-1].name]["hex"] if before else tint
         after = _actions_of(hit, by_kind["subjects"], by_kind["actions"])
         action = (_way(after[0], entry, prompt) if after else "") or entry["action"]

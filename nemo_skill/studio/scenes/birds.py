@@ -28,6 +28,7 @@ _PARENT_OF = {"duckling": "duck", "chick": "chicken"}
 _GROUND = ("slide", "walk", "run", "eat", "drink", "fish", "show")
 _AS = {"jump": "walk", "play": "walk", "dance": "show", "howl": "bark", "roar": "bark", "wake": "look", "lie": "sleep"}
 _WATER = ("lake", "sea")
+_HEART = re.compile(r"heart|kiss|facing each other|face to face|in love|心形|爱心|亲吻|相对", re.I)
 _HOLLOW = ("egg", "box", "basket")
 _HEN = "#8f6f4e"  # of a mallard
 
@@ -41,6 +42,7 @@ class _Member:
     scale: float
     phase: float
     bird: Bird
+    flip: bool = False
 
 
 class Birds:
@@ -103,6 +105,12 @@ class Birds:
             self._members.append(_Member(x, y, self._scale * 0.42, 0.23 * i + 0.1, bird))
         if children:
             self._members = [replace(m, x=m.x + 0.09 * world.w) if m.bird is lead else m for m in self._members]
+        if count == 2 and _HEART.search(world.plan.prompt) and not lead.airborne:  # Bill to bill.
+            half = 0.97 * right * self._scale
+            self._members = [
+                replace(m, x=world.w * 0.5 + half * (1 if k else -1), y=base, scale=self._scale, flip=bool(k))
+                for k, m in enumerate(self._members)
+            ]
         self._members.sort(key=lambda m: m.y)
         self.speed = lead.speed * self._scale
         self._mass = self._many(lead) if subject.count >= MANY and not self._perch else None
@@ -176,6 +184,8 @@ class Birds:
         if named:
             return named
         grounded = self.act in _GROUND or form["leg"][0] > 60 or form.get("web") or form.get("crest") == "comb"
+        if any(s.group == "quadruped" for s in self._world.plan.subjects):
+            return None  # On the ground beside them.
         indoors = self._world.plan.setting in ("table", "stage", "street", "city")
         return None if grounded or form.get("fan") or indoors else "branch"
 
@@ -188,7 +198,8 @@ class Birds:
         scale: float = hero_fit(world, wide, tall, form["tall"]) * frame_share(world, round(count))
         groups = {s.group for s in world.plan.subjects if s.kind not in (self._kind, YOUNG_OF.get(self._kind))}
         beside = bool(groups & {"quadruped", "bird", "swimmer"})
-        scale *= 0.55 if beside else 0.86 if self._perch or self.act == "fly" else 0.8 if self.act == "hover" else 1.0
+        small = 0.42 if "quadruped" in groups and form["tall"] < 0.6 else 0.55
+        scale *= small if beside else 0.86 if self._perch or self.act == "fly" else 0.8 if self.act == "hover" else 1.0
         if self.act == "hover" and world.plan.camera == "close":
             scale *= 0.62
         return float(min(scale, side_by_side(world, wide, round(count), 0.85)) if count > 1 else scale)
@@ -244,7 +255,7 @@ class Birds:
         if not self._perch and not self._borne:
             wide = 62 * one.scale
             shade_below(ink, light, one.x, one.y + 2, wide, wide * 0.2, 0.6)
-        with ink.moved(one.x, one.y, scale=one.scale):
+        with ink.moved(one.x, one.y, scale=one.scale, flip=one.flip):
             one.bird.draw(ink, light, t + 3.7 * one.phase, self._worn)
 
     def _fly(self, ink: Ink, light: Light, t: float, one: _Member) -> None:
@@ -280,10 +291,13 @@ class Birds:
         world, bird, later = self._world, one.bird, t + 3.1 * one.phase
         row, deep = one.y, bird.form["deep"] * one.scale
         x = one.x + world.w * 0.02 * math.sin(t * 0.5 + one.phase)
-        with ink.faded(0.22), ink.moved(x, row, scale=one.scale, stretch=-0.55):
+        with ink.faded(0.22), ink.moved(x, row, scale=one.scale, stretch=-0.55, flip=one.flip):
             bird.draw(ink, light, later)
         pale = mix(light.shade("#ffffff", 0.9), light.sky[-1], 0.35)
-        with ink.within(rect(-20, -20, world.w + 40, row + 20 + deep * 0.06)), ink.moved(x, row, scale=one.scale):
+        with (
+            ink.within(rect(-20, -20, world.w + 40, row + 20 + deep * 0.06)),
+            ink.moved(x, row, scale=one.scale, flip=one.flip),
+        ):
             bird.draw(ink, light, later)
         for k in range(3):
             p = (t * 0.45 + k / 3) % 1.0

@@ -14,7 +14,7 @@ from nemo_skill.studio.plan.where import is_room
 from nemo_skill.studio.scenes.animal_forms import form_of, is_animal
 from nemo_skill.studio.scenes.framing import close_up, frame_share, hero_fit, side_by_side
 from nemo_skill.studio.scenes.ink import Ink, Linear, ellipse, join, rect, smooth
-from nemo_skill.studio.scenes.light import Light, mix
+from nemo_skill.studio.scenes.light import Light
 from nemo_skill.studio.scenes.masses import MANY, Mass
 from nemo_skill.studio.scenes.particles import kicked, shade_below
 from nemo_skill.studio.scenes.people import people_scale
@@ -29,12 +29,14 @@ from nemo_skill.studio.scenes.props import (
     draw_prop,
     draw_tool,
     held_thing,
+    in_mouth,
     perch_of,
     prop_of,
     worn_by,
 )
 from nemo_skill.studio.scenes.quadruped import Quadruped
 from nemo_skill.studio.scenes.sports import mounted
+from nemo_skill.studio.scenes.trodden import dust, hurdle
 from nemo_skill.studio.scenes.wading import shaken, wade
 from nemo_skill.studio.scenes.world import World
 
@@ -51,6 +53,9 @@ _RIMS = {"box": 0.35, "basket": 0.16, "egg": 0.28, "desk": 0.35}  # of their fro
 _AWAY = re.compile(r"from behind|back view|back to (?:us|the (?:camera|viewer))|(?:look|gaz|star|watch|peer)\w* (?:out|at|through|over|up at|the)\b[^,.]*\b(?:window|rain|snow|outside|stars|moon|city|skyline|sunset|sunrise|sea|ocean|waves|view|horizon|valley|sky|fireworks|aquarium|milky way|northern lights|aurora)|窗外|背影|看雪|看雨|看海|看日|看星|望着(?!镜头|我)|仰望|眺望", re.I)  # fmt: skip  # noqa: E501
 _ROLLING = 420.0  # how fast the world passes who is on wheels
 _WET = re.compile(r"water|\bwet\b|\bdry|bath|swim|rain|水|湿|洗澡|雨", re.I)
+_FACE = re.compile(
+    r"\bfaces?\b|portrait|\bhead\b|at (?:the|us)|into (?:the )?(?:camera|lens)|脸|头像|肖像|看镜头|正面", re.I
+)
 _WATCH = re.compile(r"\bwatch|\bstar(?:es?|ing)\b|look\w* at|gaz|curious|fascinat|盯|看|望|好奇", re.I)
 _OTHER = re.compile(r"\banother\b|each other|one another|另一只|互相|彼此|依偎", re.I)
 
@@ -93,7 +98,7 @@ class Herd:
         lead = self._cast(subject, action, 0, young)
         self._perch = self._seat(lead)
         self._prop = prop_of(world.plan, subject, lead.act)
-        self._thing = held_thing(world.plan) if isinstance(lead, Portrait) else None
+        self._thing = held_thing(world.plan) if isinstance(lead, Portrait) or in_mouth(prompt) else None
         left, right, tall = lead.extent
         smaller = self._perch and self._perch not in _NESTS
         self._scale = self._fitting(lead, subject, count + children, rider) * (0.8 if smaller else 1.0)
@@ -230,9 +235,15 @@ class Herd:
         eats = action in ("sit", "stand") and re.search(r"\beat|munch|chew|nibbl|吃|啃", self._world.plan.prompt, re.I)
         if eats and form_of(subject.kind).get("acts", {}).get("eat") == "nibble" and not self._people:
             action = "eat"
+        if (
+            self._world.plan.camera == "close"
+            and _FACE.search(self._world.plan.prompt)
+            and faces_us(subject.kind, "sit")
+        ):
+            return action if action in ("yawn", "sleep", "eat", "lie") else "sit"
         if self._watching and action in ("look", "sit", "stand", "walk"):
             return "sit"
-        seat, hands = perch_of(self._world.plan), held_thing(self._world.plan) and not people
+        seat, hands = perch_of(self._world.plan), held_thing(self._world.plan) and not people and not in_mouth(prompt)
         if hands and faces_us(subject.kind, "sit") and action in ("eat", "drink", "play", "sit", "stand", "walk"):
             return "beg"
         if seat in ("board", "surf"):
@@ -280,7 +291,7 @@ class Herd:
         kinds = {s.kind for s in world.plan.subjects if is_animal(s.kind)} - {lead.kind}
         largest = max([lead.form["tall"], *(form_of(kind)["tall"] for kind in kinds)])
         many = len([s for s in world.plan.subjects if s.group in ("quadruped", "bird") and s.kind not in _SMALL]) > 1
-        beside: float = max(0.28, (lead.form["tall"] / largest) ** 0.6) * (0.6 if many else 1.0)
+        beside: float = max(0.28, (lead.form["tall"] / largest) ** 0.6) * (1.0 if not many else 0.68 if kinds else 0.8)
         one = self._perch in _NESTS or (isinstance(lead, Portrait) and bool(self._perch))
         grouped = scale * beside * (1.0 if one else frame_share(world, count))
         apart = _apart(world, lead, self._perch in _NESTS) + 0.08
@@ -297,24 +308,13 @@ class Herd:
         if self._mass is not None:
             self._mass.draw(ink, t)
         if self._fence:
-            self._hurdle(ink, light, t)
+            hurdle(world, ink, light, t, max(self._members, key=lambda m: m.scale), self.speed)
         if self._dusty:
-            self._dust(ink, light, t, near=False)
+            dust(world, ink, light, t, near=False)
         for member in self._members:
             self._draw_one(ink, light, t, member, snowy=snowy, sandy=sandy)
         if self._dusty:
-            self._dust(ink, light, t, near=True)
-
-    def _dust(self, ink: Ink, light: Light, t: float, *, near: bool) -> None:
-        """Clouds that hooves stir up: they trail behind, rise and thin out."""
-        world, tone = self._world, mix(light.shade("#d9b48a", 0.9), light.rim, 0.25)
-        for k in range(9):
-            p = (t * 0.4 + k / 9 + 0.4 * near) % 1.0
-            x = world.w * (1.02 - ((k * 0.37 + 0.2 * near) % 1.0)) - world.w * 0.2 * p
-            r = world.h * (0.10 + 0.2 * p)
-            y = world.ground_row + (0.04 if near else -0.02) * world.h - r * 0.3
-            fade = (0.75 if near else 1.0) * math.sin(math.pi * p) ** 0.7
-            ink.glow(x, y, r, tone, fade, squash=0.55, blend=0, core=0.12)
+            dust(world, ink, light, t, near=True)
 
     def _perched(self, ink: Ink, light: Light, t: float, perch: str) -> None:
         """All of them on or in one thing."""
@@ -345,21 +345,6 @@ class Herd:
                 with ink.moved(0, -0.33 * self._lift):
                     draw_tool(ink, light, self._world.plan.prompt, seat * 0.95)
 
-    def _hurdle(self, ink: Ink, light: Light, t: float) -> None:
-        """A fence that comes by at every second leap, below the animal when it is up."""
-        world, lead = self._world, max(self._members, key=lambda m: m.scale)
-        stride = self.speed / lead.animal.strides
-        u = (t * lead.animal.strides - 0.85) % 2
-        x = lead.x + (-u if u < 1 else 2 - u) * stride
-        high = 0.62 * lead.animal.form["leg"][0] * lead.animal.size * lead.scale
-        wood, dark = light.shade("#b98a5c", 0.9), light.shade("#6d4c30", 0.3)
-        for dx, dy, tone in ((0.5, -0.03, dark), (0.0, 0.0, wood)):
-            at, row = x + dx * high, lead.row + 0.06 * world.h + dy * world.h
-            for side in (-0.75, 0.75):
-                ink.fill(rect(at + side * high - high * 0.07, row - high * 1.12, high * 0.14, high * 1.12), tone)
-            for rail in (0.95, 0.62, 0.29):
-                ink.fill(rect(at - high * 0.85, row - high * rail, high * 1.7, high * 0.11), tone)
-
     def _draw_one(self, ink: Ink, light: Light, t: float, one: Member, *, snowy: bool, sandy: bool) -> None:
         world, animal, scale, row = self._world, one.animal, one.scale, one.row
         form = animal.form
@@ -373,7 +358,7 @@ class Herd:
         if animal.act == "climb":
             self._climb(ink, light, t, one, x)
             return
-        if world.plan.setting in ("space", "orbit"):
+        if world.plan.setting in ("space", "orbit", "underwater"):
             self._adrift(ink, light, t, one, x)
             return
         if animal.act == "hang":
@@ -486,7 +471,7 @@ class Herd:
                     ink,
                     light,
                     name,
-                    r * (1.5 if animal.act != "nibble" else 1.8 if isinstance(animal, Portrait) else 1.1),
+                    r * (1.5 if animal.act != "nibble" else 2.2 if isinstance(animal, Portrait) else 1.1),
                 )
 
         return held
@@ -495,6 +480,8 @@ class Herd:
         """Weightless: it turns slowly about its middle."""
         world, tall = self._world, one.animal.extent[2] * one.scale
         with ink.moved(
-            x, world.h * (0.5 + 0.03 * math.sin(t * 0.7 + 5 * one.phase)), turn=0.3 * math.sin(t * 0.45 + 2 * one.phase)
+            x,
+            world.h * (0.5 + 0.03 * math.sin(t * 0.7 + 5 * one.phase)),
+            turn=(0.3 if world.plan.setting != "underwater" else 0.08) * math.sin(t * 0.45 + 2 * one.phase),
         ):
             self._pose(ink, light, t, one, 0.0, 0.5 * tall)

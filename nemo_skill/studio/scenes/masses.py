@@ -57,7 +57,7 @@ class Mass:
         for rank, (near, most) in enumerate(_RANKS):
             scale = self._scale * near
             room = 0.55 * world.w / max(1.0, (right - left) * scale)
-            count = max(3, min(most, round(2.2 * room)))
+            count = max(3, min(most, round(2.2 * room)) // (3 if self._airborne else 1))
             row = world.horizon + near * (world.ground_row - world.horizon)
             order = np.argsort(self._rng[rank, :count, 1])
             for i in order.tolist():

@@ -295,15 +295,16 @@ class _Front:
         near = self.posture.hands
         y = -h * (0.6 + 0.2 * near) - near * g * 0.02 + 1.5 * math.sin(self.t * 9) * near
         wide = min(self.form["bone"][1] * 0.85, g * 0.33)
-        held = self.animal.held
-        if held is not None:
-            with ink.moved(0, y - wide * 0.6):
-                held(ink, self.light, self.t)
         for s in (-1, 1):
             arm = [(s * g * 0.8, -h * 0.88), (s * g * 0.94, -h * 0.5), (s * g * 0.3, y)]
             path = ribbon(arm, [wide * 1.15, wide * 1.1, wide * 0.9])
             lit, low = self.tones.of(self.limb, 0.85), self.tones.of(self.limb, 0.3)
             ink.fill(path, Linear(0, -h, 0, -h * 0.4, [(0, lit, 1), (1, low, 1)]))
+        held = self.animal.held
+        if held is not None:
+            with ink.moved(0, y - wide * 0.6):
+                held(ink, self.light, self.t)
+        for s in (-1, 1):
             self._paw(ink, s * g * 0.27, y + wide * 0.7, wide * 1.05)
 
     def _lie(self, ink: Ink) -> None:

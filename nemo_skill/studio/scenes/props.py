@@ -20,7 +20,8 @@ _WORN = (
     r"|on (?:its|his|her|their|the) heads?\b|头上|头顶"
     r"|(?:hold|under|carr)\w* (?:an?|its|his|her) (?:\w+ ){0,2}umbrella|打伞|撑伞|举着伞"
 )
-_IN_HANDS = r"\bhold|\beat|\bdrink|\bread|\bplay|\bwith an? |拿|捧|抱|吃|喝|端|举"
+_IN_MOUTH = r"in (?:its|his|her|the|their) mouths?\b|叼|衔|\bfetch|\bcarr(?:y|ies)"
+_IN_HANDS = _IN_MOUTH + r"|\bhold|\beat|\bdrink|\bread|\bplay|\bwith an? |拿|捧|抱|吃|喝|端|举"
 _HATS = ("wizard", "santa", "party", "crown", "straw", "wreath", "toque", "pirate", "cap")
 
 
@@ -44,6 +45,11 @@ def worn_by(plan: ShotPlan, subject: Subject) -> list[str]:
         found += [name for name in table("poses")["roles"][subject.pose][1] if name not in found]
     hats = [name for name in found if name in _HATS]
     return [name for name in found if name not in _HATS or name == hats["wreath" in hats and -1]]
+
+
+def in_mouth(prompt: str) -> bool:
+    """Whether an animal has a thing in its mouth, not in its hands."""
+    return bool(re.search(_IN_MOUTH, prompt, re.I))
 
 
 def held_thing(plan: ShotPlan) -> str | None:
