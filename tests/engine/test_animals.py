@@ -56,6 +56,8 @@ def test_an_action_passes_through_its_postures_and_comes_round(action: str) -> N
         ("a giraffe eating leaves from a tree", "browse"),
         ("a red panda climbing a tree", "climb"),
         ("a bear catching salmon", "fish"),
+        ("a fox pouncing into the snow", "pounce"),
+        ("a deer drinking water in the forest", "drink"),
     ],
 )
 def test_animals_do_what_only_animals_have_postures_for(prompt: str, action: str) -> None:
@@ -276,3 +278,46 @@ def test_words_beside_an_animal_tell_what_it_is_made_of_and_what_it_plays(
 ) -> None:
     living = [s for s in plan_shot(ClipRequest(prompt, 4000, 640, 360)).subjects if s.group != "object"]
     assert [(s.kind, s.look, s.pose) for s in living] == [(kind, made, plays)]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "least"),
+    [
+        ("wildebeest migration on the savanna", 8),
+        ("a herd of zebras grazing", 8),
+        ("象群在草原上行走", 8),
+        ("a school of fish over the reef", 3),
+        ("a fish in the sea", 1),
+        ("骆驼商队走过沙漠", 5),
+    ],
+)
+def test_groups_are_as_many_as_their_words_say(prompt: str, least: int) -> None:
+    count = plan_shot(ClipRequest(prompt, 4000, 640, 360)).subjects[0].count
+    assert count >= least
+    assert (count == 1) == (least == 1)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "actor"),
+    [
+        ("extreme close-up of a tiger's eye", "BeastEye"),
+        ("close-up of a tiger with green eyes, portrait", "Herd"),
+        ("a robin feeding its chicks in a nest", "Brood"),
+        ("a robin on a branch", "Birds"),
+    ],
+)
+def test_eyes_and_nests_have_actors_of_their_own(prompt: str, actor: str) -> None:
+    world = World(plan_shot(ClipRequest(prompt, 4000, 640, 360)), 640, 360)
+    assert type(cast(world)[0]).__name__ == actor
+
+
+def test_a_pet_that_watches_sits_in_profile_beside_what_it_watches() -> None:
+    herd, world = herd_of("a cat watching a goldfish in a fish tank")
+    assert not isinstance(herd._members[0].animal, Portrait)
+    assert herd._members[0].x < world.w / 2
+
+
+def test_many_more_stand_behind_the_near_ones() -> None:
+    herd, _ = herd_of("thousands of horses galloping")
+    assert herd._mass is not None
+    assert herd_of("three horses galloping")[0]._mass is None
