@@ -7,8 +7,8 @@ import re
 from nemo_skill.studio.data import table
 
 _PLAIN = (
-    r"plain|solid|seamless|pastel|studio|gradient|minimal\w*|clean|neutral|pure|pitch|deep|dark|light|simple|empty|soft"
-    r"|warm|cold"
+    r"plain|solid|neon|seamless|pastel|studio|gradient|minimal\w*|clean|neutral|pure|pitch|deep|dark|light|simple|empty"
+    r"|soft|warm|cold"
 )
 _PAPER = "#d6d0c8"
 _CHINESE = {"黑": "black", "白": "white", "灰": "grey", "米": "#e8dcc4", "纯": _PAPER}
@@ -16,6 +16,7 @@ _NAMED = {
     "beige": "#e0d2ba",
     "cream": "#efe4cd",
     "dark": "#17171c",
+    "neon": "#2b1152",
     "mint": "#b5e0cc",
     "studio": "#a8a6a8",
     "peach": "#f3c6a8",

@@ -15,7 +15,7 @@ _NO_NOUN = re.compile(
     r"(?:\w+(?:ing|ed|ly|ward|wards)|a\w+(?:ong|ove|op|id|ide|ross|ound|ft)|alone|alive|awake|open|closed|ready|free|full|made|half|high|deep|"
     r"upside|beyond|within|without|throughout|amongst|via|per|can|could|will|would|has|have|had|does|did|do|also|still|"
     r"both|each|everywhere|together|itself|himself|herself|themselves|who|whose|that|than|too|here|there|inside|"
-    r"lost|left|held|hung|built|seen|shown|born|worn|torn|set|lit|caught|stuck|spun|sat|stood|flew|swam|ran|came|went|"
+    r"(?:tak|shak|brok|beat|giv|fall|wov|smash)en|flames?|fire|steam|smoke|lost|left|held|hung|built|seen|shown|born|worn|torn|set|lit|caught|stuck|spun|sat|stood|flew|swam|ran|came|went|"
     r"\w+ing|\w{2,}[^s]s)$"
 )
 _ANIMALS = ("quadruped", "bird", "swimmer")
@@ -44,6 +44,7 @@ _WORN = re.compile(
     r"|[穿戴背]着?[^，。]{0,5})$",
     re.I,
 )
+_HOLDERS = ("bowl", "bowls", "plate", "platter", "dish", "pot", "pan", "cup", "mug", "glass", "jar")
 _PARTS = ("eye", "macroeye", "brain", "anatomical-heart")
 _THINGS = ("object", "picture", "landmark", "vehicle", "light")
 
@@ -70,6 +71,7 @@ def main(hits: Sequence[Hit], text: str, unknown: Sequence[str], group_of: Calla
             plain = hit.name != "toyrobot" and (
                 group_of(behind.name) == "person" or behind.name == "product"
             )  # A fox detective is a fox.
+            plain = plain or (group_of(hit.name) == "object" and behind.word in _HOLDERS)  # A ramen bowl is ramen.
             named = behind if plain else hit
             dropped.add((named.name, named.start))
         elif behind and behind.kind == "settings" and gap == " " and group_of(hit.name) in _THINGS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from nemo_skill.studio.data import table
@@ -50,8 +51,12 @@ class Named(Protocol):
     def start(self) -> int: ...
 
 
-def served(subjects: Sequence[Subject]) -> list[Subject]:
-    """The subjects without what only holds a dish or went into it."""
+def served(subjects: Sequence[Subject], prompt: str) -> list[Subject]:
+    """The subjects without what only holds a dish or went into it; things as what is done to them makes them."""
+    for kind, (raw, words) in table("dishes")["instead"].items():
+        if any(s.kind in raw for s in subjects) and re.search(words, prompt, re.I):
+            subjects = [replace(s, kind=kind, group="object") if s.kind in raw else s for s in subjects]
+            subjects = [s for k, s in enumerate(subjects) if s.kind not in {o.kind for o in subjects[:k]}]
     for whole, inner in table("dishes")["armies"].items():
         if any(s.kind == whole for s in subjects):
             subjects = [s for s in subjects if s.kind not in inner]

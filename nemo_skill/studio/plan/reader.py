@@ -65,7 +65,7 @@ def plan_shot(request: Request) -> ShotPlan:
     unknown = [word for word in unknown if word not in told]
     colours = [(table("words")["colours"][h.name]["hex"], h.start) for h in by_kind["colours"]]
     by_kind["settings"] = people.placed(said, by_kind["settings"])
-    shown = meals.served(_subjects(by_kind, text))
+    shown = meals.served(_subjects(by_kind, text), text)
     said = meals.told(said, shown, by_kind["subjects"], text)
     subjects = people.dress(shown, said, text, colours)
     subjects = vehicles.crewed(_tending(subjects, text), text)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from nemo_skill.studio.plan.pictures import dishes
 from nemo_skill.studio.scenes.ink import Ink, Linear, Pixels, ellipse, rect
 from nemo_skill.studio.scenes.light import Light, indoors, mix, rgb
 from nemo_skill.studio.scenes.particles import Motes
@@ -20,6 +21,8 @@ _QUIET = (
     ("#8496a6", "#aab0ae", "#f4f6ff"),
     ("#a68f8c", "#c4ada0", "#ffe6dc"),
 )
+_LEAFY = (("#3f6a48", "#86a86c", "#eef6c0"), ("#4a6f5a", "#9ab07c", "#ffe6c8"))
+_SKY = ("#74b4e2", "#bfe0ee", "#ffffff")
 _DARK = ("#2a2f3c", "#3a3a42", "#ffc890")
 
 
@@ -36,7 +39,10 @@ class BackdropScene:
             self._wall = self._floor = rgb(plan.backdrop)
             self._glint = mix(plan.backdrop, (255, 255, 255), 0.5)
         else:
-            rows = _QUIET if plan.mood != "dark" else (_DARK,)
+            rows: tuple[tuple[str, str, str], ...] = _QUIET if plan.mood != "dark" else (_DARK,)
+            if any(s.kind in dishes() and dishes()[s.kind][3] == "bloom" for s in plan.subjects):
+                world.keys = world.keys[:1]  # Days of a time-lapse have one light.
+                rows = (_SKY,) if plan.beyond in ("sky", "lake", "sea") else _LEAFY
             self._wall, self._floor, self._glint = map(rgb, rows[int(world.rng(771).integers(0, len(rows)))])
         self._black = float(self._wall @ _LUMA) < 70
         world.keys = [self._lit(key) for key in (world.keys[:1] if self._plain else world.keys)]

@@ -38,7 +38,8 @@ def pour(s: Served, args: Args, t: float) -> None:
     spine = [(px + 4, top + 4), (px + sway, (top + py) / 2), (px, py)]
     wide = 15 + 2 * math.sin(t * 7)
     s.ink.fill(ribbon(spine, [wide * 1.5, wide, wide * 0.75], cap=False), Linear(px - wide, 0, px + wide, 0, [(0, mid, 1), (0.62, lit, 1), (1, mid, 1)]))  # fmt: skip  # noqa: E501
-    gestures.vessel(s, str(args[-1]) if args[-1].isalpha() else "jug", px, top, s.tint, t)
+    if "none" not in args:
+        gestures.vessel(s, str(args[-1]) if args[-1].isalpha() else "jug", px, top, s.tint, t)
     rng = np.random.default_rng(3)
     for a, v in rng.random((9, 2)):
         u = (t * 1.5 + a) % 1.0
@@ -175,14 +176,16 @@ def _crown(s: Served, x: float, y: float, u: float) -> None:
 
 def sprinkle(s: Served, args: Args, t: float) -> None:
     """sprinkle colour n: something fine that is strewn from above."""
-    c, n = colours(args)[0], int((numbers(args) or [60.0])[0])
+    tones, n = colours(args), int((numbers(args) or [60.0])[0])
     a = np.random.default_rng(n).random((n, 3))
     u = (a[:, 0] + t * 0.8) % 1.0
     x, y = s.at(0, 0)
     spots = np.stack(
         [x + (a[:, 1] - 0.5) * s.r * (0.4 + 1.2 * u), y - (1 - u * u) * 760 + a[:, 2] * s.r * 0.3 * s.flat], 1
     )
-    s.ink.fill(ellipses(spots, np.stack([2 + 3 * a[:, 2], 3 + 4 * a[:, 1]], 1)), tone(s.light, c, 1.0), 0.9)
+    sizes = np.stack([2 + 3 * a[:, 2], 3 + 4 * a[:, 1]], 1)
+    for k, c in enumerate(tones):
+        s.ink.fill(ellipses(spots[k :: len(tones)], sizes[k :: len(tones)]), tone(s.light, c, 1.0), 0.9)
 
 
 def candles(s: Served, args: Args, t: float) -> None:

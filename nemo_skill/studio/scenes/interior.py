@@ -65,6 +65,10 @@ def hero_of(plan: ShotPlan) -> str:
     if "pour" in doings_of(plan.prompt):  # Chocolate that is poured over strawberries isn't what they are about.
         whole = [s for s in shown if not (is_part(s.kind) and s.word.lower() in table("dishes")["liquids"])]
         shown = whole or shown
+    first = re.split(r"[,;.，。；]", plan.prompt)[0].lower()
+    early = [s for s in shown if s.word.lower() in first]
+    if early and any(s.kind in table("dishes")["trailing"] for s in shown if s not in early):
+        shown = early
     kinds = [s.kind for s in shown]
     into = _INTO.search(plan.prompt)
     if into:  # Berries that fall into milk: the milk is what is seen.
@@ -76,7 +80,7 @@ def hero_of(plan: ShotPlan) -> str:
 
 def fills(hero: str) -> bool:
     """Whether a thing is no body on a surface but fills the frame, as smoke does."""
-    return bool(hero) and dishes()[hero][3] == "void"
+    return bool(hero) and dishes()[hero][3] in ("void", "bloom")
 
 
 def _pieces(kind: str) -> set[str]:
@@ -92,6 +96,7 @@ def laid(plan: ShotPlan, hero: str) -> str:
     if piece and hero in data["mixed"]:
         slice_ = f"{piece}slice" if f"{piece}slice" in data["pieces"] else piece
         text = data["single"].replace("PIECE", piece).replace("SLICE", slice_)
+    text = _dyed_drink(text, hero, plan.prompt)
     doings = doings_of(plan.prompt)
     into = _INTO.search(plan.prompt)
     others = [k for s in plan.subjects if (k := s.kind) != hero and k in dishes() and _first(dishes()[k][2])]
@@ -101,7 +106,7 @@ def laid(plan: ShotPlan, hero: str) -> str:
     alone = all(s.group == "object" for s in plan.subjects) and hero not in goods()
     if alone and "cut" in doings and not {"chop", "slice"} & set(re.findall(r"\w+", text)):
         text += "; at 0 20; chop 150 60"
-    if alone and "fall" in doings and "fall" not in text:
+    if alone and "fall" in doings and "fall" not in text and "sprinkle" not in doings:
         text += f"; at 0; fall {_first(text)} 6 120" if _first(text) else ""
     if hero in goods() and "splash" in doings and "stomp" not in text:
         text = f"splash 430; {text}; splash 300"
@@ -128,7 +133,7 @@ def _offered(text: str, doings: frozenset[str]) -> str:
     if "unbox" in doings:
         return f"at 0 150; emerge {piece} {min(330.0, float(size))}"
     if "float" in doings:
-        return text.replace(found.group(), f"hover {piece} {x} 150 {size} tint")
+        return text.replace(found.group(), f"hover {piece} {x} 210 {float(size) * 0.8} tint")
     if "beads" in doings:
         return _STANDING.sub(lambda m: f"{m.group()}; beads {' '.join(m.groups())}", text)
     return text
@@ -310,6 +315,19 @@ def _dyed(prompt: str, low: str, high: str) -> tuple[Any, Any]:
     return low, high
 
 
+def _filling(text: str) -> float:
+    """How much larger a dish is shown from above, so that small vessels are as wide as plates."""
+    first = re.match(r"(?:bowl|cup|glass|pot)\b[^;]*?\s(\d+)", text)
+    return min(1.45, 400 / float(first[1])) if first else 1.0
+
+
+def _dyed_drink(text: str, hero: str, prompt: str) -> str:
+    """A dish with the colour that its name in the prompt gives it: cola is dark, lemonade pale."""
+    usual, tones = table("dishes")["dyes"].get(hero, ("", {}))
+    found = next((tone for words, tone in tones.items() if re.search(words, prompt, re.I)), usual)
+    return text.replace(usual, found) if usual else text
+
+
 def _beside(text: str, taken: Sequence[tuple[float, float]]) -> str:
     """A set's parts without those that would lie where something else does."""
     found = []
@@ -357,7 +375,7 @@ class StillLife:
         behind, _, front = table("dishes")["sets"].get(dishes()[hero][3], "/").partition("/")
         above = angle_of(world.plan.prompt)[0] > 0.8
         if above:
-            y, size = world.h * 0.52, size * 0.76
+            y, size = world.h * 0.52, size * 0.76 * _filling(dishes()[hero][2])
             behind, front = table("dishes")["above"].get(dishes()[hero][3], ""), ""
         doings = doings_of(world.plan.prompt)
         if not self._alone:

@@ -181,12 +181,12 @@ def _flap(s: Served, a: tuple[float, float], b: tuple[float, float], way: tuple[
 
 
 def unfold(s: Served, args: Args, t: float) -> None:
-    """unfold rings petals [pointed]: a flower on its stem that opens from a bud, in the thing's own colour."""
+    """unfold rings petals [pointed] [seeds]: a flower that opens from a bud, in the thing's own colour."""
     rings, petals = (int(v) for v in numbers(args)[:2])
     grown = eased(t, 0.1, 4.4)
     green, pale = tone(s.light, "#3f7a3c", 0.6), tone(s.light, "#8fc06a", 0.9)
     sway = 10 * math.sin(t * 0.9)
-    s.ink.fill(ribbon([(30, 700), (10, 340), (sway * 0.4, 40)], [22, 19, 15], cap=False), green)
+    s.ink.fill(ribbon([(30, 700), (10, 340), (sway, -34)], [22, 19, 15], cap=False), green)
     for k in (-1, 1):
         leaf = [(10, 420), (k * 120, 290), (k * 330, 250 + 20 * math.sin(t + k)), (k * 210, 350), (k * 60, 440)]
         s.ink.fill(smooth(leaf), Linear(0, 250, 0, 440, [(0, pale, 1), (1, green, 1)]))
@@ -203,15 +203,22 @@ def unfold(s: Served, args: Args, t: float) -> None:
     hearted = False
     for front, _, inner, a, tilt, long in sorted(placed, key=lambda p: (p[0], p[1], -abs(math.cos(p[3])))):
         if front and not hearted:
-            hearted = _heart(s, *centre, grown)
+            hearted = _heart(s, *centre, grown, "seeds" in args)
         _petal(s, centre, a, tilt, long, inner, "pointed" in args)
 
 
-def _heart(s: Served, x: float, y: float, grown: float) -> bool:
-    """The stamens in the middle of a flower."""
+def _heart(s: Served, x: float, y: float, grown: float, seeds: bool) -> bool:
+    """The stamens in the middle of a flower, or the seeds that fill it."""
+    if seeds:
+        r = 40 + 130 * grown
+        s.ink.fill(ellipse(x, y - 40, r, r * 0.6), bulging(s.light, "#5a3418", x, y - 40, r, r * 0.6))
+        v, d = np.arange(110) * 2.4, r * 0.94 * np.sqrt(np.arange(110) / 110)
+        spots = np.stack([x + d * np.cos(v), y - 42 + d * 0.6 * np.sin(v)], 1)
+        s.ink.fill(ellipses(spots, 3.0 + 3.4 * d / r), tone(s.light, "#c88a34", 0.8), 0.8)
+        return True
     v = np.arange(26) * 2.4
-    r = 62 * grown * np.sqrt((np.arange(26) + 1) / 26)
-    spots = np.stack([x + r * np.cos(v), y - 60 + r * 0.5 * np.sin(v)], 1)
+    d = 62 * grown * np.sqrt((np.arange(26) + 1) / 26)
+    spots = np.stack([x + d * np.cos(v), y - 60 + d * 0.5 * np.sin(v)], 1)
     s.ink.fill(ellipses(spots, np.full(26, 9.0)), tone(s.light, "#f2c040", 1.0), grown)
     return True
 
@@ -276,6 +283,17 @@ def dip(s: Served, args: Args, t: float) -> None:
     s.ink.fill(ellipse(px - 10, top - 30, 10, 26, 0.5), _WHITE, 0.8)
 
 
+def needle(s: Served, args: Args, t: float) -> None:
+    """needle x y r: a compass needle that swings and comes to rest."""
+    x, y, r, *_ = numbers(args)
+    a = 0.7 + 1.5 * math.exp(-0.5 * t) * math.cos(3.1 * t) + 0.03 * math.sin(t * 5)
+    for turn, c in ((a, "#c8322a"), (a + math.pi, "#e8ecf0")):
+        ends = [s.at(x + r * math.cos(turn), y + r * math.sin(turn), 6)]
+        ends += [s.at(x + r * 0.13 * math.cos(turn + k * 1.57), y + r * 0.13 * math.sin(turn + k * 1.57), 6) for k in (1, -1)]  # fmt: skip  # noqa: E501
+        s.ink.fill(polygon(ends), tone(s.light, c, 0.9))
+    s.ink.fill(s.disc(r * 0.09, 8, x, y), tone(s.light, "#e8c060", 1.0))
+
+
 def carry(s: Served, args: Args, t: float) -> None:
     """carry piece x y to-x to-y size: a hand that takes a thing up and sets it down on another place."""
     x0, y0, x1, y1, size, *_ = numbers(args[1:])
@@ -293,5 +311,5 @@ def carry(s: Served, args: Args, t: float) -> None:
 
 SERVINGS: dict[str, Callable[[Served, Args, float], None]] = {
     "reach": reach, "slice": slice_, "tear": tear, "crack": crack, "emerge": emerge, "unfold": unfold, "beads": beads,
-    "dip": dip, "carry": carry,
+    "dip": dip, "carry": carry, "needle": needle,
 }  # fmt: skip

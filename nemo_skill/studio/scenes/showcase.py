@@ -81,6 +81,8 @@ def _tones(text: str) -> list[str]:
         )
         if re.search(rf"{word}{tail}" if ord(word[0]) > 0x2E80 else rf"\b{word}{tail}", text):
             found[word] = pair
+    if not found and re.search(r"spotlight|dramatic|cinematic|moody|leather|聚光|电影感|暗调", text):
+        found["dark"] = _HUES["dark"]
     if not found:
         return []
     pairs = list(found.values())

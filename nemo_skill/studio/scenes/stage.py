@@ -68,11 +68,11 @@ def _setting(world: World) -> Setting:
         return PeaksScene(world)
     if is_place(plan.setting) and plan.setting != "orbit":
         return PlaceScene(world)
+    if plan.setting == "table" and fills(hero_of(plan)):
+        return BackdropScene(world)
     elsewhere = plan.beyond and (not hero_of(plan) or hero_of(plan) in goods())
     if is_showcase(plan) and not elsewhere and surface_of(plan, "") in ("oak", "walnut", "studio"):
         return ShowcaseScene(world)
-    if plan.setting == "table" and plan.backdrop and fills(hero_of(plan)):
-        return BackdropScene(world)
     if plan.setting == "table":
         return TableScene(world, _setting)
     build = _SETTINGS.get(plan.setting)
