@@ -44,7 +44,25 @@ _WORN = re.compile(
     r"|[穿戴背]着?[^，。]{0,5})$",
     re.I,
 )
-_HOLDERS = ("bowl", "bowls", "plate", "platter", "dish", "pot", "pan", "cup", "mug", "glass", "jar")
+_HOLDERS = frozenset(
+    (
+        "bowl",
+        "bowls",
+        "plate",
+        "platter",
+        "dish",
+        "pot",
+        "pan",
+        "cup",
+        "cups",
+        "mug",
+        "glass",
+        "glasses",
+        "jar",
+        "tray",
+        "tower",
+    )
+)
 _PARTS = ("eye", "macroeye", "brain", "anatomical-heart")
 _THINGS = ("object", "picture", "landmark", "vehicle", "light")
 
@@ -143,4 +161,4 @@ def _qualifies(hit: Hit, text: str, unknown: Sequence[str], group_of: Callable[[
         return False
     following = re.match(r" ([\w'’]+)", text[_end(hit) :])
     word = following.group(1).lower() if following else ""
-    return word in unknown and not _NO_NOUN.fullmatch(word)
+    return word in unknown and word not in _HOLDERS and not _NO_NOUN.fullmatch(word)

@@ -10,7 +10,7 @@ from typing import Protocol
 from nemo_skill.studio.data import table
 from nemo_skill.studio.plan import people
 from nemo_skill.studio.plan.model import Subject
-from nemo_skill.studio.plan.pictures import dishes, is_part
+from nemo_skill.studio.plan.pictures import dishes, goods, is_part
 
 # Animals that are food where a dish is named with them.
 _EDIBLE = frozenset(
@@ -133,6 +133,19 @@ def ground(subjects: Sequence[Subject]) -> str:
             dark = sum(int(colour[i : i + 2], 16) for i in (1, 3, 5)) < 300
             return "#f2f1ee" if dark else "#14161f"
     return ""
+
+
+_OVERHEAD = re.compile(table("dishes")["overhead"], re.I)
+_HANDS = re.compile(r"\bhands?\b(?!-)|\bfingers?\b|双手|手指|手部", re.I)
+
+
+def by_hands(subjects: Sequence[Subject], prompt: str, *, close: bool) -> bool:
+    """Whether food fills a shot, and of people no more than hands is seen: from right above, or close."""
+    if not any(s.kind in dishes() and s.kind not in goods() for s in subjects):
+        return False
+    if any(s.group not in ("object", "person") for s in subjects):
+        return False
+    return bool(_OVERHEAD.search(prompt)) or (close and bool(_HANDS.search(prompt)))
 
 
 _AT_WORK = re.compile(r"(?:^|\b(?:of|two|her|his|elderly|old) )hands? (\w+ly )?((?!typ|tapp)\w+ing)\b", re.I)

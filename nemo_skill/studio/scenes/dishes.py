@@ -29,10 +29,7 @@ _STILL = {**VESSELS, **FARE}
 _MOVING = {**MOTIONS, **WORKINGS, **GESTURES, **FLUIDS, **SERVINGS}
 _LAYERS = frozenset(("stack", "heap", "grid", "ring", "put", "base", "cream", "wedge", "at"))
 Words = tuple[str, ...]
-_FROM_ABOVE = re.compile(
-    r"top[- ]?(?:down|shot|view)|overhead|flat[- ]?lay|from (?:directly )?above|bird.?s[- ]eye|俯拍|俯视|顶视|俯瞰",
-    re.I,
-)
+_FROM_ABOVE = re.compile(rf"{table('dishes')['overhead']}|bird.?s[- ]eye|from above|俯瞰", re.I)
 
 
 def is_dish(kind: str) -> bool:

@@ -83,6 +83,21 @@ def grid(s: Served, args: Args) -> None:
         _many(s, kinds[j % len(kinds)], row, size, spin[0] if spin else 0.05)
 
 
+def tower(s: Served, args: Args) -> None:
+    """tower piece rows r size: rings of pieces, one on the other, that narrow to a single one on top."""
+    rows, r, size, *_ = numbers(args[1:])
+    spots = []
+    for j in range(int(rows)):
+        rj = r * (1 - j / max(1.0, rows - 1))
+        n = max(1, round(2 * math.pi * rj / (size * 0.78)))
+        spots += [
+            (rj * math.cos(a), rj * math.sin(a), j * size * 0.62) for a in 0.4 * j + np.arange(n) * 2 * math.pi / n
+        ]
+    kinds = args[0].split("|")
+    for k, (x, y, z) in enumerate(sorted(spots, key=lambda p: (p[2], p[1]))):
+        piece(s, kinds[k % len(kinds)], x, y, size, z=z)
+
+
 def put(s: Served, args: Args) -> None:
     """put piece x y size [degrees] [z]: one piece."""
     x, y, size, *more = numbers(args[1:])
@@ -370,7 +385,8 @@ def fork(s: Served, args: Args, name: str = "fork") -> None:
 
 FARE: dict[str, Part] = {
     "shade": shade, "stand": stand, "lay": lay, "tint": tint, "checker": checker, "up": up, "dew": dew,
-    "heap": heap, "ring": ring, "grid": grid, "put": put, "stack": stack, "liquid": liquid, "noodles": noodles,
+    "heap": heap, "ring": ring, "grid": grid, "put": put, "tower": tower, "stack": stack, "liquid": liquid,
+    "noodles": noodles,
     "base": base, "wedge": wedge, "cream": cream, "sauce": sauce, "speck": speck, "ice": ice, "straw": straw,
     "rosette": rosette, "cloth": cloth, "sticks": sticks,
     "fork": fork, "knife": partial(fork, name="knife"), "spoon": partial(fork, name="spoon"),

@@ -110,6 +110,12 @@ def laid(plan: ShotPlan, hero: str) -> str:
         text += f"; at 0; fall {_first(text)} 6 120" if _first(text) else ""
     if hero in goods() and "splash" in doings and "stomp" not in text:
         text = f"splash 430; {text}; splash 300"
+    if alone and "pour" in doings and "pour" not in text and not text.startswith("dip"):
+        text += "; at 0 -30; up 150; pour #8a4a14"
+    if not fills(hero):
+        for words, part in table("dishes")["accents"].items():
+            if re.search(words, plan.prompt, re.I) and part.split()[-3] not in text:
+                text += f"; {part}"
     if hero in goods():
         text = _offered(text, doings)
     above = angle_of(plan.prompt)[0] > 0.8

@@ -245,15 +245,16 @@ def _petal(s: Served, at: tuple[float, float], a: float, tilt: float, long: floa
 def beads(s: Served, args: Args, t: float) -> None:
     """beads piece x y size: drops of water on a thing, some of which run down."""
     x, y, size, *_ = numbers(args[1:])
-    boxes = [p.box for p in sketches.parts(fare.drawing(args[0])) if p.kind in "bofpr"]
-    left, top, w, h = max(boxes, key=lambda b: b[2] * b[3])
+    solid = [p for p in sketches.parts(fare.drawing(args[0])) if p.kind in "bofpr"]
+    body = max(solid, key=lambda p: p.box[2] * p.box[3])
+    left, top, w, h = body.box
     a = np.random.default_rng(31).random((54, 3))
     run = np.where(a[:, 2] > 0.8, (t * (0.05 + 0.1 * a[:, 0])) % 0.5, 0.0)
     px, py = s.at(x, y)
     spots = np.stack([left + w * (0.1 + 0.8 * a[:, 0]), top + h * np.minimum(0.95, 0.08 + 0.84 * a[:, 1] + run)], 1)
     r = (0.7 + 2.3 * a[:, 2:] ** 2) * np.array([1.0, 1.25])
     wide = math.cos(0.5 * math.sin(t * 0.75))
-    with s.ink.moved(px, py, scale=size / 100 * wide, stretch=1 / wide):
+    with s.ink.moved(px, py, scale=size / 100 * wide, stretch=1 / wide), s.ink.clipped(body.path):
         s.ink.fill(ellipses(spots + np.array((0.3, 0.6)), r), (20, 24, 34), 0.30)
         s.ink.fill(ellipses(spots, r), mix(s.light.haze, _WHITE, 0.6), 0.42)
         s.ink.fill(ellipses(spots - r * 0.3, r * 0.34), _WHITE, 0.95)

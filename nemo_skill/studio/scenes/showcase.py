@@ -11,6 +11,7 @@ import numpy as np
 
 from nemo_skill.studio.data import table
 from nemo_skill.studio.plan.model import ShotPlan
+from nemo_skill.studio.plan.pictures import dishes, goods
 from nemo_skill.studio.scenes.ink import Ink, Linear, Pixels, ellipse, polygon, rect
 from nemo_skill.studio.scenes.light import Light, mix, rgb
 from nemo_skill.studio.scenes.particles import Motes
@@ -21,6 +22,7 @@ _SHOWN = re.compile(
     r"|rotat\w*|spinning|elegant|sleek)\b|广告|产品|商品|奢华|展示|宣传|旋转|发布",
     re.I,
 )
+_OFFERED = re.compile(r"\b(?:ads?|advert\w*|commercial|product|podium|pedestal|promo|showcase)\b|广告|产品|展台", re.I)
 _GOODS = {
     *("bottle", "watch", "phone", "shoe", "product", "headphone", "lipstick", "lotion-bottle", "handbag", "backpack"),
     *("sunglasses", "camera", "ring", "gem-stone", "high-heeled-shoe", "wrapped-gift", "crown", "trophy", "joystick"),
@@ -59,6 +61,8 @@ def is_showcase(plan: ShotPlan) -> bool:
         return False
     if plan.setting != "table" or len(things) != len(plan.subjects) or set(plan.words) & _ROOMS:
         return False
+    if things and set(things) <= set(dishes()) - set(goods()):  # Food turns on a table, too.
+        return bool(_OFFERED.search(plan.prompt))
     return bool(_SHOWN.search(plan.prompt)) or (bool(things) and set(things) <= _GOODS)
 
 
@@ -68,6 +72,11 @@ _GROUND = re.compile(
 _HUES = {"neon": ("#1a0a40", "#ff3fa8"), "gold": ("#1c1206", "#e0a440"), "dark": ("#08090d", "#4a5268")}
 _HUES |= {"moody": _HUES["dark"], "black": _HUES["dark"], "night": _HUES["dark"], "silver": ("#20242c", "#c4ccd8")}
 _HUES |= {"golden": _HUES["gold"], "黑": _HUES["dark"], "暗": _HUES["dark"], "霓虹": _HUES["neon"], "金": _HUES["gold"]}
+
+
+def shade(colour: str) -> str:
+    """A colour by night."""
+    return "#" + "".join(f"{int(int(colour[k : k + 2], 16) * 0.22):02x}" for k in (1, 3, 5))
 
 
 def _tones(text: str) -> list[str]:
@@ -81,6 +90,10 @@ def _tones(text: str) -> list[str]:
         )
         if re.search(rf"{word}{tail}" if ord(word[0]) > 0x2E80 else rf"\b{word}{tail}", text):
             found[word] = pair
+    for entry in table("words")["colours"].values():
+        words = "|".join(entry["en"])
+        if re.search(rf"\b(?:{words})(?: and \w+)? (?:\w+ )?(?:light|glow|neon|tones|gradient|mist|smoke)", text):
+            found[entry["hex"]] = (shade(entry["hex"]), entry["hex"])
     if not found and re.search(r"spotlight|dramatic|cinematic|moody|leather|聚光|电影感|暗调", text):
         found["dark"] = _HUES["dark"]
     if not found:
