@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from nemo_skill.studio.plan import people, where
 from nemo_skill.studio.plan.model import Hit
+from nemo_skill.studio.plan.pictures import dishes, goods, is_part
 
 _OWNS = re.compile(r"['’]s?$")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -15,7 +16,7 @@ _NO_NOUN = re.compile(
     r"(?:\w+(?:ing|ed|ly|ward|wards)|a\w+(?:ong|ove|op|id|ide|ross|ound|ft)|alone|alive|awake|open|closed|ready|free|full|made|half|high|deep|"
     r"upside|beyond|within|without|throughout|amongst|via|per|can|could|will|would|has|have|had|does|did|do|also|still|"
     r"both|each|everywhere|together|itself|himself|herself|themselves|who|whose|that|than|too|here|there|inside|"
-    r"(?:tak|shak|brok|beat|giv|fall|wov|smash)en|flames?|fire|steam|smoke|lost|left|held|hung|built|seen|shown|born|worn|torn|set|lit|caught|stuck|spun|sat|stood|flew|swam|ran|came|went|"
+    r"(?:tak|shak|brok|beat|giv|fall|wov|smash)en|flames?|fire|steam|smoke|lost|left|held|hung|built|seen|shown|born|worn|torn|set|cut|spread|split|spilt|burnt|sunk|blown|drawn|thrown|lit|caught|stuck|spun|sat|stood|flew|swam|ran|came|went|"
     r"\w+ing|\w{2,}[^s]s)$"
 )
 _ANIMALS = ("quadruped", "bird", "swimmer")
@@ -151,6 +152,8 @@ def _names_kind(hit: Hit, first: str, second: str) -> bool:
 
 def _qualifies(hit: Hit, text: str, unknown: Sequence[str], group_of: Callable[[str], str]) -> bool:
     """Whether the next word is a noun that nobody knows: "tiger lilies" are no tigers."""
+    if hit.name in dishes() and not (hit.name in goods() or is_part(hit.name)):
+        return False  # A burger patty, a ramen broth: of the same dish.
     trade = group_of(hit.name) == "person" and hit.name not in people.BARE  # a customer testimonial
     if (
         not (trade or group_of(hit.name) in (*_ANIMALS, *_THINGS))

@@ -57,6 +57,8 @@ def served(subjects: Sequence[Subject], prompt: str) -> list[Subject]:
         if any(s.kind in raw for s in subjects) and re.search(words, prompt, re.I):
             subjects = [replace(s, kind=kind, group="object") if s.kind in raw else s for s in subjects]
             subjects = [s for k, s in enumerate(subjects) if s.kind not in {o.kind for o in subjects[:k]}]
+    if any(s.kind in goods() and s.kind != "parcel" for s in subjects) and _UNPACKED.search(prompt):
+        subjects = [s for s in subjects if s.kind != "parcel"]  # It is the box.
     for whole, inner in table("dishes")["armies"].items():
         if any(s.kind == whole for s in subjects):
             subjects = [s for s in subjects if s.kind not in inner]
@@ -75,7 +77,7 @@ def served(subjects: Sequence[Subject], prompt: str) -> list[Subject]:
     lit = any(s.kind == "cake" for s in named)
     edible = _EDIBLE | ({"candle"} if lit else set())
     aside = set(table("dishes")["aside"])
-    if any(s.kind not in aside for s in named):
+    if any(s.kind not in aside and s.kind not in goods() for s in named):
         kept = [s for s in kept if s.kind not in aside]
     return [s for s in kept if not (whole and (s.kind in edible or s.group == "light"))]
 
@@ -136,11 +138,14 @@ def ground(subjects: Sequence[Subject]) -> str:
 
 
 _OVERHEAD = re.compile(table("dishes")["overhead"], re.I)
+_UNPACKED = re.compile(table("dishes")["acts"]["unbox"], re.I)
 _HANDS = re.compile(r"\bhands?\b(?!-)|\bfingers?\b|双手|手指|手部", re.I)
 
 
 def by_hands(subjects: Sequence[Subject], prompt: str, *, close: bool) -> bool:
     """Whether food fills a shot, and of people no more than hands is seen: from right above, or close."""
+    if all(s.kind == "person" for s in subjects if s.group == "person") and _UNPACKED.search(prompt):
+        return any(s.kind in goods() for s in subjects)
     if not any(s.kind in dishes() and s.kind not in goods() for s in subjects):
         return False
     if any(s.group not in ("object", "person") for s in subjects):

@@ -103,9 +103,9 @@ def plan_shot(request: Request) -> ShotPlan:
     if people.at_hands(subjects, prompt, close=any(hit.name == "close" for hit in by_kind["camera"])):
         setting, beyond, view = "table", setting if setting != "table" else beyond, ""
         subjects = [s for s in subjects if s.group == "person"]
-    elif meals.by_hands(subjects, prompt, close=any(hit.name == "close" for hit in by_kind["camera"])):
+    elif meals.by_hands(shown, prompt, close=any(hit.name == "close" for hit in by_kind["camera"])):
         setting, beyond, view = "table", setting if setting != "table" else beyond, ""
-        subjects = [s for s in subjects if s.kind in pictures.dishes()]
+        subjects = [s for s in shown if s.kind in pictures.dishes()]
     first, last = _times(by_kind["times"], text, setting, mood, weather)
     return ShotPlan(
         prompt=request.prompt,

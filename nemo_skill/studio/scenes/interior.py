@@ -13,7 +13,7 @@ import numpy as np
 from nemo_skill.studio.data import table
 from nemo_skill.studio.plan.model import ShotPlan
 from nemo_skill.studio.plan.pictures import dishes, goods, is_part
-from nemo_skill.studio.scenes.dishes import Laid, angle_of, doings_of, is_dish
+from nemo_skill.studio.scenes.dishes import Laid, angle_of, doings_of, is_dish, poured
 from nemo_skill.studio.scenes.illustrated import thing
 from nemo_skill.studio.scenes.ink import Ink, Linear, Pixels, ellipse, rect
 from nemo_skill.studio.scenes.light import Light, indoors, mix
@@ -92,11 +92,13 @@ def laid(plan: ShotPlan, hero: str) -> str:
     data = table("dishes")
     text = dishes()[hero][2]
     word = next((s.word.lower() for s in plan.subjects if s.kind == hero), "")
-    piece = data["called"].get(word) or next((w for w in (word, word[:-1], word[:-2]) if w in data["pieces"]), "")
+    piece = data["called"].get(word) or next(
+        (w for w in (word, word[:-1], word[:-2], word[:-3] + "y") if w in data["pieces"]), ""
+    )
     if piece and hero in data["mixed"]:
         slice_ = f"{piece}slice" if f"{piece}slice" in data["pieces"] else piece
         text = data["single"].replace("PIECE", piece).replace("SLICE", slice_)
-    text = _dyed_drink(text, hero, plan.prompt)
+    text = _dyed_drink(text, hero, plan.prompt).replace("ANY", piece or "strawberry|orange|lime|kiwi|blueberry|apple")
     doings = doings_of(plan.prompt)
     into = _INTO.search(plan.prompt)
     others = [k for s in plan.subjects if (k := s.kind) != hero and k in dishes() and _first(dishes()[k][2])]
@@ -111,7 +113,8 @@ def laid(plan: ShotPlan, hero: str) -> str:
     if hero in goods() and "splash" in doings and "stomp" not in text:
         text = f"splash 430; {text}; splash 300"
     if alone and "pour" in doings and "pour" not in text and not text.startswith("dip"):
-        text += "; at 0 -30; up 150; pour #8a4a14"
+        poured_piece = "" if poured(plan.prompt) else _first(text)
+        text += f"; at 0; fall {poured_piece} 9 90" if poured_piece else "; at 0 -30; up 150; pour #8a4a14"
     if not fills(hero):
         for words, part in table("dishes")["accents"].items():
             if re.search(words, plan.prompt, re.I) and part.split()[-3] not in text:
@@ -359,7 +362,8 @@ class StillLife:
         hero = hero_of(plan) or next((k for k, _, _ in kinds if is_dish(k)), "")
         beside = any(s.group == "person" for s in plan.subjects)
         shown = sorted(kinds, key=lambda k: k[0] != hero)
-        self._kinds = [(k, c) for k, c, n in shown for _ in range(1 if alone or is_dish(k) else max(1, min(3, n)))][:3]
+        self._kinds = [(k, c) for k, c, n in shown for _ in range(1 if alone or is_dish(k) else max(1, min(3, n)))]
+        self._kinds = self._kinds[: 5 if angle_of(plan.prompt)[0] > 0.8 else 3]
         if hero and any(k == "cup" for k, _, _ in kinds):
             self._kinds = self._kinds[:2]
         self._laid: list[Laid] = []
@@ -385,11 +389,17 @@ class StillLife:
             behind, front = table("dishes")["above"].get(dishes()[hero][3], ""), ""
         doings = doings_of(world.plan.prompt)
         if not self._alone:
-            spots = ((-690.0, -260.0), (690.0, 260.0)) if above else ((-600.0, -118.0), (600.0, -118.0))
+            spots = (
+                ((-690.0, -260.0), (690.0, 260.0), (690.0, -270.0), (-690.0, 280.0))
+                if above
+                else ((-600.0, -118.0), (600.0, -118.0))
+            )
             if above:
                 behind = _beside(behind, spots[: len(others)])
             around = [] if others and not above else [(behind, 0.0, 0.0, 0.95)]
-            around += [(dishes()[k][2], *spot, 0.5) for k, spot in zip(others[:2], spots, strict=False)]
+            around += [
+                (dishes()[k][2], *spot, 0.75 if k in goods() else 0.5) for k, spot in zip(others, spots, strict=False)
+            ]
             for text, dx, dy, share in around:
                 self._laid.append(Laid(world, text, x + dx * size, y + dy * size, size * share, blur=0 if above else 3))
         own = next((c for k, c in self._kinds if k == hero and c), None) or (dishes()[hero][5:] or ["#e8e4dc"])[0]

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from nemo_skill.studio.scenes import fare, gestures, gloss, sketches
+from nemo_skill.studio.scenes import fare, gestures, gloss, sketches, workings
 from nemo_skill.studio.scenes.gloss import side_of
 from nemo_skill.studio.scenes.ink import Linear, Path, ellipse, ellipses, polygon, ribbon, smooth
 from nemo_skill.studio.scenes.light import mix
@@ -310,7 +310,96 @@ def carry(s: Served, args: Args, t: float) -> None:
         gestures.hand(s, 2.0, "#26303f")
 
 
+def plunge(s: Served, args: Args, t: float) -> None:
+    """plunge piece n: things that fall into clear water, seen from the side: crowns, bubbles, a slow way up again."""
+    names, n = args[0].split("|"), int(numbers(args[1:])[0])
+    top = -150.0
+    x = np.linspace(-1500, 1500, 40)
+    wave = top + 9 * np.sin(x * 0.009 + t * 2.4) + 5 * np.sin(x * 0.021 - t * 3.3)
+    surface = np.stack([x, wave], 1)
+    body = polygon([*surface, (1500, 700), (-1500, 700)])
+    water = [(0, (126, 196, 232), 0.36), (0.4, (58, 140, 200), 0.40), (1, (14, 56, 110), 0.62)]
+    seeds = np.random.default_rng(n).random((n, 3))
+    sunk = []
+    for k, (a, b, _) in enumerate(seeds.tolist()):
+        u = t - 0.25 - 3.4 * k / n
+        at = (-520 + 1040 * ((k * 0.382 + 0.1 * a) % 1.0), 150 + 70 * b)
+        if u < 0.45:
+            v = max(0.0, (u + 0.35) / 0.8)
+            _dropped(s, names[k % len(names)], at[0], top - 560 * (1 - v * v) - 40, at[1], 5 * v + k)
+        else:
+            sunk.append((k, u - 0.45, *at))
+    for k, u, px, size in sunk:
+        deep = 330 * (1 - math.exp(-2.4 * u)) - 46 * u
+        y = top + 40 + deep + 8 * math.sin(2 * t + k)
+        _dropped(s, names[k % len(names)], px + 16 * math.sin(t + k), y, size, 0.6 * math.sin(k + 0.5 * t))
+        rise = np.random.default_rng(40 + k).random((16, 3))
+        w = np.minimum(1.0, u * (0.3 + 0.5 * rise[:, 0]))
+        spots = np.stack([px + (rise[:, 1] - 0.5) * size * 1.3, y + 60 - (y + 60 - top) * w], 1)
+        s.ink.fill(ellipses(spots, (3 + 9 * rise[:, 2]) * (w < 1)), _WHITE, 0.55)
+    s.ink.fill(body, Linear(0, top, 0, 520, water))
+    s.ink.stroke(smooth(surface, closed=False), 5, (235, 248, 255), 0.8)
+    above = polygon([(-1500, -1300), (1500, -1300), *surface[::-1]])
+    for _, u, px, size in sunk:
+        if u < 0.9:
+            for front in (False, True):
+                with s.ink.clipped(above):
+                    workings.crown(s, px, top + 26, size * 1.5, u / 0.9, front=front)
+
+
+def _dropped(s: Served, name: str, x: float, y: float, size: float, turn: float) -> None:
+    with s.ink.moved(x, y, scale=size / 100, turn=turn):
+        sketches.draw(s.ink, s.light, fare.drawing(name), fare.paints(s), side=side_of(s.light), blend=0)
+
+
+def matches(s: Served, args: Args, t: float) -> None:
+    """matches n: a row of matches; the fire goes from one to the next."""
+    n = int(numbers(args)[0])
+    for k in range(n):
+        x, lit_ = (k - (n - 1) / 2) * 1100 / n, eased(t, 0.2 + 3.6 * k / n, 0.6 + 3.6 * k / n)
+        burnt = eased(t, 1.6 + 3.6 * k / n, 4.5 + 3.6 * k / n)
+        s.ink.stroke(polygon([(x, 60), (x, -190 + 60 * burnt)], closed=False), 17, tone(s.light, "#e0b878", 0.8))
+        if burnt:
+            s.ink.stroke(polygon([(x, -150 + 60 * burnt), (x, -190 + 60 * burnt)], closed=False), 17, (30, 22, 20), 0.9)
+        s.ink.fill(ellipse(x, -200 + 60 * burnt, 15, 21), tone(s.light, mix("#c8241c", (24, 18, 18), lit_), 0.8))
+        if lit_ > 0.02:
+            gloss.flame(s.ink, t + 0.7 * k, x, -206 + 60 * burnt, 92 * lit_ * (1 - 0.5 * burnt))
+
+
+def unroll(s: Served, args: Args, t: float) -> None:
+    """unroll: a scroll that opens to both sides; what is written on it comes to light."""
+    half = 90 + 470 * eased(t, 0.3, 3.6)
+    top, low = -250.0, 110.0
+    page = polygon([(-half, top), (half, top), (half * 1.06, low), (-half * 1.06, low)])
+    s.ink.glow(0, low, half * 1.2, tone(s.light, "#140c06", 0.0), 0.7, squash=0.2, blend=0)
+    s.ink.fill(page, Linear(0, top, 0, low, [(0, tone(s.light, "#d8bc84", 0.6), 1), (1, tone(s.light, "#f2e2b8", 1.0), 1)]))  # fmt: skip  # noqa: E501
+    with s.ink.clipped(page):
+        for k in range(9):
+            for j in range(5):
+                x, y = (k - 4) * 118.0, top + 46 + 62 * j
+                sign = [
+                    (x - 20, y),
+                    (x + 4, y - 6),
+                    (x + 20, y + 2),
+                    (x - 6, y + 12),
+                    (x - 14, y + 34),
+                    (x + 16, y + 30),
+                ]
+                s.ink.stroke(smooth(sign[(j + k) % 2 :], closed=False), 5 + (k + j) % 3, (44, 30, 24), 0.8)
+        s.ink.fill(_SEAL, tone(s.light, "#b8241c", 0.8), 0.9)
+    for side in (-1, 1):
+        ends = [(side * half, top - 34), (side * half * 1.06, low + 34)]
+        s.ink.stroke(polygon(ends, closed=False), 62, tone(s.light, "#caa868", 0.5))
+        s.ink.stroke(polygon([(x + 12, y) for x, y in ends], closed=False), 16, tone(s.light, "#f6e8c4", 1.0), 0.8)
+        for (x, y), k in zip(ends, (-1, 1), strict=True):
+            s.ink.stroke(polygon([(x, y), (x, y + 34 * k)], closed=False), 34, tone(s.light, "#6a2f1a", 0.6))
+
+
+_SEAL = polygon([(430, 30), (490, 30), (492, 92), (430, 92)])
+
+
 SERVINGS: dict[str, Callable[[Served, Args, float], None]] = {
     "reach": reach, "slice": slice_, "tear": tear, "crack": crack, "emerge": emerge, "unfold": unfold, "beads": beads,
     "dip": dip, "carry": carry, "needle": needle,
+    "plunge": plunge, "matches": matches, "unroll": unroll,
 }  # fmt: skip
