@@ -57,8 +57,9 @@ def served(subjects: Sequence[Subject], prompt: str) -> list[Subject]:
         if any(s.kind in raw for s in subjects) and re.search(words, prompt, re.I):
             subjects = [replace(s, kind=kind, group="object") if s.kind in raw else s for s in subjects]
             subjects = [s for k, s in enumerate(subjects) if s.kind not in {o.kind for o in subjects[:k]}]
-    if any(s.kind in goods() and s.kind != "parcel" for s in subjects) and _UNPACKED.search(prompt):
-        subjects = [s for s in subjects if s.kind != "parcel"]  # It is the box.
+    others = [s for s in subjects if s.kind in dishes() and s.kind != "parcel"]
+    if others and (_UNPACKED.search(prompt) or any(s.kind not in goods() for s in others)):
+        subjects = [s for s in subjects if s.kind != "parcel"]  # What they are in.
     for whole, inner in table("dishes")["armies"].items():
         if any(s.kind == whole for s in subjects):
             subjects = [s for s in subjects if s.kind not in inner]

@@ -19,7 +19,7 @@ from nemo_skill.studio.scenes.world import Baked, World
 
 _SHOWN = re.compile(
     r"\b(?:ad|ads|advert\w*|commercial|product|luxury|podium|pedestal|studio|promo|showcase|turntable|launch"
-    r"|rotat\w*|spinning|elegant|sleek)\b|广告|产品|商品|奢华|展示|宣传|旋转|发布",
+    r"|rotat\w*|float\w*|levitat\w*|spinning|elegant|sleek)\b|广告|产品|商品|奢华|展示|宣传|旋转|悬浮|科技感|发布",
     re.I,
 )
 _OFFERED = re.compile(r"\b(?:ads?|advert\w*|commercial|product|podium|pedestal|promo|showcase)\b|广告|产品|展台", re.I)
@@ -92,7 +92,10 @@ def _tones(text: str) -> list[str]:
             found[word] = pair
     for entry in table("words")["colours"].values():
         words = "|".join(entry["en"])
-        if re.search(rf"\b(?:{words})(?: and \w+)? (?:\w+ )?(?:light|glow|neon|tones|gradient|mist|smoke)", text):
+        chinese = "|".join(entry["zh"])
+        if re.search(rf"(?:{chinese})色?的?(?:灯|光|霓虹|背光)", text) or re.search(
+            rf"\b(?:{words})(?: and \w+)? (?:\w+ )?(?:light|glow|neon|tones|gradient|mist|smoke)", text
+        ):
             found[entry["hex"]] = (shade(entry["hex"]), entry["hex"])
     if not found and re.search(r"spotlight|dramatic|cinematic|moody|leather|聚光|电影感|暗调", text):
         found["dark"] = _HUES["dark"]
