@@ -98,7 +98,8 @@ def laid(plan: ShotPlan, hero: str) -> str:
     if piece and hero in data["mixed"]:
         slice_ = f"{piece}slice" if f"{piece}slice" in data["pieces"] else piece
         text = data["single"].replace("PIECE", piece).replace("SLICE", slice_)
-    text = _dyed_drink(text, hero, plan.prompt).replace("ANY", piece or "strawberry|orange|lime|kiwi|blueberry|apple")
+    text = _dyed_drink(text, hero, plan.prompt)
+    text = re.sub(r"(?<=plunge )\S+", piece, text) if piece else text
     doings = doings_of(plan.prompt)
     into = _INTO.search(plan.prompt)
     others = [k for s in plan.subjects if (k := s.kind) != hero and k in dishes() and _first(dishes()[k][2])]
