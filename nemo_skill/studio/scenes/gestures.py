@@ -40,7 +40,7 @@ def hand(s: Served, bent: float, sleeve: str = "#f2f0ec") -> None:
     skin = lit(s.light, _SKIN, 0, 420, side_of(s.light))
     ink.fill(ellipse(120, 30, 210, 76), tone(s.light, "#1c100a", 0.0), 0.22)
     ink.fill(ribbon([(640, 560), (430, 300), (246, 116)], [104, 84, 66]), skin)
-    ink.fill(ribbon([(760, 700), (560, 470), (430, 320)], [150, 128, 108]), lit(s.light, sleeve, 380, 380, side_of(s.light)))  # fmt: skip  # noqa: E501
+    ink.fill(ribbon([(1240, 1250), (560, 470), (430, 320)], [190, 128, 108]), lit(s.light, sleeve, 380, 380, side_of(s.light)))  # fmt: skip  # noqa: E501
     palm = [(268, 150), (276, 62), (214, -18), (132, -46), (72, 0), (92, 86), (176, 172)]
     ink.fill(smooth(palm), skin)
     for (x0, y0), (x1, y1), (x2, y2), r in _FINGERS:

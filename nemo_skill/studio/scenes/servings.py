@@ -319,6 +319,7 @@ def plunge(s: Served, args: Args, t: float) -> None:
     surface = np.stack([x, wave], 1)
     body = polygon([*surface, (1500, 700), (-1500, 700)])
     water = [(0, (126, 196, 232), 0.36), (0.4, (58, 140, 200), 0.40), (1, (14, 56, 110), 0.62)]
+    s.ink.fill(body, Linear(0, top, 0, 520, water))
     seeds = np.random.default_rng(n).random((n, 3))
     sunk = []
     for k, (a, b, _) in enumerate(seeds.tolist()):
@@ -337,7 +338,7 @@ def plunge(s: Served, args: Args, t: float) -> None:
         w = np.minimum(1.0, u * (0.3 + 0.5 * rise[:, 0]))
         spots = np.stack([px + (rise[:, 1] - 0.5) * size * 1.3, y + 60 - (y + 60 - top) * w], 1)
         s.ink.fill(ellipses(spots, (3 + 9 * rise[:, 2]) * (w < 1)), _WHITE, 0.55)
-    s.ink.fill(body, Linear(0, top, 0, 520, water))
+    s.ink.fill(body, (150, 205, 235), 0.16)
     s.ink.stroke(smooth(surface, closed=False), 5, (235, 248, 255), 0.8)
     above = polygon([(-1500, -1300), (1500, -1300), *surface[::-1]])
     for _, u, px, size in sunk:
