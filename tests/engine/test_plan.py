@@ -11,6 +11,7 @@ import pytest
 from nemo_skill.studio.data import table
 from nemo_skill.studio.engines import ClipRequest
 from nemo_skill.studio.plan import ShotPlan, plan_shot
+from nemo_skill.studio.plan.vehicles import seen_from
 from nemo_skill.studio.scenes.passages import passages
 
 
@@ -207,6 +208,22 @@ def test_shots_pass_from_one_plan_to_the_next(prompt: str, weathers: list[str], 
     found = passages(plan_shot(ClipRequest(prompt, 1000, 64, 64)))
     assert [one.weather for one in found] == weathers
     assert list(dict.fromkeys(one.season for one in found)) == seasons
+
+
+@pytest.mark.parametrize(
+    ("prompt", "view"),
+    [
+        ("a motorcycle riding into the sunset on a desert highway", "behind"),
+        ("taxis in a traffic jam in the rain", "behind"),
+        ("peloton climbing a mountain pass", "behind"),
+        ("dashboard view of a car driving at night", "driver"),
+        ("a red car on a desert highway, side view", ""),
+        ("a dog chasing a car on a desert highway", ""),
+        ("a motorboat racing into the sunset", ""),
+    ],
+)
+def test_roads_are_seen_from_behind_or_by_the_driver_or_from_the_side(prompt: str, view: str) -> None:
+    assert seen_from(plan_shot(ClipRequest(prompt, 1000, 64, 64))) == view
 
 
 @pytest.mark.parametrize(

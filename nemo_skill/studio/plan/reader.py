@@ -340,8 +340,8 @@ def _setting(by_kind: dict[str, list[Hit]], subjects: list[Subject], said: list[
         specific = [n for n in names if n not in ("sky", "lake")]
         return specific[0] if specific else names[0]
     if subjects:
-        if subjects[0].action == "launch":
-            return "desert"
+        if subjects[0].kind == "rocket" and subjects[0].action == "launch":
+            return "launchsite"
         if persons:
             wild = [s for s in subjects if s.group in ANIMALS and not where.is_pet(s.kind)]
             tall = any(s.group == "landmark" for s in subjects)

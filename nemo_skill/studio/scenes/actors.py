@@ -10,7 +10,7 @@ from typing import Protocol
 from nemo_skill.studio.data import table
 from nemo_skill.studio.plan.model import Subject
 from nemo_skill.studio.plan.pictures import goods
-from nemo_skill.studio.plan.vehicles import is_machine
+from nemo_skill.studio.plan.vehicles import is_machine, seen_from
 from nemo_skill.studio.scenes.aircraft import Balloons, Plane, Rocket
 from nemo_skill.studio.scenes.animal_forms import is_animal
 from nemo_skill.studio.scenes.beast_eye import BeastEye, eye_of
@@ -25,6 +25,7 @@ from nemo_skill.studio.scenes.illustrated import Illustrated
 from nemo_skill.studio.scenes.ink import Ink
 from nemo_skill.studio.scenes.interior import Placed, StillLife
 from nemo_skill.studio.scenes.landmarks import Landmark
+from nemo_skill.studio.scenes.launch import Launch
 from nemo_skill.studio.scenes.light import Light
 from nemo_skill.studio.scenes.lights import Campfire, Fireflies, Fireworks, Lanterns
 from nemo_skill.studio.scenes.machines import Machine
@@ -32,6 +33,7 @@ from nemo_skill.studio.scenes.people import People, at_counter
 from nemo_skill.studio.scenes.pictures import has_picture
 from nemo_skill.studio.scenes.portrait import faces_us
 from nemo_skill.studio.scenes.props import held_thing, perch_of, prop_of, worn_by
+from nemo_skill.studio.scenes.pursuit import Pursuit, pursued
 from nemo_skill.studio.scenes.rainbow import Rainbow
 from nemo_skill.studio.scenes.rooms import ROOMS, Counter, has_counter
 from nemo_skill.studio.scenes.sea_creatures import FORMS as SEA_CREATURES
@@ -58,6 +60,9 @@ def cast(world: World) -> list[Actor]:
     plan = world.plan
     if eye_of(plan):
         return [BeastEye(world, plan.subjects[0])]
+    view = seen_from(plan)
+    if view:
+        return [Pursuit(world, pursued(plan))]
     things = [(s.kind, s.colour, s.count) for s in plan.subjects if s.group == "object" and not _in_hand(world, s)]
     animals_only = {s.group for s in plan.subjects} - {"object"} == {"quadruped"}  # They are on the floor.
     if animals_only and world.w > world.h:
@@ -166,6 +171,8 @@ def _actor(world: World, subject: Subject, second: bool) -> Actor | None:
         return None if second else Brood(world, subject)
     if kind == "birds" and world.plan.setting in ROOMS and _watched(world):
         return Birds(world, replace(subject, kind="sparrow", count=2, action="fly"), share=0.74)
+    if subject.group == "bird" and second and any(s.group == "vehicle" for s in world.plan.subjects):
+        return Flock(world, subject)  # They follow it.
     if subject.group == "bird" and kind in table("birds"):
         if any(YOUNG_OF.get(s.kind) == kind for s in world.plan.subjects):
             return None  # Its parent brings it along.
@@ -174,6 +181,8 @@ def _actor(world: World, subject: Subject, second: bool) -> Actor | None:
         return HandWork(world)
     if subject.group == "person":
         return People(world, counter=has_counter(world.plan.setting) and at_counter(world))
+    if kind == "rocket" and (subject.action == "launch" or world.plan.setting not in ("space", "sky", "orbit", "moon")):
+        return Launch(world, subject) if subject.word != "ufo" else None
     if is_machine(kind):
         return Machine(world, subject)
     if has_picture(kind) and _in_hand(world, subject):

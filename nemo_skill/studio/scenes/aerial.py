@@ -11,7 +11,7 @@ import numpy as np
 
 from nemo_skill.studio.data import table
 from nemo_skill.studio.plan.model import ShotPlan
-from nemo_skill.studio.scenes.aerial_cast import Flown
+from nemo_skill.studio.scenes.aerial_cast import UNSEEN, Flown
 from nemo_skill.studio.scenes.aerial_land import SIDE, ground
 from nemo_skill.studio.scenes.aerial_parts import PARTS, Part
 from nemo_skill.studio.scenes.ink import Floats, Ink, Pixels
@@ -46,6 +46,9 @@ def view_of(plan: ShotPlan) -> View | None:
     text = re.sub(r"\bfl(?:y|ying|ies) over\b", "", plan.prompt, flags=re.I) if winged else plan.prompt
     text = re.sub(r"\b((?:light|sun|rays?|beams?|shafts?)\b[a-z ]{0,16}) from above", r"\1", text, flags=re.I)
     if not (down or re.search(rows["oblique"], text, re.I)) or re.search(rows["not"], plan.prompt, re.I):
+        return None
+    hero = plan.subjects[0].kind if plan.subjects else ""
+    if hero in UNSEEN:
         return None
     own = plan.setting in table("places")["places"]
     for row in rows["lands"].values():

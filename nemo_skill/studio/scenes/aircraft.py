@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from nemo_skill.studio.plan.model import Subject
+from nemo_skill.studio.plan.vehicles import LANDS
 from nemo_skill.studio.scenes.ink import (
     Ink,
     Linear,
@@ -25,11 +26,9 @@ from nemo_skill.studio.scenes.light import Light, mix
 from nemo_skill.studio.scenes.vehicles import down_fill
 from nemo_skill.studio.scenes.world import World
 
-_LANDS = re.compile(r"\bland(?:s|ing|ed)?\b|touch(?:es|ing)? ?down|descend|降落|着陆", re.IGNORECASE)
-
 
 class Rocket:
-    """A rocket under thrust; in space it cruises, on the ground it lifts off or lands."""
+    """A rocket or a saucer that cruises."""
 
     speed = 0.0
 
@@ -37,47 +36,17 @@ class Rocket:
         self._world = world
         self._colour: Any = subject.colour or "#e9edf1"
         self._saucer = subject.word in ("ufo",)
-        self._lands = bool(_LANDS.search(world.plan.prompt))
-        self._launch = subject.action == "launch" or world.plan.setting not in ("space", "sky")
 
     def draw(self, ink: Ink, light: Light, t: float) -> None:
         """Exhaust first, then the ship."""
         world = self._world
         u = min(1.0, t / max(3.0, world.plan.duration_s))
         scale = min(1.35, world.h / 900, world.w / 760)
-        if self._launch:
-            u = max(0.0, 1 - u / 0.85) * 0.9 if self._lands else u
-            rise = world.h * 0.62 * u**2.1
-            x, y, turn = world.w * 0.5, world.ground_row - 6 - rise, -math.pi / 2 + 0.01 * math.sin(t * 9)
-            if u or not self._lands:
-                self._plume_cloud(ink, light, t, x, world.ground_row, u)
-        else:
-            x = world.w * (0.40 + 0.12 * u) + 8 * math.sin(t * 1.3)
-            y = world.h * (0.56 - 0.10 * u) + 9 * math.sin(t * 0.9)
-            turn = -0.34 + 0.03 * math.sin(t * 0.7) if world.w >= world.h else -0.9 + 0.03 * math.sin(t * 0.7)
+        x = world.w * (0.40 + 0.12 * u) + 8 * math.sin(t * 1.3)
+        y = world.h * (0.56 - 0.10 * u) + 9 * math.sin(t * 0.9)
+        turn = -0.34 + 0.03 * math.sin(t * 0.7) if world.w >= world.h else -0.9 + 0.03 * math.sin(t * 0.7)
         with ink.moved(x, y, scale=scale, turn=turn):
-            if self._launch:
-                with ink.moved(200, 0):
-                    self._ship(ink, light, t, burns=not (self._lands and u == 0))
-            else:
-                self._ship(ink, light, t)
-
-    def _plume_cloud(self, ink: Ink, light: Light, t: float, x: float, y: float, u: float) -> None:
-        pale = light.shade("#f4efe9", 0.95)
-        for k in range(34):
-            p = (t * 0.55 + k / 34) % 1.0
-            s = 1 if k % 2 else -1
-            spread = s * (20 + 520 * p**0.7) * (0.5 + 0.5 * abs(math.sin(k * 2.7)))
-            r = 40 + 120 * p
-            ink.glow(
-                x + spread,
-                y - 14 - 50 * p * abs(math.sin(k)),
-                r,
-                mix(pale, (255, 180, 110), 0.5 * (1 - p) * (1 - u)),
-                0.55 * (1 - p) ** 0.8,
-                blend=0,
-                core=0.2,
-            )
+            self._ship(ink, light, t)
 
     def _flame(self, ink: Ink, t: float) -> None:
         flick = 1 + 0.08 * math.sin(t * 37) + 0.06 * math.sin(t * 53 + 1)
@@ -100,7 +69,7 @@ class Rocket:
                 0.8 * (1 - p),
             )
 
-    def _ship(self, ink: Ink, light: Light, t: float, *, burns: bool = True) -> None:
+    def _ship(self, ink: Ink, light: Light, t: float) -> None:
         if self._saucer:
             ink.glow(0, 30, 260, (120, 255, 220), 0.35)
             ink.fill(
@@ -110,8 +79,7 @@ class Rocket:
             for k in range(9):
                 ink.glow(-180 + 45 * k, 16, 24, ((255, 200, 90), (120, 255, 220))[(k + int(t * 5)) % 2], 0.9)
             return
-        if burns:
-            self._flame(ink, t)
+        self._flame(ink, t)
         tone = self._colour
         red = "#d2473a"
         for s in (-1, 1):
@@ -160,6 +128,11 @@ class Rocket:
         ink.fill(smooth([(-60, 4), (-128, 6), (-196, 12), (-186, -6), (-128, -10)]), light.shade(red, 0.6))
 
 
+_MANY = re.compile(
+    r"festival|fiesta|hundreds|dozens|many|fill(?:s|ing)? the sky|mass ascen|节|许多|上百|几十|漫天|数百", re.I
+)
+
+
 class Plane:
     """An airliner in flight; on an airfield it takes off or lands."""
 
@@ -177,7 +150,7 @@ class Plane:
         x, y = world.w * (0.42 + 0.14 * u), world.h * (0.46 - 0.08 * u) + 7 * math.sin(t * 0.8)
         turn, low = -0.12 + 0.012 * math.sin(t), world.plan.setting == "airfield"
         if low:
-            landing = bool(_LANDS.search(world.plan.prompt))
+            landing = bool(LANDS.search(world.plan.prompt))
             up = max(0.0, (1 - u if landing else u) - 0.25) / 0.75
             x, y = world.w * (0.28 + 0.36 * u), world.ground_row - 88 * k - 0.36 * world.h * up**1.5
             turn = (0.04 if landing else -0.20) * min(1.0, 2.5 * up)
@@ -229,7 +202,8 @@ class Balloons:
 
     def __init__(self, world: World, subject: Subject) -> None:
         self._world = world
-        self._count = max(1, min(7, subject.count))
+        self._many = subject.count > 4 and bool(_MANY.search(world.plan.prompt))
+        self._count = 20 if self._many else max(1, min(7, subject.count))
         self._colour: Any = subject.colour
         self._seed = world.rng(560).random((self._count, 4))
 
@@ -240,9 +214,23 @@ class Balloons:
             a, b, c, d = self._seed[i]
             lead = i == 0
             k = (1.5 if world.w >= world.h else 1.25) if lead else 0.28 + 0.34 * c
+            if self._many:
+                self._one_of_many(ink, light, t, i)
+                continue
             x = world.w * (0.46 if lead else (i / self._count + 0.10 * a)) + t * (6 + 8 * c)
             y = world.h * (0.36 if lead else 0.16 + 0.34 * b) - t * (7 if lead else 4) + 6 * math.sin(t * 0.7 + 5 * d)
             self._balloon(ink, light, t + 3 * d, x, y, k, i, 0.0 if lead else 0.40 - 0.25 * c)
+
+    def _one_of_many(self, ink: Ink, light: Light, t: float, i: int) -> None:
+        """From two that are larger than the sky down to specks over the horizon."""
+        world = self._world
+        a, b, c, d = self._seed[i]
+        far = (i / self._count) ** 0.6
+        k = (2.6 if world.w > world.h else 1.9) * (1 - far) ** 1.7 + 0.16
+        x = world.w * ((0.30, 0.80, 0.56, 0.08)[i] if i < 4 else (0.11 + 0.618 * i + 0.04 * a) % 1.0)
+        y = world.h * (0.30 + 0.14 * b + 0.10 * far) - t * (14 * k + 3) + 5 * math.sin(t * 0.7 + 5 * d)
+        y = y if i > 1 else world.h * (0.40 - 0.10 * i) - t * 20
+        self._balloon(ink, light, t + 3 * d, x + t * 5 * (c - 0.3), y - 90 * k * (i % 2), k, i, 0.62 * far)
 
     def _balloon(self, ink: Ink, light: Light, t: float, x: float, y: float, k: float, i: int, depth: float) -> None:
         first, second = self._TONES[i % len(self._TONES)]

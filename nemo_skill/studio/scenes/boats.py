@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 from nemo_skill.studio.plan.model import Subject
@@ -37,6 +38,10 @@ def wake(ink: Ink, light: Light, t: float, x: float, row: float, scale: float) -
         ink.fill(spot, foam, 0.42 * (1 - p))
 
 
+_RACE = re.compile(r"regatta|\brac(?:e|es|ing)\b|fleet|armada|many|hundreds|比赛|船队|舰队|千帆|竞", re.I)
+_SAILS = ("#f6efe2", "#d8412f", "#2f6fb5", "#f2c53d", "#f6efe2", "#3f9a6a", "#e88a2a")
+
+
 class Boat:
     """A sailing boat or ship that rides the swell."""
 
@@ -46,7 +51,8 @@ class Boat:
         self._tall = subject.word in ("pirate ship", "galleon", "tall ship", "海盗船")
         self._colour: Any = subject.colour
         self.speed = 46.0
-        self._count = max(1, min(4, subject.count))
+        self._race = bool(_RACE.search(world.plan.prompt))
+        self._count = 9 if self._race else max(1, min(4, subject.count))
 
     def draw(self, ink: Ink, light: Light, t: float) -> None:
         """Wake, dark reflection, hull."""
@@ -57,8 +63,14 @@ class Boat:
             row = world.horizon + (world.h - world.horizon) * (0.36 if i == 0 else 0.14)
             scale = min(1.75, max(1.05, world.w / 1050)) * far * (0.86 if self._ship else 1.0)
             x = world.w * ((0.42 + 0.12 * u) if i == 0 else (0.16 + 0.26 * i + 0.05 * u))
+            if self._race:
+                far = 1.0 if i == 0 else 0.80 * 0.83**i
+                row = world.horizon + (world.h - world.horizon) * (0.40 * far + 0.03)
+                scale = min(1.6, max(0.9, world.w / 1150)) * far * (0.86 if self._ship else 1.0)
+                x = world.w * (0.40 if i == 0 else (0.13 + 0.618 * i) % 1.0) + world.w * 0.13 * u * (0.4 + 0.6 * far)
             rough = {"storm": 2.6, "wind": 1.6}.get(world.plan.weather, 1.0)
             heave, roll = 5 * rough * math.sin(t * 1.25 + i), 0.03 * rough * math.sin(t * 1.05 + 0.8 + i)
+            roll += 0.16 if self._race and not self._ship else 0.0
             dark = mix(light.shade("#0e2a38", 0.1), light.sky[1], 0.2)
             ink.glow(x, row + 14 * scale, 190 * scale, dark, 0.6, squash=0.16, blend=0, core=0.2)
             wake(ink, light, t, x - 120 * scale, row, scale)
@@ -68,7 +80,7 @@ class Boat:
                 elif self._ship:
                     self._liner(ink, light, t)
                 else:
-                    self._sailboat(ink, light, t)
+                    self._sailboat(ink, light, t + i, _SAILS[i % 7] if self._race else _SAILS[0])
             foam_lip(ink, light, t, x, row + heave * 0.4 + 12 * scale, 170 * scale)
 
     def _hull(self, ink: Ink, light: Light, tone: Any, w: float, h: float) -> None:
@@ -91,7 +103,7 @@ class Boat:
             light.shade("#f2e6cf", 0.9),
         )
 
-    def _sailboat(self, ink: Ink, light: Light, t: float) -> None:
+    def _sailboat(self, ink: Ink, light: Light, t: float, cloth: str) -> None:
         tone = self._colour or "#8a3b2e"
         puff = 12 + 5 * math.sin(t * 1.1)
         ink.stroke(polygon([(-6, -30), (2, -330)], closed=False), 6, light.shade("#6b4a30", 0.7))
@@ -100,7 +112,13 @@ class Boat:
         lit, dim = (1.0, 0.35) if light.sun[0] > 0.5 else (0.35, 1.0)
         ink.fill(
             main,
-            Linear(-120, 0, 0, 0, [(0, light.shade("#f6efe2", dim), 1), (1, light.shade("#efe3cf", dim * 0.6), 1)]),
+            Linear(
+                -120,
+                0,
+                0,
+                0,
+                [(0, light.shade(cloth, dim), 1), (1, light.shade(mix(cloth, "#efe3cf", 0.4), dim * 0.6), 1)],
+            ),
         )
         ink.fill(
             jib,

@@ -15,7 +15,7 @@ from nemo_skill.studio.plan.model import Subject
 from nemo_skill.studio.scenes import sketches
 from nemo_skill.studio.scenes.boats import foam_lip, wake
 from nemo_skill.studio.scenes.figure import Figure, look_of
-from nemo_skill.studio.scenes.ink import Ink, Linear, ellipse, join, polygon
+from nemo_skill.studio.scenes.ink import Ink, Linear, Path, ellipse, join, polygon, rect
 from nemo_skill.studio.scenes.light import Light, mix, rgb
 from nemo_skill.studio.scenes.particles import shade_below
 from nemo_skill.studio.scenes.skeleton import pose_of
@@ -23,10 +23,12 @@ from nemo_skill.studio.scenes.sketches import tone
 from nemo_skill.studio.scenes.vehicles import Rails, Road, wheel
 from nemo_skill.studio.scenes.world import World
 
-_JAM = re.compile(r"traffic jam|\bstuck\b|rush hour|gridlock|bumper to bumper|\btraffic\b|堵车|拥堵|车流|塞车", re.I)
 _CHASE = re.compile(r"\bchas(?:e|es|ing)\b|pursu|追逐|追捕|追车", re.I)
 _RACE = re.compile(r"\brac(?:e|es|ing)\b|比赛|竞渡|赛", re.I)
-_PARKED = re.compile(r"\bparked\b|\bstopped\b|\bwaiting\b|停在|停着|停靠|停放", re.I)
+_SPRAYS = re.compile(r"spray|hos(?:e|ing)|water|extinguish|fighting a|put(?:s|ting)? out|喷水|灭火|救火", re.I)
+_CHARGES = re.compile(r"\bcharging\b|充电", re.I)
+_JUMPS = re.compile(r"\b(?:jump|leap|airborne|stunt)|飞跃|腾空|跳跃|飞起", re.I)
+_PARKED = re.compile(r"\bcharging\b|充电|\bparked\b|\bstopped\b|\bwaiting\b|停在|停着|停靠|停放", re.I)
 _DELIVERS = re.compile(r"deliver|courier|外卖|送餐|快递|配送", re.I)
 _PAINTS = ("#3a5f8f", "#d8dade", "#46604a", "#8a2f3a", "#26282e", "#b8bcc4")
 _PACES = {"road": 760.0, "land": 420.0, "rails": 300.0, "water": 46.0, "air": 90.0}
@@ -77,7 +79,7 @@ class Machine:
         self._spec = spec = vehicles.kinds()[subject.kind]
         self._on = spec["goes"]
         prompt = world.plan.prompt
-        self._jam = self._on == "road" and bool(_JAM.search(prompt))
+        self._jam = self._on == "road" and bool(vehicles.JAM.search(prompt))
         still = bool(_PARKED.search(prompt)) and self._on in ("road", "land", "rails")
         pace = _SLOW.get(subject.kind, _PACES.get(self._on, 0.0))
         self.speed = 0.0 if still else 30.0 if self._jam else pace * (1.3 if spec.get("fast") else 1.0)
@@ -102,6 +104,8 @@ class Machine:
         k = min(across * world.w / long, high * world.h / max(tall, 90.0))
         if self._subject.count > 1 or self._jam:
             k *= 0.62
+        if sum(vehicles.is_machine(s.kind) for s in world.plan.subjects) > 1:
+            k *= 0.72
         closer = 1.3 if world.plan.camera == "close" else 1.0
         return k * closer * (0.72 if people else 1.0)
 
@@ -112,6 +116,9 @@ class Machine:
         long = (right - left) * self._scale
         people = any(s.group in ("person", "quadruped") for s in world.plan.subjects)
         middle = world.w * (0.62 if people else 0.5)
+        crafts = [s.kind for s in world.plan.subjects if vehicles.is_machine(s.kind)]
+        if len(crafts) > 1 and not self._jam:  # Side by side.
+            middle = world.w * (0.27 if subject.kind == crafts[0] else 0.74)
         paint = subject.colour or spec["paint"]
         rng = world.rng(570)
         row = self._base_row()
@@ -181,6 +188,10 @@ class Machine:
             self._way.draw(ink, light, t)
         for one in self._places:
             self._one(ink, light, t, one)
+        if self._on == "road" and _CHARGES.search(self._world.plan.prompt):
+            left = box_of(self._subject.kind)[0] * self._scale
+            with ink.moved(self._places[-1].x + left - 110 * self._scale, self._places[-1].row - 8, scale=self._scale):
+                paint(ink, light, table("vehicles")["beside"]["charger"], {})
 
     def _one(self, ink: Ink, light: Light, t: float, one: _Place) -> None:
         world, on = self._world, self._on
@@ -194,6 +205,10 @@ class Machine:
         left, _, right, _ = box_of(self._subject.kind)
         half = (right - left) * k / 2
         if on in ("road", "land", "rails", "still"):
+            if on == "land" and _JUMPS.search(world.plan.prompt):
+                p = (beat * 0.42 + 0.15) % 1.0
+                y -= 0.9 * world.h * max(0.0, p * (0.8 - p)) * 2.0
+                turn = 0.42 * (p - 0.36) if p < 0.8 else 0.0
             y += (1.2 if on != "still" and moving else 0.0) * math.sin(beat * (17 if on == "road" else 11))
             shade_below(ink, light, x + (left + right) / 2 * k, one.row + 2, half * 1.04, min(34.0, half * 0.10), 0.8)
             if on == "land" and self.speed > 80:
@@ -226,6 +241,8 @@ class Machine:
             self._people(ink, light, t)
         if spec["draw"]:
             paint(ink, light, spec["draw"], colours)
+        if lead and self._on in ("road", "rails") and spec.get("lamps"):
+            self._passengers(ink, light, spec)
         if lead and "cargo" in spec and _DELIVERS.search(self._world.plan.prompt):
             paint(ink, light, spec["cargo"], colours)
         if spec.get("inside") and lead and self._crew:
@@ -234,10 +251,26 @@ class Machine:
                 self._people(ink, light, t)
                 ink.fill(join(panes), mix(light.sky[3], "#243040", 0.5), 0.42)
         self._wheels(ink, light, t, spec, one.size)
+        if self._subject.kind == "fire-engine" and lead and _SPRAYS.search(self._world.plan.prompt):
+            self._jet(ink, light, t)
         for part in spec.get("moves", ()):
             self._move(ink, light, t, part, colours, spec)
         self._blades(ink, light, t, spec)
         self._lamps(ink, light, t, spec)
+
+    def _jet(self, ink: Ink, light: Light, t: float) -> None:
+        """Water from the roof in an arc."""
+        white = light.shade("#e8f4fb", 0.95)
+        for i in range(26):
+            p = (t * 1.3 + i / 26) % 1.0
+            ink.glow(
+                120 + 620 * p, -250 - 520 * p + 560 * p * p, 9 + 46 * p, white, 0.75 * (1 - 0.6 * p), blend=0, core=0.3
+            )
+
+    def _passengers(self, ink: Ink, light: Light, spec: dict[str, Any]) -> None:
+        """Those who sit behind the panes of a bus or a tram."""
+        for path, colour in zip(seats(spec["draw"]), ("#3f5a78", "#c9946c", "#2c211c"), strict=False):
+            ink.fill(path, tone(light, colour, 0.6), 0.85)
 
     def _people(self, ink: Ink, light: Light, t: float) -> None:
         for i, (x, y, size, figure) in enumerate(self._crew):
@@ -311,6 +344,22 @@ class Machine:
         cone = polygon([(x - 60 * k, y), (x + 60 * k, y), (x + 230 * k, low), (x - 230 * k, low)])
         ink.fill(cone, Linear(0, y, 0, low, [(0, (190, 255, 220), 0.65), (1, (190, 255, 220), 0.10)]))
         ink.glow(x, low, 260 * k, (170, 255, 210), 0.55 + 0.08 * math.sin(t * 5), squash=0.2)
+
+
+@lru_cache(maxsize=32)
+def seats(text: str) -> tuple[Path, ...]:
+    """Coats, heads and hair of people behind the panes of a drawing, if it has a row of them."""
+    panes = [p.box for p in sketches.parts(_text(text)) if p.kind == "v"]
+    if len(panes) < 4:
+        return ()
+    taken = [box for i, box in enumerate(panes) if (i * 0.618 + 0.3) % 1.0 < 0.72]
+    spots = [
+        (x + w * (0.36 + 0.28 * ((i * 0.381) % 1.0)), y + h, 0.16 * min(w, h)) for i, (x, y, w, h) in enumerate(taken)
+    ]
+    coats = [rect(x - 1.6 * r, y - 2.0 * r, 3.2 * r, 2.0 * r, r) for x, y, r in spots]
+    heads = [ellipse(x, y - 2.9 * r, r, 1.15 * r) for x, y, r in spots]
+    hair = [ellipse(x - 0.12 * r, y - 3.5 * r, 1.02 * r, 0.7 * r) for x, y, r in spots]
+    return join(coats), join(heads), join(hair)
 
 
 def paint(ink: Ink, light: Light, text: str, colours: dict[str, str]) -> None:

@@ -17,7 +17,7 @@ import numpy as np
 
 from nemo_skill.studio.data import table
 from nemo_skill.studio.plan.model import Subject
-from nemo_skill.studio.plan.vehicles import runs
+from nemo_skill.studio.plan.vehicles import runs, seen_from
 from nemo_skill.studio.scenes import elements, feast, graphics, traffic, wonders
 from nemo_skill.studio.scenes.city import Row, towers
 from nemo_skill.studio.scenes.dunes import Dunes
@@ -68,13 +68,20 @@ class PlaceScene:
         self._behind: list[Layer] = []
         self._before: list[Layer] = []
         self._feast = any(line.startswith(("lamps", "row stall")) for line in spec["layers"])
+        ahead = seen_from(world.plan)  # Such a road is laid by who drives there.
         deserted = _DESERTED.search(world.plan.prompt)
         for i, line in enumerate(spec["layers"]):
             if deserted and line.startswith("crowd"):
                 continue
+            if line.startswith(("put arches", "sides", "traffic")) and any(
+                s.kind == "train" for s in world.plan.subjects
+            ):
+                continue
+            if ahead and line.startswith(("way", "road", "traffic", "row railing", "row lamp")):
+                continue
             (self._before if line.startswith("+") else self._behind).append(layer(world, line, 2000 + 10 * i))
 
-        if "quay" in spec and any(_walks(subject) for subject in world.plan.subjects):
+        if "quay" in spec and not ahead and any(_walks(subject) for subject in world.plan.subjects):
             self._behind.append(_Quay(world, _COLOUR.sub(r"#\1", spec["quay"]).split()))
 
     def behind(self, ink: Ink, t: float) -> None:

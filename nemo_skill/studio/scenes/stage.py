@@ -11,7 +11,7 @@ import numpy as np
 
 from nemo_skill.studio.plan.model import ShotPlan
 from nemo_skill.studio.plan.pictures import goods
-from nemo_skill.studio.plan.vehicles import runs
+from nemo_skill.studio.plan.vehicles import runs, seen_from
 from nemo_skill.studio.scenes.actors import Actor, cast
 from nemo_skill.studio.scenes.aerial import AerialScene, view_of
 from nemo_skill.studio.scenes.air import AbstractScene, CloudSea, PeaksScene
@@ -27,6 +27,7 @@ from nemo_skill.studio.scenes.outlook import Setting, weather_of
 from nemo_skill.studio.scenes.particles import fog_banks
 from nemo_skill.studio.scenes.passages import passages
 from nemo_skill.studio.scenes.place import PlaceScene, is_place, layer, layers_of
+from nemo_skill.studio.scenes.porthole import PortholeScene, looks_out
 from nemo_skill.studio.scenes.qualities import qualities_of
 from nemo_skill.studio.scenes.rooms import ROOMS, RoomScene
 from nemo_skill.studio.scenes.showcase import ShowcaseScene, is_showcase
@@ -66,6 +67,8 @@ def _setting(world: World) -> Setting:
     )
     if plan.setting == "mountains" and not grounded:
         return PeaksScene(world)
+    if looks_out(plan):
+        return PortholeScene(world, _setting)
     if is_place(plan.setting) and plan.setting != "orbit":
         return PlaceScene(world)
     if plan.setting == "table" and fills(hero_of(plan)):
@@ -134,6 +137,7 @@ class Stage:
             if plan.setting not in _APART and not above and not (line.startswith("water") and has_water)
         ]
         self.actors: list[Actor] = [] if above else cast(self.world)
+        self._driver = not above and seen_from(plan) == "driver"
         self.world.speed = self._speed()
         self._air = [] if plan.setting in ROOMS or isinstance(self.setting, Bare) else weather_of(self.world)
         outdoors = plan.setting not in ROOMS and len(self.actors) == 1
@@ -192,9 +196,14 @@ class Stage:
             self._add(ink, t, front=False)
             for air in self._air:
                 air.draw(ink, t, front=False)
+            if self._driver:  # All of it is outside of the glass.
+                for air in self._air:
+                    air.draw(ink, t, front=True)
             with self._framed(ink, t):
                 for actor in self.actors:
                     actor.draw(ink, light, t)
+            if self._driver:
+                return
             self.setting.before(ink, t)
             self._add(ink, t, front=True)
             if self.plan.weather == "fog" and self.plan.setting not in ROOMS:

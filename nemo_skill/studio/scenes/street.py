@@ -77,7 +77,7 @@ class StreetScene:
             )
             for i in range(5)
         ]
-        self._lively = not any(s.group in ("person", "quadruped") for s in world.plan.subjects)
+        self._lively = not any(s.group in ("person", "quadruped", "vehicle") for s in world.plan.subjects)
 
     def _at(self, side: float, height: float, z: float) -> tuple[float, float]:
         """Screen point of a place: sideways in half street widths, up and away in eye-level units."""

@@ -159,8 +159,49 @@ class Flyers:
                 ink.glow(-32, 0, 34, tone, 0.8)
 
 
+class Arrival:
+    """arrival: a train that comes out of the depth on the left, along the platform of a hall."""
+
+    _LEFT, _RIGHT, _TALL, _EYE = -1.04, -0.50, 1.0, 0.62
+
+    def __init__(self, world: World, words: list[str], salt: int) -> None:
+        self._world, self._f = world, max(world.w * 0.36, world.h * 0.36)
+
+    def _at(self, x: float, y: float, z: float) -> tuple[float, float]:
+        return self._world.w / 2 + x * self._f / z, self._world.horizon + (self._EYE - y) * self._f / z
+
+    def draw(self, ink: Ink, t: float) -> None:
+        """Side with its windows, then the front with its lamps; it brakes."""
+        world = self._world
+        u = min(1.0, t / max(3.0, world.plan.duration_s) / 0.9)
+        front = 0.95 + 9.0 * (1 - u) ** 2.2
+        left, right, at = self._LEFT, self._RIGHT, self._at
+        for k in range(7):
+            z0, z1 = front + 1.9 * k, front + 1.9 * k + 1.84
+            side = [at(right, 0.03, z0), at(right, self._TALL, z0), at(right, self._TALL, z1), at(right, 0.03, z1)]
+            ink.fill(polygon(side), mix((196, 204, 214), (120, 126, 136), min(0.8, 0.1 * k)))
+            band = [at(right, 0.26, z0), at(right, 0.36, z0), at(right, 0.36, z1), at(right, 0.26, z1)]
+            ink.fill(polygon(band), (47, 106, 184))
+            panes = []
+            for a in (0.06, 0.30, 0.54, 0.78):
+                n, m = z0 + 1.84 * a, z0 + 1.84 * (a + 0.16)
+                panes.append([at(right, 0.46, n), at(right, 0.82, n), at(right, 0.82, m), at(right, 0.46, m)])
+            ink.fill(polygons(panes), (255, 240, 200))
+        corners = [at(left, 0.03, front), at(left, 0.9, front), at(left + 0.06, 1.02, front), at(right - 0.06, 1.02, front), at(right, 0.9, front), at(right, 0.03, front)]  # fmt: skip  # noqa: E501
+        (x0, y0), (x1, y1) = at(left, 1.02, front), at(right, 0.03, front)
+        ink.fill(polygon(corners), Linear(0, y0, 0, y1, [(0, (226, 232, 238), 1), (1, (150, 158, 168), 1)]))
+        w, h = x1 - x0, y1 - y0
+        ink.fill(rect(x0 + 0.10 * w, y0 + 0.16 * h, 0.8 * w, 0.38 * h, 0.06 * w), (26, 32, 42))
+        ink.fill(rect(x0 + 0.30 * w, y0 + 0.05 * h, 0.4 * w, 0.07 * h, 0.02 * w), (255, 170, 60))
+        ink.fill(rect(x0, y0 + 0.62 * h, w, 0.10 * h), (47, 106, 184))
+        for x in (x0 + 0.16 * w, x1 - 0.16 * w):
+            ink.fill(ellipses([(x, y0 + 0.82 * h)], [0.06 * w]), (255, 250, 230))
+            ink.glow(x, y0 + 0.82 * h, 0.5 * w, (255, 244, 214), 0.8)
+
+
 LAYERS: dict[str, Callable[[World, list[str], int], Any]] = {
     "road": Road,
+    "arrival": Arrival,
     "way": Way,
     "traffic": Traffic,
     "flyers": Flyers,
