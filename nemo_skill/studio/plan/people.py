@@ -30,6 +30,8 @@ _AGES = {
 _VAGUE = frozenset({"squats", "sit", "talk", "laugh", "think", "type", "look", "hammer", "teach", "fight", "examine"})
 # What says how another doing is done, where there is one: a dunk with a leap, a tango that is danced.
 _LOOSE = frozenset({"jump", "dance", "run", "walk", "cheer"})
+# What, far behind the name of a trade, something else does.
+_FAR = frozenset({"jump", "swing", "cheer", "draw", "dance", "fly", "swim", "run"})
 # What is only carried or shown, and gives way to any doing.
 _IDLE = frozenset({"briefcase", "clipboard", "wave", "salute", "cheer", "cane", "hero", "selfie"})
 # Who buys or is served does what the other's doing asks of the second.
@@ -371,7 +373,7 @@ def _person(
     return replace(
         subject,
         look=look if look in looks or "|" in look else own,
-        pose="clap" if idle else _pose(subject, row, doing, others, prompt),
+        pose="clap" if idle else _pose(subject, at, row, doing, others, prompt),
         sex=sex if subject.count == 1 or row.get("sex") else "",
         age=age,
         colour=_colour(subject, at, garment, colours, prompt),
@@ -394,6 +396,12 @@ def _doing(subject: Subject, at: Said, doings: list[Said], alone: bool, starts: 
         # "a singing girl", 唱歌的女孩
         return next(d for d in right_before if d.start == right_before[-1].start)
     after = [d for d in doings if d.start >= at.start]
+    # "A mother with a sleeping baby" is awake.
+    after = [
+        d
+        for d in after
+        if not any(s > at.start and d.end <= s and not prompt[d.end : s].strip(" 着的地") for s in starts)
+    ]
     trade = (role(subject.kind) or {}).get("pose")
     before = doings[-1:] if alone or not trade or all(d.start < starts[0] for d in doings) else []
     own = [d for d in after if all(d.start < start for start in starts if start > at.start)]
@@ -417,12 +425,16 @@ def _pose_of(doing: str) -> str:
     return str(table("people")["doings"].get(doing, {}).get("pose", doing))
 
 
-def _pose(subject: Subject, row: dict[str, Any], doing: Said | None, others: list[Subject], prompt: str) -> str:
+def _pose(
+    subject: Subject, at: Said, row: dict[str, Any], doing: Said | None, others: list[Subject], prompt: str
+) -> str:
     vague = () if row.get("pose") in _IDLE else _VAGUE
     if doing and doing.name in _GLAD and any(s.kind in table("stances")["blow"]["from"] for s in others):
         return "blow"
     if doing and doing.name in row.get("keeps", ()) and row.get("pose"):
         return str(row["pose"])
+    if doing and doing.name in _FAR and row.get("pose") and doing.start - at.end > 14:
+        doing = None  # Flames leap, fans cheer.
     if doing and not (doing.name in vague and row.get("pose")):
         pose = _pose_of(doing.name)
         return "waltz" if pose == "dance" and subject.kind in _PAIRS else pose

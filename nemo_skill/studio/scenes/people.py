@@ -127,6 +127,11 @@ def _spacing(parts: Sequence[_Part]) -> float:
     return max(64.0, sum(wide) / len(wide) * (0.56 if close else 0.74))
 
 
+def _near(parts: Sequence[_Part]) -> list[_Part]:
+    """Those who are looked at: without a crowd that is there beside somebody."""
+    return [p for p in parts if p.subject.kind != "crowd" or parts[0].subject.kind == "crowd"]
+
+
 def _led(parts: Sequence[_Part]) -> bool:
     """Whether all but the first are in ranks behind the first one's back, and look there: a class."""
     first = parts[0].pose.name
@@ -135,7 +140,7 @@ def _led(parts: Sequence[_Part]) -> bool:
 
 def people_scale(world: World) -> float:
     """How large a grown person of 230 units stands in this frame."""
-    parts = roster(world)
+    parts = _near(roster(world))
     upright = world.w < world.h
     share = _HIGH_UPRIGHT if upright else _HIGH
     if not parts:
@@ -284,6 +289,12 @@ class People:
         middle = world.w * (0.36 if others and len(parts) < 3 else 0.5)
         scale *= max(height_of(part.subject, part.index) for part in parts)
         apart = _spacing(parts) * scale
+        near = _near(parts)
+        if len(near) < len(parts):  # A crowd stands behind, to both sides.
+            crowd = len(parts) - len(near)
+            away = [(0.6 + 0.5 * (i // 2)) * (1 if i % 2 else -1) * 150 * self._scale for i in range(crowd)]
+            behind = [(world.w / 2 + x, 2.4 + 0.5 * (i % 4 // 2), x > 0) for i, x in enumerate(away)]
+            return [*self._places(near, scale / max(height_of(p.subject, p.index) for p in near), rng), *behind]
         if len(parts) == 1:
             pose = parts[0].pose
             ahead = 0.0 if pose.front else stance(pose.name).get("mid", (pose.wide - 130) * 0.42) * scale

@@ -14,7 +14,7 @@ from nemo_skill.studio.data import table
 from nemo_skill.studio.plan.model import Subject
 
 # Height as a share of a grown person's, and the head's size in that frame.
-_AGES = {"baby": (0.50, 1.62), "child": (0.70, 1.24), "teen": (0.90, 1.08), "adult": (1.0, 1.0), "elder": (0.96, 1.02)}
+_AGES = {"baby": (0.50, 1.70), "child": (0.70, 1.38), "teen": (0.90, 1.08), "adult": (1.0, 1.0), "elder": (0.96, 1.02)}
 _FAIR = ("#e9b995", "#f0c8a4")  # Skins whose eyes may be of any colour.
 _SLEEVES = {"none": 0.0, "short": 0.5, "long": 1.0, "wide": 1.0}
 
