@@ -29,7 +29,7 @@ _AGES = {
 # Doings too general to take the place of a trade's own.
 _VAGUE = frozenset({"squats", "sit", "talk", "laugh", "think", "type", "look", "hammer", "teach", "fight", "examine"})
 # What says how another doing is done, where there is one: a dunk with a leap, a tango that is danced.
-_LOOSE = frozenset({"jump", "dance", "run", "walk", "cheer"})
+_LOOSE = frozenset({"jump", "dance", "run", "walk", "cheer", "yoga", "campfire"})
 # What, far behind the name of a trade, something else does.
 _FAR = frozenset({"jump", "swing", "cheer", "draw", "dance", "fly", "swim", "run"})
 # What is only carried or shown, and gives way to any doing.
@@ -210,6 +210,11 @@ def dress(
     if any(s.kind != "audience" for s in people):  # A stage has one of its own before it.
         kept = [s for s in kept if s.kind != "audience"]
         people = [s for s in people if s.kind != "audience"]
+    bands = [str((role(s.kind) or {}).get("pose", "")) for s in people if s.count > 2]
+    played = {pose for names in bands if "|" in names for pose in names.split("|")}
+    # The drummer of a band that is named is in it.
+    people = [s for s in people if s.count > 2 or (role(s.kind) or {}).get("pose", "") not in played]
+    kept = [s for s in kept if s.group != "person" or s in people]
     if any((role(s.kind) or {}).get("setting") == "stage" for s in people):
         doings = [d for d in doings if "crowd" not in named or d.start < named["crowd"].start]
         kept = [s for s in kept if s.kind != "crowd"]
@@ -238,7 +243,8 @@ def _acts(subject: Subject) -> bool:
 
 def placed(said: Sequence[Said], found: list[Hit]) -> list[Hit]:
     """Places without those that a doing's own words only seem to name: the water that is sprayed is no lake."""
-    other = {name for s in said if s.kind == "doings" for name in table("people")["doings"][s.name].get("not", ())}
+    rows = [table("people")[s.kind].get(s.name, {}) for s in said if s.kind != "garments"]
+    other = {name for row in rows for name in row.get("not", ())}
     return [hit for hit in found if hit.name not in other]
 
 
@@ -407,7 +413,14 @@ def _doing(subject: Subject, at: Said, doings: list[Said], alone: bool, starts: 
     own = [d for d in after if all(d.start < start for start in starts if start > at.start)]
     if any(d.name != "teach" for d in own):  # What is taught is done by both.
         after = own
-    elif trade and after and len(starts) > 1 and subject.kind not in BARE and not _joined(at, starts, prompt):
+    elif (
+        trade
+        and after
+        and len(starts) > 1
+        and "gap" not in _pose_row(_pose_of(after[0].name))
+        and subject.kind not in BARE
+        and not _joined(at, starts, prompt)
+    ):
         return None  # "Runners cross the line, a crowd cheers": who has a trade does that.
     found = [d for d in after if d.name not in _VAGUE | _LOOSE] or [d for d in after if d.name not in _VAGUE]
     found = found or after or before

@@ -21,6 +21,8 @@ from nemo_skill.studio.scenes.wardrobe import Look, look_of
 __all__ = ["Body", "Figure", "Look", "look_of"]
 
 _YAW = 0.42
+# How long the legs of children are, as a share of those of a grown person of the same build.
+_YOUNG_LEGS = 0.8
 # Half-widths of the trunk: height above the hip, behind, before; and the same seen from the front.
 _SIDE = ((-9, 14.5, 13.5), (-4, 16, 15.5), (10, 15, 14.5), (24, 14, 14.5), (44, 17.5, 18.5), (58, 16.5, 16), (68, 8, 8))
 _FRONT = (
@@ -103,6 +105,9 @@ class Body:
         sunny = 1.0 if light.sun[0] > 0.5 else -1.0
         self.side = -sunny if figure.flip else sunny
         self.j = skeleton or joints(self.pose, t, wide=self.look.breadth)
+        stands = not (skeleton or self.pose.seated or self.pose.before or self.pose.behind or self.pose.gap is not None)
+        if self.look.build < 0.8 and stands:
+            self.j = self.j.with_legs(_YOUNG_LEGS)
         yaw = 0.10 * math.sin(t * 0.7) if self.j.front else _YAW
         self._head = Head(self.look, light, self.side, yaw, figure.detail)
         intent = abs(self.j.nod) > 0.2 and (self.pose.holds or self.pose.before)

@@ -29,6 +29,8 @@ _HIGH, _HIGH_UPRIGHT, _ACROSS = 0.78, 0.68, 0.94
 _RIDES = {"cycle": 620.0, "ski": 760.0, "snowboard": 700.0, "surf": 120.0, "motorbike": 700.0}
 # How far (in units) those who sit before a teacher are from each other.
 _RANK = 104.0
+# Of who stands behind a counter no legs are seen, and the rest is larger.
+_WAIST = 1.3
 _AFLOAT = ("rowing", "kayak", "raft", "paddleboard", "swim", "surf", "pullnet")
 _AIRY = ("space", "orbit", "sky", "underwater")
 _SOFT = ("space", "underwater", "sky", "abstract", "stage")
@@ -156,6 +158,8 @@ def people_scale(world: World) -> float:
     grown = max(height_of(p.subject, p.index) for p in parts)
     if len(parts) > 2:
         share *= 0.86
+    if at_counter(world) and "counter" in table("rooms")["rooms"].get(world.plan.setting, {}):
+        share *= _WAIST
     scale = min(world.h * share / tall, world.w * _ACROSS / wide) / grown
     return scale * _company(world)
 
@@ -293,7 +297,7 @@ class People:
         if len(near) < len(parts):  # A crowd stands behind, to both sides.
             crowd = len(parts) - len(near)
             away = [(0.6 + 0.5 * (i // 2)) * (1 if i % 2 else -1) * 150 * self._scale for i in range(crowd)]
-            behind = [(world.w / 2 + x, 2.4 + 0.5 * (i % 4 // 2), x > 0) for i, x in enumerate(away)]
+            behind = [(world.w / 2 + x, 3.0 + 0.5 * (i % 4 // 2), x > 0) for i, x in enumerate(away)]
             return [*self._places(near, scale / max(height_of(p.subject, p.index) for p in near), rng), *behind]
         if len(parts) == 1:
             pose = parts[0].pose
@@ -336,7 +340,7 @@ class People:
         dark = max(light.moon, 0.7 * light.lamps * (self._world.closeness <= 1))
         if dark > 0.1:  # Moonlight alone makes faces grey: some of the warmth of lamps is on people.
             warm = np.array([0.42, 0.33, 0.22], np.float32) * dark
-            light = replace(light, key=light.key + warm * 0.7, ambient=light.ambient + warm * 0.3)
+            light = replace(light, key=light.key + warm, ambient=light.ambient + warm * 0.42)
         world, name = self._world, self._lead.name
         if world.plan.setting in ("sea", "lake", "harbor") and name not in _AFLOAT:
             self._footing(ink, light, t)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -89,6 +89,28 @@ class Joints:
     ankles: tuple[Point, Point]
     toes: tuple[float, float]
     axis: Point = field(default=(0.0, -1.0))
+
+    def with_legs(self, share: float) -> Joints:
+        """The same on legs that are ``share`` as long."""
+        drop = self.hip[1] * (share - 1)
+
+        def lower(at: Point) -> Point:
+            return at[0], at[1] + drop
+
+        def shorter(at: Point) -> Point:
+            return at[0], at[1] * share
+
+        return replace(
+            self,
+            hip=lower(self.hip),
+            neck=lower(self.neck),
+            shoulders=(lower(self.shoulders[0]), lower(self.shoulders[1])),
+            elbows=(lower(self.elbows[0]), lower(self.elbows[1])),
+            hands=(lower(self.hands[0]), lower(self.hands[1])),
+            sockets=(lower(self.sockets[0]), lower(self.sockets[1])),
+            knees=(shorter(self.knees[0]), shorter(self.knees[1])),
+            ankles=(shorter(self.ankles[0]), shorter(self.ankles[1])),
+        )
 
     def trunk(self, u: float, v: float) -> Point:
         """A point of the trunk: u units to its front (right), v units up from the hip."""
