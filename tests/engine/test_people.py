@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from importlib.resources import files
+
 import numpy as np
 import pytest
 
+from nemo_skill.studio import data
 from nemo_skill.studio.data import table
 from nemo_skill.studio.engines import ClipRequest
 from nemo_skill.studio.plan import ShotPlan, plan_shot
@@ -32,6 +37,18 @@ def drawn(figure: Figure, t: float) -> np.ndarray:
     with Ink(pixels) as ink, ink.moved(200, 220, scale=0.5):
         figure.draw(ink, light_of("noon", "clear"), t)
     return pixels[..., 3] > 128
+
+
+@pytest.mark.parametrize("name", ["people", "stances", "wardrobe", "props", "rooms"])
+def test_no_row_takes_the_place_of_another(name: str) -> None:
+    found: Counter[tuple[str, str]] = Counter()
+    section = ""
+    for line in (files(data) / f"{name}.yaml").read_text(encoding="utf-8").splitlines():
+        key = re.match(r"(|  )([\w-]+):", line)
+        if key:
+            section = section if key[1] else key[2]
+            found[section if key[1] else "", key[2]] += 1
+    assert found and max(found.values()) == 1, found.most_common(3)
 
 
 def test_tables_name_only_what_there_is() -> None:

@@ -29,7 +29,7 @@ _AGES = {
 # Doings too general to take the place of a trade's own.
 _VAGUE = frozenset({"squats", "sit", "talk", "laugh", "think", "type", "look", "hammer", "teach", "fight", "examine"})
 # What says how another doing is done, where there is one: a dunk with a leap, a tango that is danced.
-_LOOSE = frozenset({"jump", "dance", "run", "walk", "cheer", "yoga", "campfire"})
+_LOOSE = frozenset({"jump", "dance", "run", "walk", "cheer", "yoga", "campfire", "photograph"})
 # What, far behind the name of a trade, something else does.
 _FAR = frozenset({"jump", "swing", "cheer", "draw", "dance", "fly", "swim", "run"})
 # What is only carried or shown, and gives way to any doing.

@@ -203,7 +203,15 @@ def _rotor(ink: Ink, light: Light, t: float, at: Point) -> None:
     ink.fill(ellipses(np.stack([x, at[1] + 90 + 330 * u], 1), 2.6 * (1 - u) + 0.6), pale, 0.6)
 
 
+def _spraymist(ink: Ink, light: Light, t: float, at: Point) -> None:
+    """Paint out of a can."""
+    for k in range(5):
+        u = (t * 2.4 + k / 5) % 1.0
+        ink.glow(at[0] + 14 + 26 * u, at[1] - 12, 5 + 13 * u, light.shade("#e8368f", 0.9), 0.5 * (1 - u), blend=0)
+
+
 EFFECTS: dict[str, Effect] = {
+    "spraymist": _spraymist,
     "flipboard": _flipboard,
     "rotor": _rotor,
     "seeds": _seeds,
