@@ -245,7 +245,8 @@ def placed(said: Sequence[Said], found: list[Hit]) -> list[Hit]:
     """Places without those that a doing's own words only seem to name: the water that is sprayed is no lake."""
     rows = [table("people")[s.kind].get(s.name, {}) for s in said if s.kind != "garments"]
     other = {name for row in rows for name in row.get("not", ())}
-    return [hit for hit in found if hit.name not in other]
+    trades = any(s.kind == "roles" and s.name not in BARE and "pose" in (role(s.name) or {}) for s in said)
+    return [hit for hit in found if hit.name not in other and not (trades and hit.word == "water")]
 
 
 def work_of(doing: str) -> str:
@@ -506,7 +507,7 @@ def _together(people: list[Subject], prompt: str) -> list[Subject]:
     busy = own[0] == people[0].pose and own[1] == other.pose and other.kind not in _SERVED
     if "young" in row and other.age == "baby" and people[0].age != "baby":
         return [replace(people[0], pose=str(row["partner"])), replace(other, pose=people[0].pose), *people[2:]]
-    if "gap" not in row or busy:
+    if "gap" not in row or busy or other.kind in ("crowd", "audience"):
         return people
     return [people[0], replace(people[1], pose=str(row.get("partner") or people[0].pose)), *people[2:]]
 

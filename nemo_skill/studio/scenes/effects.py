@@ -210,7 +210,26 @@ def _spraymist(ink: Ink, light: Light, t: float, at: Point) -> None:
         ink.glow(at[0] + 14 + 26 * u, at[1] - 12, 5 + 13 * u, light.shade("#e8368f", 0.9), 0.5 * (1 - u), blend=0)
 
 
+def _bees(ink: Ink, light: Light, t: float, at: Point) -> None:
+    """Bees around a comb."""
+    k = np.arange(11)
+    x = at[0] + (26 + 7 * (k % 5)) * np.sin(t * (1.3 + 0.17 * k) + 2.4 * k)
+    y = at[1] - 8 + (20 + 8 * (k % 4)) * np.cos(t * (1.7 + 0.11 * k) + 1.7 * k)
+    ink.fill(ellipses(np.stack([x, y - 2.4], 1), [(3.0, 2.0)] * 11), light.shade("#ffffff", 0.9), 0.7)
+    ink.fill(ellipses(np.stack([x, y], 1), [(3.2, 2.2)] * 11), light.shade("#e0a020", 0.8))
+    ink.fill(ellipses(np.stack([x + 1.2, y], 1), [(0.9, 2.1)] * 11), light.shade("#2a2018", 0.5))
+
+
+def _powder(ink: Ink, light: Light, t: float, at: Point) -> None:
+    """Snow that a board throws up behind itself."""
+    for k in range(12):
+        u = (t * 1.1 + k / 12) % 1.0
+        ink.glow(at[0] - 70 - 110 * u, at[1] - 70 + 90 * u * u - 24 * (k % 3), 10 + 22 * u, light.shade("#ffffff", 0.95), 0.5 * (1 - u), blend=0)  # fmt: skip  # noqa: E501
+
+
 EFFECTS: dict[str, Effect] = {
+    "bees": _bees,
+    "powder": _powder,
     "spraymist": _spraymist,
     "flipboard": _flipboard,
     "rotor": _rotor,

@@ -98,12 +98,12 @@ def roster(world: World) -> list[_Part]:
     parts = parts[:1] + [_besides(part, parts[0]) for part in parts[1:]]
     row = stance(parts[0].pose.name)
     lead = parts[0].pose
-    if lead.gap is not None and len(parts) == 1 and row.get("pair"):
+    if lead.gap is not None and len(_near(parts)) == 1 and row.get("pair"):
         age = row.get("partner_age", "" if "partner_look" in row else parts[0].subject.age)
         helper = replace(
             parts[0].subject, look=row.get("partner_look", ""), sex="", age=age, colour=None, kind="person"
         )
-        parts.append(_Part(helper, 1, pose_of(lead.partner or lead.name)))
+        parts.insert(1, _Part(helper, 1, pose_of(lead.partner or lead.name)))
     if lead.gap is not None and len(parts) >= 2 and lead.partner and parts[1].pose.name == lead.name:
         parts[1] = replace(parts[1], pose=pose_of(lead.partner))
     if len(parts) == 2 and all(p.subject.kind in ("couple", "newlyweds", "elders", "chinese_wedding") for p in parts):
