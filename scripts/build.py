@@ -3,9 +3,9 @@
 
     python3 scripts/build.py [-o FOLDER]
 
-The same files give the same bytes: sorted names, one date, one set of modes. What speaks to the cloud and reads and
-writes files is published as it stands here. To stay under 1 MB, the studio goes as one archive, without comments,
-docstrings and types. Needs the development environment, which `scripts/check.py` makes; without it, this makes it.
+The same files give the same bytes: sorted names, one date, one set of modes. To stay under 1 MB, sources go without
+comments and docstrings, and the studio as one archive, without types too. Needs the development environment, which
+`scripts/check.py` makes; without it, this makes it.
 """
 
 from __future__ import annotations
@@ -63,9 +63,14 @@ def main(arguments: list[str] | None = None) -> int:
 def published() -> dict[str, bytes]:
     """What the bundle holds: name below the skill's folder -> its bytes, sorted by name."""
     studio = studio_files()
-    found = {name: path.read_bytes() for name, path in install.content(str(ROOT)).items() if name not in studio}
+    found = {name: _plain(path) for name, path in install.content(str(ROOT)).items() if name not in studio}
     found[_STUDIO + unpacking.ARCHIVE] = packed(studio)
     return dict(sorted(found.items()))
+
+
+def _plain(path: Path) -> bytes:
+    content = path.read_bytes()
+    return slim.without_words(content.decode()).encode() if path.suffix == ".py" else content
 
 
 def studio_files() -> dict[str, bytes]:
@@ -73,10 +78,10 @@ def studio_files() -> dict[str, bytes]:
     found = {}
     for name, path in install.content(str(ROOT)).items():
         if name.startswith(_STUDIO) and name not in _OUTSIDE:
-            content = path.read_bytes()
+            found[name] = path.read_bytes()
             if path.suffix in (".py", ".yaml"):
-                content = (slim.without_words if path.suffix == ".py" else slim.table_rows)(content.decode()).encode()
-            found[name] = content
+                shorter = slim.without_types if path.suffix == ".py" else slim.table_rows
+                found[name] = shorter(found[name].decode()).encode()
     return found
 
 

@@ -1,4 +1,4 @@
-"""The studio's sources as they go into the archive of what is published: what runs, and no words about it."""
+"""Sources as they are published: what runs, and no words about it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ _STRINGS = {tokenize.STRING, getattr(tokenize, "FSTRING_MIDDLE", tokenize.STRING
 
 @functools.cache
 def without_words(source: str) -> str:
-    """Python without comments, docstrings, types and empty lines; what is within a string stays as it is."""
-    source = _without_idle_imports(_without_types(source))
+    """Python without comments and docstrings, each line where it was."""
     lines = source.split("\n")
     for node in ast.walk(ast.parse(source)):
         if not isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
@@ -31,7 +30,13 @@ def without_words(source: str) -> str:
         if token.type == tokenize.COMMENT:
             row, column = token.start
             lines[row - 1] = lines[row - 1][:column].rstrip()
-    return _without_gaps("\n".join(lines))
+    return "\n".join(lines)
+
+
+@functools.cache
+def without_types(source: str) -> str:
+    """The same without types and empty lines too; what is within a string stays as it is."""
+    return _without_gaps(without_words(_without_idle_imports(_without_types(source))))
 
 
 def _without_gaps(source: str) -> str:
