@@ -107,6 +107,8 @@ def plan_shot(request: Request) -> ShotPlan:
         setting, beyond, view = "table", setting if setting != "table" else beyond, ""
         subjects = [s for s in shown if s.kind in pictures.dishes()]
     first, last = _times(by_kind["times"], text, setting, mood, weather)
+    if first == last:
+        setting = where.by_day(setting, named, subjects, first, weather)
     return ShotPlan(
         prompt=request.prompt,
         language="zh" if HAN.search(request.prompt) else "en",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -85,6 +85,11 @@ def entered(hits: list[Hit], prompt: str, group_of: Callable[[str], str]) -> lis
     return hits
 
 
+# Streets that could be anywhere: by day they have shops and trees, no lit signs.
+_ANY_STREET = frozenset(
+    ("street", "streets", "city street", "sidewalk", "bus stop", "街道", "街", "街头", "街上", "街边", "路边", "公交站")
+)
+_LIT = frozenset(("night", "dusk", "blue"))
 _GROUNDS = {"rain": "street", "storm": "street", "wind": "hills", "fog": "forest"}
 _AVENUES = {"autumn": "goldavenue", "blossom": "sakuraavenue", "spring": "sakuraavenue", "winter": "avenue"}
 _ON_THE_WAY = ("walk", "run", "drive", "jump")
@@ -198,3 +203,12 @@ def settled(subjects: list[Subject], setting: str, *, moving: bool) -> list[Subj
         else s
         for s in kept
     ]
+
+
+def by_day(setting: str, named: Sequence[Hit], subjects: Sequence[Subject], time: str, weather: str) -> str:
+    """A plain street by day, which no vehicle needs as a road, is one of shops; any other place stays."""
+    special = any(hit.name == "street" and hit.word.lower() not in _ANY_STREET for hit in named)
+    wet = weather in ("rain", "storm")
+    if setting != "street" or special or wet or time in _LIT or any(s.group == "vehicle" for s in subjects):
+        return setting
+    return "shopstreet"

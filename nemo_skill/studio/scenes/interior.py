@@ -229,6 +229,8 @@ class TableScene:
         kind, low, high = table("dishes")["surfaces"][self._surface]
         if self._surface in ("silk", "velvet", "felt", "linen"):
             low, high = _dyed(self._world.plan.prompt.lower(), low, high)
+        if own and kind == "water":
+            low, high = own, mix(own, (255, 255, 255), 0.22)
         return ("plain", own, own) if own and self._surface in ("oak", "walnut", "studio") else (kind, low, high)
 
     def _bake_wall(self, light: Light) -> Pixels:
